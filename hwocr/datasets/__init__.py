@@ -1,0 +1,1 @@
+"""Data sets of glyphs: what the networks learn from."""

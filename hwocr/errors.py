@@ -1,0 +1,45 @@
+"""The errors a user can meet: each says what happened and what to do about it."""
+
+
+class HwocrError(Exception):
+    """Base of every error that is shown to a user.
+
+    The terminal prints ``message`` and ``hint`` on stderr and exits non-zero; the window
+    shows the same words in its message bar.
+
+    Attributes:
+        message: what went wrong, in one line, naming the file or the value.
+        hint: what the user can do about it, in one line; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ImageError(HwocrError):
+    """A picture or document that cannot be opened or is not fit to be read."""
+
+
+class ModelError(HwocrError):
+    """A model file that is missing, damaged or not one of ours."""
+
+
+class RecipeError(HwocrError):
+    """A recipe that does not exist or does not hold together."""
+
+
+class DataError(HwocrError):
+    """A data set that is missing, damaged or cannot be fetched."""
+
+
+class RunError(HwocrError):
+    """A training run that cannot be started, found, resumed or opened."""
+
+
+class CancelledError(HwocrError):
+    """Work the user called off. Nothing is wrong."""

@@ -1,0 +1,1 @@
+"""A Page written out for others: plain text, JSON."""

@@ -1,0 +1,1 @@
+"""Ink: drawing strokes as ink, and the one normaliser every glyph passes through."""

@@ -1,0 +1,1 @@
+"""What classifies glyphs: the Classifier protocol, its implementations, model files, the registry."""

@@ -1,0 +1,53 @@
+"""The metadata block that every model file carries."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+FORMAT_VERSION = 1
+METADATA_KEY = "hwocr"
+"""The key of the JSON block in a safetensors header and in ONNX ``metadata_props``."""
+
+BASIC_LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+"""The basic alphabet, 36 labels, in the order all our data sets and models use."""
+
+
+class ModelCard(BaseModel):
+    """What a model file says about itself; unknown keys are refused.
+
+    Attributes:
+        format_version: of this block.
+        name: the name it is chosen by.
+        kind: the architecture, such as ``mlp`` or ``cnn``.
+        labels: one-character labels, in the order of the network's outputs.
+        input_shape: of one sample, without the batch axis: (1024,) or (1, 32, 32).
+        normalisation: the name of the glyph normaliser the network was trained behind.
+        temperature: logits are divided by it before softmax.
+        recipe: the name of the recipe that trained it.
+        data_sets: what it was trained on.
+        scores: measured figures in [0, 1], by name.
+        software: versions of what trained it.
+        settings: the architecture's own settings (hidden sizes, activation names).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format_version: Literal[1] = FORMAT_VERSION
+    name: str
+    kind: str
+    labels: tuple[Annotated[str, Field(min_length=1)], ...]
+    input_shape: tuple[int, ...]
+    normalisation: str = "glyph32-v1"
+    temperature: Annotated[float, Field(gt=0)] = 1.0
+    recipe: str = ""
+    data_sets: tuple[str, ...] = ()
+    scores: dict[str, float] = {}
+    software: dict[str, str] = {}
+    settings: dict[str, str | int | float | bool | list[int]] = {}
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_differ(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(labels)) != len(labels) or not labels:
+            raise ValueError("labels must be different from one another, and at least one")
+        return labels

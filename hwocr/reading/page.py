@@ -1,0 +1,161 @@
+"""The result of reading: a page of lines, of words, of glyphs, in pixels of the picture as it was opened."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the opened picture; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    def contains(self, x: float, y: float) -> bool:
+        """Tell whether the point (x, y) lies inside."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+    @staticmethod
+    def around(boxes: Iterable["Box"]) -> "Box":
+        """Return the smallest box that holds all ``boxes`` (a zero box for none)."""
+        collected = list(boxes)
+        if not collected:
+            return Box(0, 0, 0, 0)
+        return Box(
+            min(box.left for box in collected),
+            min(box.top for box in collected),
+            max(box.right for box in collected),
+            max(box.bottom for box in collected),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One possible label of a glyph with its probability in [0, 1], from the network alone."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyph:
+    """One letter, digit or mark on the page.
+
+    Attributes:
+        box: where it is.
+        label: the character that was decided on.
+        confidence: probability in [0, 1] that ``label`` is right.
+        alternatives: the network's best labels, best first (empty for punctuation told by its geometry).
+        picture: (32, 32) float32, 1 = ink: what the network saw.
+        shape_label: what the shape alone said; differs from ``label`` where context decided.
+    """
+
+    box: Box
+    label: str
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    picture: NDArray[np.float32]
+    shape_label: str
+
+    @property
+    def changed_by_context(self) -> bool:
+        """Whether the text around it changed what the shape alone said."""
+        return self.label != self.shape_label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """Glyphs that stand together."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """The word's characters."""
+        return "".join(glyph.label for glyph in self.glyphs)
+
+    @property
+    def box(self) -> Box:
+        """The box around its glyphs."""
+        return Box.around(glyph.box for glyph in self.glyphs)
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of its glyphs."""
+        return float(np.mean([glyph.confidence for glyph in self.glyphs])) if self.glyphs else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Words from left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, separated by one space."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """The box around its words."""
+        return Box.around(word.box for word in self.words)
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """All glyphs, left to right."""
+        return tuple(glyph for word in self.words for glyph in word.glyphs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """What was read on one picture.
+
+    Attributes:
+        lines: from top to bottom.
+        width, height: of the picture in pixels, after EXIF orientation.
+        source: the file it came from, or a word such as "drawing" or "clipboard".
+        number: the page in a document of several pages, from 1.
+        model: the name of the model that read it.
+        seconds: how long reading took, without opening the file.
+    """
+
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+    source: str = ""
+    number: int = 1
+    model: str = ""
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """One line of the page a line, without a final newline."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """All glyphs in reading order."""
+        return tuple(self.iter_glyphs())
+
+    def iter_glyphs(self) -> Iterator[Glyph]:
+        """Yield the glyphs in reading order."""
+        for line in self.lines:
+            for word in line.words:
+                yield from word.glyphs

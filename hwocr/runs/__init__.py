@@ -1,0 +1,1 @@
+"""What a window and a trainer share: recipes, events, run folders. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""PyTorch networks and their export to ONNX."""
