@@ -1,0 +1,64 @@
+"""The commands, gathered. Each module of this folder adds its own with ``register``."""
+
+import sys
+
+import click
+import typer
+
+from hwocr import __version__
+from hwocr.cli import classify, read
+from hwocr.errors import HwocrError
+
+app = typer.Typer(
+    name="hwocr",
+    help="Read hand-printed pages and train the networks that do it. `hwocr [FILE…]` opens the window.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"hwocr {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    """Options that stand before any command."""
+
+
+for _module in (read, classify):
+    _module.register(app)
+
+
+def run(words: list[str]) -> int:
+    """Run one command line and return its exit status; errors are one line and a hint on stderr."""
+    try:
+        result = app(args=words, prog_name="hwocr", standalone_mode=False)
+    except HwocrError as error:
+        print_error(error)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        print("hwocr: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, say) has had enough.
+        sys.stderr.close()
+        return 141
+    return result if isinstance(result, int) else 0
+
+
+def print_error(error: HwocrError, subject: str = "") -> None:
+    """Print an error and its hint on stderr."""
+    where = f"{subject}: " if subject else ""
+    print(f"hwocr: {where}{error.message}" + (f" ({error.hint})" if error.hint else ""), file=sys.stderr)

@@ -1,0 +1,50 @@
+"""Decide between the window and a command, and turn errors into a line on stderr and an exit status."""
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = ("read", "classify", "train", "recipes", "runs", "models", "data", "evaluate", "gradcheck")
+_OPTIONS = ("--help", "-h", "--version")
+
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run hwocr.
+
+    ``hwocr [FILE…]`` opens the window on these files, ``hwocr COMMAND …`` runs a command.
+
+    Args:
+        arguments: the command line without the program's name; ``sys.argv[1:]`` by default.
+
+    Returns:
+        The exit status: 0 all went well, 1 something could not be done, 2 wrong usage, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and (words[0] in COMMANDS or words[0] in _OPTIONS):
+        return _run_command(words)
+    if words and words[0].startswith("-"):
+        print(f"hwocr: there is no option {words[0]}. Try: hwocr --help", file=sys.stderr)
+        return USAGE_ERROR
+    return _open_window(words)
+
+
+def _run_command(words: list[str]) -> int:
+    # Imported here: the window starts without typer, rich and the commands.
+    from hwocr.cli.app import run
+
+    return run(words)
+
+
+def _open_window(files: list[str]) -> int:
+    from hwocr.errors import HwocrError
+
+    try:
+        from hwocr.gui.app import run_window
+
+        return run_window(files)
+    except HwocrError as error:
+        print(f"hwocr: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 1
