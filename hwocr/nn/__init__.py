@@ -1,1 +1,6 @@
-"""A small neural network in NumPy alone: layers, losses, initialisers, optimisers."""
+"""Neural networks written out in NumPy, and nothing but NumPy: small enough to be read in one sitting.
+
+`activations` and `losses` hold the formulas, `network` the forward and backward pass, `optimisers`
+and `schedules` what moves the parameters, `batches` the order of the samples, and `gradcheck` the
+proof that the derivatives are right.
+"""
