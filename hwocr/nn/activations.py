@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.floating]
 
-def sigmoid(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) -> NDArray[np.floating]:
+
+def sigmoid(x: Array, out: Array | None = None) -> Array:
     """The logistic function σ(x) = 1 / (1 + e^−x), exact in both tails and silent for any finite x.
 
     The exponent is always −|x|, so nothing overflows: σ(x) = 1 / (1 + e^−|x|) for x ≥ 0 and
@@ -31,26 +33,23 @@ def sigmoid(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) ->
     """
     x = _floating(x)
     with np.errstate(under="ignore"):
-        exponential = np.abs(x)
-        np.negative(exponential, out=exponential)
-        np.exp(exponential, out=exponential)
+        exponential = np.exp(-np.abs(x))
         numerator = np.where(x >= 0, x.dtype.type(1), exponential)
-        exponential += 1
-        return np.divide(numerator, exponential, out=out)
+        return np.divide(numerator, exponential + 1, out=out)
 
 
-def tanh(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) -> NDArray[np.floating]:
-    """The hyperbolic tangent, tanh(x) = 2 σ(2x) − 1, values in [−1, 1]; arguments as `sigmoid`."""
+def tanh(x: Array, out: Array | None = None) -> Array:
+    """Return the hyperbolic tangent, 2 σ(2x) − 1, values in [−1, 1]; arguments as `sigmoid`."""
     return np.tanh(_floating(x), out=out)
 
 
-def relu(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) -> NDArray[np.floating]:
+def relu(x: Array, out: Array | None = None) -> Array:
     """The rectifier max(0, x); arguments as `sigmoid`."""
     x = _floating(x)
     return np.maximum(x, x.dtype.type(0), out=out)
 
 
-def identity(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) -> NDArray[np.floating]:
+def identity(x: Array, out: Array | None = None) -> Array:
     """Return x itself, or its copy in ``out``: a layer without an activation."""
     x = _floating(x)
     if out is None or out is x:
@@ -59,8 +58,10 @@ def identity(x: NDArray[np.floating], out: NDArray[np.floating] | None = None) -
     return out
 
 
-def softmax(x: NDArray[np.floating]) -> NDArray[np.floating]:
-    r"""Turn each row into probabilities: softmax(x)_c = e^{x_c} / Σ_k e^{x_k}.
+def softmax(x: Array) -> Array:
+    """Turn each row of logits into probabilities.
+
+    They are p_c = e^{x_c} / Σ_k e^{x_k}.
 
     Softmax does not change when a constant is added to a row, softmax(x + a) = softmax(x), because
     e^a cancels. Choosing a = −max(x) makes every exponent ≤ 0: nothing overflows, the largest term
@@ -80,39 +81,31 @@ def softmax(x: NDArray[np.floating]) -> NDArray[np.floating]:
         shifted = x - x.max(axis=-1, keepdims=True, initial=-np.inf)  # (..., C), ≤ 0
         exponentials = np.exp(shifted, out=shifted).astype(wide)
         exponentials /= exponentials.sum(axis=-1, keepdims=True)
-        result: NDArray[np.floating] = exponentials.astype(x.dtype)
+        result: Array = exponentials.astype(x.dtype)
     return result
 
 
-def times_sigmoid_slope(
-    delta: NDArray[np.floating], y: NDArray[np.floating], room: NDArray[np.floating]
-) -> None:
+def times_sigmoid_slope(delta: Array, y: Array, room: Array) -> None:
     """Multiply ``delta`` by y (1 − y) in place; ``room`` is an array of the same shape to work in."""
     np.subtract(1, y, out=room)
     room *= y
     delta *= room
 
 
-def times_tanh_slope(
-    delta: NDArray[np.floating], y: NDArray[np.floating], room: NDArray[np.floating]
-) -> None:
+def times_tanh_slope(delta: Array, y: Array, room: Array) -> None:
     """Multiply ``delta`` by 1 − y² in place."""
     np.multiply(y, y, out=room)
     np.subtract(1, room, out=room)
     delta *= room
 
 
-def times_relu_slope(
-    delta: NDArray[np.floating], y: NDArray[np.floating], room: NDArray[np.floating]
-) -> None:
+def times_relu_slope(delta: Array, y: Array, room: Array) -> None:
     """Set ``delta`` to 0, in place, where the unit is off (y = 0)."""
     np.sign(y, out=room)  # 0 or 1, since y ≥ 0
     delta *= room
 
 
-def times_identity_slope(
-    delta: NDArray[np.floating], y: NDArray[np.floating], room: NDArray[np.floating]
-) -> None:
+def times_identity_slope(delta: Array, y: Array, room: Array) -> None:
     """Leave ``delta`` as it is."""
 
 
@@ -128,8 +121,8 @@ class Activation:
     """
 
     name: str
-    function: Callable[..., NDArray[np.floating]]
-    times_slope: Callable[[NDArray[np.floating], NDArray[np.floating], NDArray[np.floating]], None]
+    function: Callable[..., Array]
+    times_slope: Callable[[Array, Array, Array], None]
     gain: float
 
 
@@ -145,6 +138,6 @@ ACTIVATIONS = {
 """The activations by name."""
 
 
-def _floating(x: NDArray[np.floating]) -> NDArray[np.floating]:
+def _floating(x: Array) -> Array:
     array = np.asarray(x)
     return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
