@@ -35,12 +35,14 @@ def sigmoid(x: Array, out: Array | None = None) -> Array:
     with np.errstate(under="ignore"):
         exponential = np.exp(-np.abs(x))
         numerator = np.where(x >= 0, x.dtype.type(1), exponential)
-        return np.divide(numerator, exponential + 1, out=out)
+        result: Array = np.divide(numerator, exponential + 1, out=out)
+        return result
 
 
 def tanh(x: Array, out: Array | None = None) -> Array:
     """Return the hyperbolic tangent, 2 σ(2x) − 1, values in [−1, 1]; arguments as `sigmoid`."""
-    return np.tanh(_floating(x), out=out)
+    result: Array = np.tanh(_floating(x), out=out)
+    return result
 
 
 def relu(x: Array, out: Array | None = None) -> Array:
