@@ -1,0 +1,57 @@
+"""The data sets that need no files of others: the built-in hand-print, and what the user taught."""
+
+from pathlib import Path
+
+import numpy as np
+
+from hwocr.datasets.personal import PersonalSet
+from hwocr.datasets.raw import RawGlyphs
+from hwocr.datasets.registry import GlyphRequest, glyph_data
+from hwocr.folders import home_folder
+
+# Where nobody says how many: 500 a label of the basic alphabet, as many as make a fair network.
+_TRAIN_COUNT = 18_000
+_HELD_OUT_COUNT = 3_600
+# Splits are streams of their own: no glyph of one ever turns up in another.
+_STREAMS = {"train": 0, "valid": 1, "test": 2, "all": 3}
+
+
+def _no_files() -> dict[str, tuple[Path, ...]]:
+    return {}
+
+
+@glyph_data(
+    "handprint",
+    title="synthetic hand-print, endless, made by the program",
+    licence="the program's own",
+    files=_no_files,
+    how_to_get="It is built in.",
+    generated=True,
+)
+def load_handprint(request: GlyphRequest) -> RawGlyphs:
+    """Make as many glyphs as are wanted, or 18,000 for training and 3,600 for the other splits."""
+    # Imported here: the generator is large, and most callers never want it.
+    from hwocr.datasets.handprint import sample_glyphs
+
+    count = request.count
+    if count is None:
+        count = _TRAIN_COUNT if request.part in ("train", "all") else _HELD_OUT_COUNT
+    stream = np.random.SeedSequence([request.seed, _STREAMS[request.part]])
+    images, indices = sample_glyphs(count, seed=int(stream.generate_state(1)[0]), labels=request.labels)
+    return RawGlyphs(images=images, labels=np.array(request.labels, np.str_)[indices])
+
+
+def _personal_folder() -> dict[str, tuple[Path, ...]]:
+    return {"labels.jsonl": (home_folder() / "personal" / "labels.jsonl",)}
+
+
+@glyph_data(
+    "personal",
+    title="glyphs you taught",
+    licence="your own",
+    files=_personal_folder,
+    how_to_get="Correct a letter in the window and teach it.",
+)
+def load_personal(request: GlyphRequest) -> RawGlyphs:
+    """Read what has been taught; none yet gives none."""
+    return PersonalSet().read()
