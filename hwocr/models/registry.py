@@ -73,7 +73,9 @@ def find_model(name: str) -> Path:
     if path.suffix in SUFFIXES:
         raise ModelError(f"There is no model file {name}.", "Check the path.")
     known = ", ".join(entry.name for entry in entries) or "none"
-    raise ModelError(f"There is no model named {name}.", f"Known: {known}; or give a .onnx or .safetensors file.")
+    raise ModelError(
+        f"There is no model named {name}.", f"Known: {known}; or give a .onnx or .safetensors file."
+    )
 
 
 def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:

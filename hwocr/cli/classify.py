@@ -1,0 +1,65 @@
+"""``hwocr classify``: one character a picture."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from hwocr.cli.read import _report
+from hwocr.errors import HwocrError
+from hwocr.models.registry import DEFAULT_MODEL
+
+_ALTERNATIVES = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the terminal's program."""
+    app.command("classify", epilog="Example: hwocr classify letter.png --json")(classify)
+
+
+def classify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.")],
+    model: Annotated[
+        str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to classify with.")
+    ] = DEFAULT_MODEL,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the alternatives.")] = False,
+) -> int:
+    """Tell which character each picture shows, dark on light or light on dark.
+
+    Prints FILE, label and confidence, separated by tabs, a line a picture.
+    """
+    from hwocr.models.registry import load_classifier
+    from hwocr.reading.single import glyph_of
+
+    classifier = load_classifier(model)
+    names: list[str] = []
+    pictures: list[NDArray[np.float32]] = []
+    failed = False
+    for file in files:
+        try:
+            pictures.append(glyph_of(file))
+            names.append(str(file))
+        except HwocrError as error:
+            failed = True
+            _report(error)
+    rows = classifier.probabilities(np.stack(pictures)) if pictures else []
+    answers = []
+    for name, row in zip(names, rows, strict=True):
+        best = np.argsort(-row)[:_ALTERNATIVES]
+        ranked = [(classifier.labels[int(index)], float(row[index])) for index in best]
+        answers.append(
+            {
+                "file": name,
+                "label": ranked[0][0],
+                "confidence": round(ranked[0][1], 4),
+                "alternatives": [{"label": label, "probability": round(p, 4)} for label, p in ranked],
+            }
+        )
+        if not as_json:
+            print(f"{name}\t{ranked[0][0]}\t{ranked[0][1]:.4f}")
+    if as_json:
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
+    return 1 if failed else 0

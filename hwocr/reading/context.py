@@ -1,0 +1,129 @@
+"""A first use of context: the word decides between letters and digits of one shape.
+
+A word is explained in one of three ways: as a word (letters, likely by the language model), as a
+number (digits), or as a code (anything). Only labels that the network itself finds possible, or
+that share their shape with one that it does (O and 0, I and 1), are considered; a clear shape is
+never overridden.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hwocr.reading.language import LanguageModel
+
+LOOK_ALIKES = {"O": "0", "0": "O", "I": "1", "1": "I", "Z": "2", "2": "Z", "S": "5", "5": "S",
+               "B": "8", "8": "B", "G": "6", "6": "G"}  # fmt: skip
+"""Pairs of a letter and a digit of similar shape."""
+
+# O and 0, I and 1 written alike cannot be told by shape at all: the network's word on them is
+# hardly worth more than this mixture of both.
+_SAME_SHAPE = {"O": "0", "0": "O", "I": "1", "1": "I"}
+_SHARING = 0.25
+# Labels less probable than this by shape are out of the question.
+_LEAST = 0.03
+_WIDTH = 24
+_LANGUAGE_WEIGHT = 0.55
+_LOG_WORD, _LOG_NUMBER, _LOG_CODE = np.log([0.72, 0.22, 0.06])
+_LOG_DIGIT = np.log(1 / 10)
+_LOG_ANY = np.log(1 / 36)
+# How strongly the rest of the line says that its words are words, or numbers.
+_LINE_WEIGHT = 1.2
+
+
+def decide_line(
+    words: Sequence[NDArray[np.float64]], labels: Sequence[str], language: LanguageModel
+) -> list[list[tuple[int, float]]]:
+    """Choose the labels of a line's words.
+
+    Args:
+        words: per word the probabilities by shape (length of the word, len(labels)).
+        labels: upper-case letters and digits.
+        language: what words look like.
+
+    Returns:
+        Per word and glyph the column chosen and the probability of the choice in [0, 1].
+    """
+    is_digit = np.array([label.isdigit() for label in labels])
+    shared = [_share_shapes(word, labels) for word in words]
+    evidence = [_kind_evidence(word, labels, is_digit) for word in shared]
+    total = sum(evidence)
+    return [
+        _decide_word(word, labels, is_digit, language, float(np.clip(_LINE_WEIGHT * (total - own), -3, 3)))
+        for word, own in zip(shared, evidence, strict=True)
+    ]
+
+
+def _share_shapes(word: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
+    """Move a part of the probability of O to 0 and back, and likewise of I and 1."""
+    place = {label: index for index, label in enumerate(labels)}
+    mixed = word.copy()
+    for label, twin in _SAME_SHAPE.items():
+        if label in place and twin in place:
+            mixed[:, place[label]] = (1 - _SHARING) * word[:, place[label]] + _SHARING * word[:, place[twin]]
+    return mixed
+
+
+def _kind_evidence(word: NDArray[np.float64], labels: Sequence[str], is_digit: NDArray[np.bool_]) -> float:
+    """How clearly a word's unmistakable glyphs are letters (positive) or digits (negative)."""
+    unmistakable = np.array([label not in LOOK_ALIKES for label in labels])
+    letters = word[:, ~is_digit & unmistakable].sum(axis=1)
+    digits = word[:, is_digit & unmistakable].sum(axis=1)
+    return float(np.clip((letters - digits).sum() / 3, -1.0, 1.0))
+
+
+def _decide_word(
+    word: NDArray[np.float64],
+    labels: Sequence[str],
+    is_digit: NDArray[np.bool_],
+    language: LanguageModel,
+    line: float,
+) -> list[tuple[int, float]]:
+    """Choose among the likely readings of one word; the posterior sums over all of them."""
+    readings = _readings(word)
+    scores = np.array(
+        [
+            shape + _log_prior([labels[c] for c in columns], is_digit[list(columns)], language, line)
+            for columns, shape in readings
+        ]  # fmt: skip
+    )
+    posterior = np.exp(scores - scores.max())
+    posterior /= posterior.sum()
+    best = readings[int(posterior.argmax())][0]
+    chosen = []
+    for place, column in enumerate(best):
+        agreeing = sum(
+            float(p) for (columns, _), p in zip(readings, posterior, strict=True) if columns[place] == column
+        )
+        chosen.append((column, agreeing * _shape_certainty(word[place], column, labels)))
+    return chosen
+
+
+def _shape_certainty(row: NDArray[np.float64], column: int, labels: Sequence[str]) -> float:
+    """The part of the shape's probability that the readings considered: what was pruned is doubt."""
+    return float(min(1.0, row[row >= _LEAST].sum())) if row[column] >= _LEAST else float(row[column])
+
+
+def _readings(word: NDArray[np.float64]) -> list[tuple[tuple[int, ...], float]]:
+    """The likeliest label sequences by shape, with their log-probability (a beam search)."""
+    beam: list[tuple[tuple[int, ...], float]] = [((), 0.0)]
+    for row in word:
+        possible = [int(c) for c in np.argsort(-row)[:4] if row[c] >= _LEAST] or [int(row.argmax())]
+        logs = {c: float(np.log(max(row[c], 1e-9))) for c in possible}
+        grown = [((*columns, c), score + logs[c]) for columns, score in beam for c in possible]
+        # Doubtful glyphs multiply quickly; keep every reading of a short word, the best of a long one.
+        beam = sorted(grown, key=lambda reading: -reading[1])[: _WIDTH * 4]
+    return beam
+
+
+def _log_prior(
+    characters: list[str], digits: NDArray[np.bool_], language: LanguageModel, line: float
+) -> float:
+    length = len(characters)
+    kinds = [_LOG_CODE + length * _LOG_ANY - 0.5 * float((digits[1:] != digits[:-1]).sum())]
+    if digits.all():
+        kinds.append(_LOG_NUMBER + length * _LOG_DIGIT - line)
+    elif not digits.any():
+        kinds.append(_LOG_WORD + language.log_word("".join(characters)) + line)
+    return _LANGUAGE_WEIGHT * float(np.logaddexp.reduce(kinds))

@@ -1,0 +1,196 @@
+"""From a photographed page to its ink: robust to uneven light, coloured paper and light-on-dark."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+# Rec. 601 luma, what Pillow's "L" is.
+_LUMA = np.array([0.299, 0.587, 0.114])
+# The background is estimated this much smaller; light changes slowly.
+_BACKGROUND_REDUCTION = 4
+# Strokes narrower than this part of the longer side are ink, wider dark areas are background.
+# A thick marker on a 2,000-pixel page is 30 pixels wide; tuned on generated pages.
+_WIDEST_STROKE = 0.04
+# Relative contrast (1 - reflectance) below which nothing is ink, however clean the paper.
+_LEAST_CONTRAST = 0.045
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InkMap:
+    """Where the ink of a page is.
+
+    Attributes:
+        strength: (H, W) float32 in [0, 1], 1 = ink, soft at the edges of strokes.
+        mask: (H, W) bool, the ink decided.
+        paper: (H, W) bool, what lies on the sheet rather than on the desk around it.
+        light_on_dark: whether the writing is lighter than its ground.
+    """
+
+    strength: NDArray[np.float32]
+    mask: NDArray[np.bool_]
+    paper: NDArray[np.bool_]
+    light_on_dark: bool
+
+
+def grey_picture(pixels: NDArray[np.uint8], reduction: int = 1) -> NDArray[np.float32]:
+    """Reduce an RGB picture to the one channel in which its ink stands out most.
+
+    Luma, unless another mix of the channels shows clearly more fine detail (red pencil on green
+    paper): then the first principal component of what differs from its surroundings.
+
+    Args:
+        pixels: (H, W, 3) uint8.
+        reduction: the whole number by which both sides shrink, averaging.
+
+    Returns:
+        (ceil(H / reduction), ceil(W / reduction)) float32 in [0, 255].
+    """
+    picture = Image.fromarray(pixels)
+    weights = _colour_weights(picture)
+    if weights is None:
+        grey = picture.convert("L")
+        return np.asarray(grey.reduce(reduction) if reduction > 1 else grey, np.float32)
+    small = np.asarray(picture.reduce(reduction) if reduction > 1 else picture, np.float32)
+    mixed = small @ weights.astype(np.float32)
+    low, high = np.percentile(mixed[::4, ::4], (0.1, 99.9))
+    scaled: NDArray[np.float32] = np.clip((mixed - low) * (255 / max(high - low, 1.0)), 0, 255)
+    return scaled
+
+
+def _colour_weights(picture: Image.Image) -> NDArray[np.float64] | None:
+    step = max(1, max(picture.size) // 500)
+    small = np.asarray(picture.reduce(step) if step > 1 else picture, np.float32)
+    detail = small - ndimage.uniform_filter(small, (15, 15, 0))
+    flat = detail.reshape(-1, 3)
+    covariance = flat.T @ flat / len(flat)
+    values, vectors = np.linalg.eigh(covariance.astype(np.float64))
+    luma = _LUMA / np.linalg.norm(_LUMA)
+    if values[-1] < 2.5 * float(luma @ covariance @ luma) or values[-1] < 9:
+        return None
+    principal: NDArray[np.float64] = vectors[:, -1]
+    return principal * np.sign(principal @ luma or 1.0)
+
+
+def find_ink(grey: NDArray[np.float32]) -> InkMap:
+    """Find the ink of a page.
+
+    The ground is a morphological closing (of the opposite polarity for light on dark), so that
+    shadows, stains and the desk around the sheet follow the ground; ink is relative contrast to
+    it. The threshold lies at half the height of the page's own stroke edges, above its noise.
+
+    Args:
+        grey: (H, W) float32 in [0, 255].
+
+    Returns:
+        The ink map, of the same size. A page without contrast gives an empty mask.
+    """
+    height, width = grey.shape
+    if min(height, width) < 3:
+        empty = np.zeros(grey.shape, bool)
+        return InkMap(np.zeros(grey.shape, np.float32), empty, ~empty, False)
+    light_on_dark = is_light_on_dark(grey)
+    contrast, ground = _contrast(255 - grey if light_on_dark else grey)
+    paper = np.ones(grey.shape, bool) if light_on_dark else _find_paper(ground)
+    smooth = ndimage.gaussian_filter(contrast, 0.6)
+    threshold = _threshold(smooth, paper)
+    mask = smooth > threshold
+    # Weak strokes count where they hang together with strong ones.
+    strong = smooth > 1.35 * threshold
+    labels, count = ndimage.label(mask, np.ones((3, 3)))
+    keep = np.zeros(count + 1, bool)
+    keep[np.unique(labels[strong])] = True
+    keep[0] = False
+    mask = keep[labels]
+    strength = np.clip((smooth - 0.5 * threshold) / threshold, 0, 1).astype(np.float32)
+    return InkMap(strength, mask, paper, light_on_dark)
+
+
+def is_light_on_dark(grey: NDArray[np.float32]) -> bool:
+    """Tell chalk on a blackboard from a pen on paper: writing is what differs from the local median.
+
+    Args:
+        grey: (H, W) float32 in [0, 255].
+    """
+    factor = max(1, round(max(grey.shape) / 1000))
+    sample = np.asarray(Image.fromarray(grey).reduce(factor), np.float32) if factor > 1 else grey
+    tiny = np.asarray(Image.fromarray(sample).reduce(max(1, min(8, min(sample.shape) // 8))), np.float32)
+    reach = max(3, max(tiny.shape) // 6 | 1)
+    ground = ndimage.median_filter(tiny, reach, mode="nearest")
+    # Where the ground itself jumps (the sheet's border on a desk) nothing can be told.
+    jumps = ndimage.maximum_filter(ground, reach) - ndimage.minimum_filter(ground, reach) > 40
+    size = sample.shape[::-1]
+    ground = np.asarray(Image.fromarray(ground).resize(size, Image.Resampling.BILINEAR), np.float32)
+    steady = ~np.asarray(Image.fromarray(jumps).resize(size, Image.Resampling.NEAREST))
+    if steady.mean() < 0.1:
+        steady[:] = True
+    difference = np.where(steady, sample - ground, 0)
+    lighter = float(np.square(np.maximum(difference - 8, 0)).sum())
+    darker = float(np.square(np.maximum(-difference - 8, 0)).sum())
+    return lighter > darker
+
+
+def _contrast(grey: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the relative darkness (H, W) against the ground, and the ground (H, W)."""
+    height, width = grey.shape
+    factor = min(_BACKGROUND_REDUCTION, max(1, min(height, width) // 40))
+    small = np.asarray(Image.fromarray(grey).reduce(factor), np.float32) if factor > 1 else grey
+    small = ndimage.gaussian_filter(small, 1.0, mode="nearest")
+    reach = max(5, round(_WIDEST_STROKE * max(small.shape)) | 1)
+    closed = ndimage.minimum_filter(
+        ndimage.maximum_filter(small, reach, mode="nearest"), reach, mode="nearest"
+    )
+    closed = ndimage.gaussian_filter(closed, reach / 8, mode="nearest")
+    ground = np.asarray(
+        Image.fromarray(closed).resize((width, height), Image.Resampling.BILINEAR), np.float32
+    )
+    contrast = 1 - grey / np.maximum(ground, 12.0)
+    return np.clip(contrast, 0, 1, out=contrast), ground
+
+
+def _find_paper(ground: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell a bright sheet from a much darker desk around it; all is paper where there is none."""
+    everything = np.ones(ground.shape, bool)
+    small = ground[::8, ::8]
+    if small.size < 100:
+        return everything
+    low, high = np.percentile(small, (2, 90))
+    if low > 0.5 * high:
+        return everything
+    bright = small > 0.5 * (low + high)
+    labels, count = ndimage.label(bright)
+    if not count:
+        return everything
+    sizes = np.bincount(labels.ravel())[1:]
+    sheet = labels == 1 + int(sizes.argmax())
+    edge = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
+    if sizes.max() < 0.15 * small.size or edge.mean() > 0.6:
+        return everything
+    sheet = ndimage.binary_erosion(ndimage.binary_fill_holes(sheet), iterations=2, border_value=1)
+    # A shadow is not a desk: the sheet must be most of what is bright, and convex enough.
+    grown = np.kron(sheet, np.ones((8, 8), bool))[: ground.shape[0], : ground.shape[1]]
+    padded = np.pad(
+        grown, ((0, ground.shape[0] - grown.shape[0]), (0, ground.shape[1] - grown.shape[1])), mode="edge"
+    )
+    return padded
+
+
+def _threshold(contrast: NDArray[np.float32], paper: NDArray[np.bool_]) -> float:
+    """Half the height of the stroke edges, weighted by their steepness, but well above the noise."""
+    sample = contrast[paper] if paper.any() else contrast.ravel()
+    thinned = sample[:: max(1, sample.size // 200_000)]
+    typical = float(np.median(thinned))
+    noise = 1.4826 * float(np.median(np.abs(thinned - typical)))
+    floor = max(_LEAST_CONTRAST, typical + 4.5 * noise)
+    steep_down = np.abs(contrast[2:, 1:-1] - contrast[:-2, 1:-1])
+    steep_right = np.abs(contrast[1:-1, 2:] - contrast[1:-1, :-2])
+    steepness = np.maximum(steep_down, steep_right)
+    inside = contrast[1:-1, 1:-1]
+    edges = (steepness > max(0.04, 4 * noise)) & paper[1:-1, 1:-1]
+    if edges.sum() < 20:
+        return floor
+    weights = np.square(steepness[edges])
+    middle = float((inside[edges] * weights).sum() / weights.sum())
+    return max(floor, 0.8 * middle)

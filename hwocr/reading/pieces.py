@@ -1,0 +1,138 @@
+"""Pieces of a line: components that plainly belong together, and the small marks told by their place."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hwocr.reading.components import Components
+from hwocr.reading.lines import TextLine
+from hwocr.reading.page import Box
+
+# Two components belong together if they share this part of the narrower one's width.
+_SHARED_WIDTH = 0.6
+_MARK = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Ink that is not divided any further: one letter, a part of one, or a mark.
+
+    Attributes:
+        members: component numbers.
+        box: around them, in pixels of the working picture.
+        mark: the punctuation mark it is by its size and place, or "".
+        cut: the columns (left, right) of the box it is cut to, for a half of a component.
+    """
+
+    members: tuple[int, ...]
+    box: Box
+    mark: str = ""
+
+
+def find_pieces(components: Components, line: TextLine, letter_size: float, pen: float) -> tuple[Piece, ...]:
+    """Group the components of a line into pieces, left to right.
+
+    Args:
+        components: of the page.
+        line: whose members to group.
+        letter_size: height of the letters, pixels.
+        pen: width of the pen's strokes, pixels.
+
+    Returns:
+        The pieces; specks are dropped.
+    """
+    size = min(max(line.height(), 0.6 * letter_size), 1.6 * letter_size)
+    numbers = sorted(line.members, key=lambda number: int(components.boxes[number, 0]))
+    groups: list[list[int]] = []
+    spans: list[list[float]] = []
+    # Large components first: small marks join a letter they stand over, not each other.
+    heights = components.heights
+    for number in sorted(numbers, key=lambda number: -int(heights[number])):
+        left, top, right, bottom = (float(value) for value in components.boxes[number])
+        place = _group_for(left, top, right, bottom, spans, size)
+        if place is None:
+            groups.append([number])
+            spans.append([left, top, right, bottom])
+        else:
+            groups[place].append(number)
+            span = spans[place]
+            span[:] = [min(span[0], left), min(span[1], top), max(span[2], right), max(span[3], bottom)]
+    pieces = []
+    for members, span in sorted(zip(groups, spans, strict=True), key=lambda pair: pair[1][0]):
+        box = Box(*(int(value) for value in span))
+        area = float(components.areas[members].sum())
+        mark = _mark(box, area, line, size, pen)
+        if mark is not None:
+            pieces.append(Piece(tuple(members), box, mark))
+    return tuple(pieces)
+
+
+def _group_for(
+    left: float, top: float, right: float, bottom: float, spans: list[list[float]], size: float
+) -> int | None:
+    width, height = right - left, bottom - top
+    best, best_share = None, _SHARED_WIDTH
+    for index, span in enumerate(spans):
+        shared = min(right, span[2]) - max(left, span[0])
+        share = shared / max(1.0, min(width, span[2] - span[0]))
+        if max(right, span[2]) - min(left, span[0]) > 1.7 * size:
+            continue
+        small = max(width, height) < _MARK * size
+        if small:
+            # A full stop under the overhang of a T or F is no part of it.
+            below = top > span[3] - 0.32 * size and shared < 0.95 * width
+            if below:
+                continue
+            share = shared / max(1.0, width)
+            vertical_gap = max(top - span[3], span[1] - bottom)
+            if vertical_gap > 0.45 * size:
+                continue
+        if share > best_share:
+            best, best_share = index, share
+    return best
+
+
+def _mark(box: Box, area: float, line: TextLine, size: float, pen: float) -> str | None:
+    """Return the punctuation a piece is, "" for a letter, None for a speck."""
+    if box.height >= _MARK * size:
+        return ""
+    middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    top, bottom = line.band_at(middle_x)
+    if box.width >= _MARK * size:
+        # Flat and wide: a dash, if it stands about the middle.
+        flat = box.height < 0.25 * size and box.width < 1.3 * size
+        inside = top + 0.25 * size < middle_y < bottom - 0.2 * size
+        return "-" if flat and inside else None if flat else ""
+    if area < 0.4 * pen * pen or area < 6:
+        return None
+    if middle_y > bottom - 0.3 * size:
+        hangs = box.bottom > bottom + 0.06 * size and box.height > 1.3 * box.width
+        return "," if hangs and box.height > 0.2 * size else "."
+    if middle_y < top + 0.3 * size and box.height > 1.2 * box.width and box.height > 0.15 * size:
+        return "'"
+    if box.width > 1.6 * box.height and box.width > 0.22 * size:
+        return "-"
+    return None
+
+
+def cut_candidates(profile: NDArray[np.float32], count: int = 3) -> list[int]:
+    """Where a wide piece may be cut in two: columns with least ink, away from the ends and each other.
+
+    Args:
+        profile: (W,) ink in each column.
+        count: at most so many.
+
+    Returns:
+        Columns; the cut lies before each.
+    """
+    width = len(profile)
+    low, high = round(0.22 * width), round(0.78 * width)
+    smooth = np.convolve(profile, np.ones(3) / 3, mode="same")
+    cuts: list[int] = []
+    for column in low + np.argsort(smooth[low:high], kind="stable"):
+        if all(abs(int(column) - other) > 0.12 * width for other in cuts):
+            cuts.append(int(column))
+        if len(cuts) == count:
+            break
+    return cuts

@@ -1,0 +1,51 @@
+"""Words: which gaps between letters are spaces."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+# No gap narrower than this part of the letter height is a space.
+_NARROWEST = 0.22
+# Two kinds of gaps must differ this much for the wider ones to be spaces.
+_CONTRAST = 1.7
+
+
+def space_threshold(gaps: NDArray[np.float64]) -> float:
+    """Find the gap from which on it is a space, for one writer.
+
+    The gaps are divided in two groups so that the variance within them is least (Otsu, 1979), on
+    a compressed scale; the division counts only if the groups differ clearly.
+
+    Args:
+        gaps: (N,) widths of the gaps between neighbouring letters, in letter heights; may be
+            negative where letters overlap.
+
+    Returns:
+        The threshold in letter heights; infinity where no gap is a space.
+    """
+    if len(gaps) == 0:
+        return float("inf")
+    values = np.sort(np.log(np.maximum(gaps, 0.0) + 0.15))
+    if len(values) < 2:
+        return 0.9
+    counts = np.arange(1, len(values))
+    sums = np.cumsum(values)[:-1]
+    low_mean = sums / counts
+    high_mean = (values.sum() - sums) / (len(values) - counts)
+    between = counts * (len(values) - counts) * np.square(high_mean - low_mean)
+    best = int(between.argmax())
+    low, high = np.exp(low_mean[best]) - 0.15, np.exp(high_mean[best]) - 0.15
+    # A valley between the groups, rather than the tail of one group.
+    edge = float(np.exp((values[best] + values[best + 1]) / 2) - 0.15)
+    if high < _CONTRAST * max(low, 0.12) or high - low < 0.3:
+        typical = float(np.median(gaps))
+        return max(2.6 * typical, typical + 0.75)
+    return max(_NARROWEST, edge)
+
+
+def spaces_between(gaps: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
+    """Tell which of a line's gaps (N,) are spaces, given the page's threshold.
+
+    A line whose letters all stand far apart, evenly (``A B C``), is one word with wide spacing
+    only if the page shows it elsewhere; here each of its gaps is judged by the page.
+    """
+    return gaps > threshold
