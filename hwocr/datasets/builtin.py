@@ -4,10 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
+from hwocr import ink
+from hwocr.datasets.cache import Arrays, fingerprint, kept_arrays
 from hwocr.datasets.personal import PersonalSet
 from hwocr.datasets.raw import RawGlyphs
 from hwocr.datasets.registry import GlyphRequest, glyph_data
 from hwocr.folders import home_folder
+from hwocr.ink.glyph import SIZE
 
 # Where nobody says how many: 500 a label of the basic alphabet, as many as make a fair network.
 _TRAIN_COUNT = 18_000
@@ -30,15 +33,41 @@ def _no_files() -> dict[str, tuple[Path, ...]]:
 )
 def load_handprint(request: GlyphRequest) -> RawGlyphs:
     """Make as many glyphs as are wanted, or 18,000 for training and 3,600 for the other splits."""
-    # Imported here: the generator is large, and most callers never want it.
-    from hwocr.datasets.handprint import sample_glyphs
-
     count = request.count
     if count is None:
         count = _TRAIN_COUNT if request.part in ("train", "all") else _HELD_OUT_COUNT
-    stream = np.random.SeedSequence([request.seed, _STREAMS[request.part]])
-    images, indices = sample_glyphs(count, seed=int(stream.generate_state(1)[0]), labels=request.labels)
-    return RawGlyphs(images=images, labels=np.array(request.labels, np.str_)[indices])
+    seed = int(np.random.SeedSequence([request.seed, _STREAMS[request.part]]).generate_state(1)[0])
+    arrays = kept_arrays(
+        f"handprint-{_generator_version()}-{fingerprint([repr((count, seed, request.labels)).encode()])}",
+        lambda kept: (
+            set(kept) == {"images", "indices"}
+            and kept["images"].shape == (count, SIZE, SIZE)
+            and kept["images"].dtype == np.uint8
+            and kept["indices"].shape == (count,)
+            and kept["indices"].dtype == np.int64
+        ),
+        lambda: _make(count, seed, request.labels),
+    )
+    labels = np.array(request.labels, np.str_)[arrays["indices"]]
+    return RawGlyphs(images=arrays["images"], labels=labels, normalised=True)
+
+
+def _make(count: int, seed: int, labels: tuple[str, ...]) -> Arrays:
+    # Imported here: the generator is large, and most callers never want it.
+    from hwocr.datasets.handprint import sample_glyphs
+
+    images, indices = sample_glyphs(count, seed=seed, labels=labels)
+    return {"images": images, "indices": indices}
+
+
+def _generator_version() -> str:
+    """Return a name for the generator as it is now, so that a change of it makes new glyphs."""
+    sources = [
+        file
+        for package in (Path(__file__).parent / "handprint", Path(ink.__file__).parent)
+        for file in sorted(package.glob("*.py"))
+    ]
+    return fingerprint(file.read_bytes() for file in sources)[:12]
 
 
 def _personal_folder() -> dict[str, tuple[Path, ...]]:

@@ -114,8 +114,9 @@ def load_glyphs(
         raise DataError(
             f"the data set {name} has no samples of the labels wanted in its split {split}.", entry.how_to_get
         )
+    done = raw.normalised and isinstance(raw.images, np.ndarray)
     return GlyphSet(
-        images=normalised_images(raw.images),
+        images=np.asarray(raw.images) if done else normalised_images(raw.images),
         targets=_indices(raw.labels, labels),
         labels=tuple(labels),
         name=name,

@@ -1,7 +1,7 @@
 """What a file of characters holds before the normaliser: upright pictures, ink 255, and their labels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,13 @@ class RawGlyphs:
             a list of (H, W).
         labels: (N,) strings.
         groups: (N,) int64, the writer of each picture, or None.
+        normalised: whether the pictures have passed the normaliser already.
     """
 
     images: NDArray[np.uint8] | list[NDArray[np.uint8]]
     labels: NDArray[np.str_]
     groups: NDArray[np.int64] | None = None
+    normalised: bool = False
 
     def __post_init__(self) -> None:
         if len(self.images) != len(self.labels):
@@ -36,7 +38,7 @@ class RawGlyphs:
         else:
             images = [self.images[index] for index in indices.tolist()]
         groups = None if self.groups is None else self.groups[indices]
-        return RawGlyphs(images=images, labels=self.labels[indices], groups=groups)
+        return replace(self, images=images, labels=self.labels[indices], groups=groups)
 
 
 def concatenate_raw(parts: Sequence[RawGlyphs]) -> RawGlyphs:
@@ -53,4 +55,5 @@ def concatenate_raw(parts: Sequence[RawGlyphs]) -> RawGlyphs:
         images=images,
         labels=np.concatenate([part.labels for part in parts]),
         groups=np.concatenate(groups) if len(groups) == len(parts) else None,
+        normalised=all(part.normalised for part in parts),
     )
