@@ -16,8 +16,8 @@ from hwocr.models.card import BASIC_LABELS
 
 # Glyphs one writer gives in a row, at most.
 _PER_WRITER = 6
-# Glyphs that pass the normaliser together; bounds the memory.
-_BATCH = 2048
+# Glyphs that pass the normaliser together: few enough to stay in the processor's cache.
+_BATCH = 64
 _OVERSAMPLING = 2
 _HEIGHTS = (20.0, 60.0)
 _NOISE_SIDE = 256
@@ -122,11 +122,13 @@ def _spoil(
     if pen.grain > 0.1:
         ink = ink * np.clip(1 - np.float32(pen.grain) * (0.35 + 0.6 * texture), 0, 1).astype(np.float32)
     if u[2] < 0.45:
-        # What a threshold leaves of a photographed stroke: a steep but uneven edge.
-        steepness = 3 + 9 * u[3]
-        roughness = 0.25 * u[4]
-        edge = np.clip((ink - 0.42 + roughness * texture) * steepness + 0.5, 0, 1)
-        ink = np.where(ink > 0.06, edge, 0).astype(np.float32)
+        # What a threshold leaves of a photographed stroke: a steep but uneven edge. It follows the
+        # strength of the ink, or thin strokes would fall to pieces.
+        peak = float(ink.max())
+        steepness = (3 + 9 * u[3]) / max(peak, 1e-3)
+        roughness = 0.2 * u[4] * peak
+        edge = np.clip((ink - 0.36 * peak + roughness * texture) * steepness + 0.5, 0, 1)
+        ink = np.where(ink > 0.08 * peak, edge, 0).astype(np.float32)
     elif u[2] < 0.6:
         ink = ink * np.float32(0.35 + 0.5 * u[3])
     if u[2] > 0.94:

@@ -126,7 +126,7 @@ class Writer:
             seed=int(rng.integers(2**62)),
             pen=Pen.random(rng, kind),
             slant=float(0.05 + 0.14 * z[0]),
-            aspect=float(np.exp(0.03 + 0.17 * z[1])),
+            aspect=float(np.exp(0.07 + 0.19 * z[1])),
             tilt=float(0.03 * z[2]),
             tremor=float(0.002 + (0.004 + 0.006 * haste) * u[1] ** 2),
             tremor_frequency=float(0.7 + 1.6 * u[2]),
