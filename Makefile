@@ -30,7 +30,7 @@ check: $(READY_DEV)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 # The usual options skip benchmarks; these are the others of them.
 bench: $(READY_DEV)
