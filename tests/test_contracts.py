@@ -23,8 +23,6 @@ VIOLATIONS = [
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of the pyproject.toml in `folder` on the package beside it."""
     program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-        "import sys; from importlinter.cli import lint_imports_command as c; sys.path.insert(0, '.'); c()"
-    )
     return subprocess.run(
         [sys.executable, "-c", program, "--no-cache", "--no-logo"],
         cwd=folder,
