@@ -45,7 +45,7 @@ def classify(
         except HwocrError as error:
             failed = True
             _report(error)
-    rows = classifier.probabilities(np.stack(pictures)) if pictures else []
+    rows = classifier.probabilities(np.array(pictures, np.float32).reshape(-1, 32, 32))
     answers = []
     for name, row in zip(names, rows, strict=True):
         best = np.argsort(-row)[:_ALTERNATIVES]

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from hwocr.errors import HwocrError
 from hwocr.files import write_atomically
 from hwocr.models.registry import DEFAULT_MODEL
 from hwocr.reading.page import Page
+
+if TYPE_CHECKING:
+    from hwocr.reading.reader import Reader
 
 
 class Format(StrEnum):
@@ -64,7 +67,7 @@ def read(
     return 1 if failed else 0
 
 
-def _read_file(reader: "Reader", file: Path) -> tuple[list[Page], HwocrError | None]:  # noqa: F821
+def _read_file(reader: "Reader", file: Path) -> tuple[list[Page], HwocrError | None]:
     """Read what can be read of a file: the pages before an error are kept."""
     from hwocr.reading.image import load_pages
 

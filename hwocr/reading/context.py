@@ -28,6 +28,10 @@ _LANGUAGE_WEIGHT = 0.55
 _LOG_WORD, _LOG_NUMBER, _LOG_CODE = np.log([0.72, 0.22, 0.06])
 _LOG_DIGIT = np.log(1 / 10)
 _LOG_ANY = np.log(1 / 36)
+# A gap's log-odds of being a space, per unit of the logarithm of its part of the threshold; the
+# words decide where that logarithm is smaller than the doubt. Tuned on generated pages.
+_GAP_WEIGHT = 7.0
+_GAP_DOUBT = 0.5
 # How strongly the rest of the line says that its words are words, or numbers.
 _LINE_WEIGHT = 1.2
 
@@ -53,6 +57,60 @@ def decide_line(
         _decide_word(word, labels, is_digit, language, float(np.clip(_LINE_WEIGHT * (total - own), -3, 3)))
         for word, own in zip(shared, evidence, strict=True)
     ]
+
+
+def divide_words(
+    gaps: NDArray[np.float64],
+    threshold: float,
+    glyphs: NDArray[np.float64],
+    labels: Sequence[str],
+    language: LanguageModel,
+) -> list[bool]:
+    """Decide which gaps of a line are spaces: wide and narrow ones by themselves, the rest by the words.
+
+    Args:
+        gaps: (N - 1,) between neighbouring glyphs, in letter heights.
+        threshold: the page's, from `spacing.space_threshold`.
+        glyphs: (N, len(labels)) probabilities by shape; a row of zeros is a punctuation mark.
+        labels: upper-case letters and digits.
+        language: what words look like.
+
+    Returns:
+        N - 1 answers.
+    """
+    with np.errstate(divide="ignore"):
+        odds = _GAP_WEIGHT * np.log(np.maximum(gaps, 1e-3) / threshold)
+    answers = [bool(value > 0) for value in odds]
+    lettered = [bool(row.any()) for row in glyphs]
+    open_places = [
+        place
+        for place, value in enumerate(odds)
+        if abs(value) < _GAP_WEIGHT * _GAP_DOUBT and lettered[place] and lettered[place + 1]
+    ]
+    is_digit = np.array([label.isdigit() for label in labels])
+    shared = _share_shapes(glyphs, labels)
+
+    def score(start: int, stop: int) -> float:
+        rows = [row for row in shared[start:stop] if row.any()]
+        return _word_score(np.array(rows), labels, is_digit, language) if rows else 0.0
+
+    for place in sorted(open_places, key=lambda i: -abs(float(odds[i]))):
+        start = max((i + 1 for i in range(place) if answers[i]), default=0)
+        stop = next((i + 1 for i in range(place + 1, len(answers)) if answers[i]), len(glyphs))
+        apart = score(start, place + 1) + score(place + 1, stop)
+        gain = apart - score(start, stop) + float(odds[place])
+        answers[place] = gain > 0
+    return answers
+
+
+def _word_score(
+    word: NDArray[np.float64], labels: Sequence[str], is_digit: NDArray[np.bool_], language: LanguageModel
+) -> float:
+    """The best reading's score of a word, shape and language together."""
+    return max(
+        shape + _log_prior([labels[c] for c in columns], is_digit[list(columns)], language, 0.0)
+        for columns, shape in _readings(word)[:_WIDTH]
+    )
 
 
 def _share_shapes(word: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
@@ -86,7 +144,7 @@ def _decide_word(
         [
             shape + _log_prior([labels[c] for c in columns], is_digit[list(columns)], language, line)
             for columns, shape in readings
-        ]  # fmt: skip
+        ]
     )
     posterior = np.exp(scores - scores.max())
     posterior /= posterior.sum()

@@ -70,8 +70,8 @@ def _colour_weights(picture: Image.Image) -> NDArray[np.float64] | None:
     luma = _LUMA / np.linalg.norm(_LUMA)
     if values[-1] < 2.5 * float(luma @ covariance @ luma) or values[-1] < 9:
         return None
-    principal: NDArray[np.float64] = vectors[:, -1]
-    return principal * np.sign(principal @ luma or 1.0)
+    principal: NDArray[np.float64] = vectors[:, -1] * np.sign(float(vectors[:, -1] @ luma) or 1.0)
+    return principal
 
 
 def find_ink(grey: NDArray[np.float32]) -> InkMap:
@@ -146,8 +146,8 @@ def _contrast(grey: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[n
     ground = np.asarray(
         Image.fromarray(closed).resize((width, height), Image.Resampling.BILINEAR), np.float32
     )
-    contrast = 1 - grey / np.maximum(ground, 12.0)
-    return np.clip(contrast, 0, 1, out=contrast), ground
+    contrast: NDArray[np.float32] = np.clip(1 - grey / np.maximum(ground, np.float32(12)), 0, 1)
+    return contrast, ground
 
 
 def _find_paper(ground: NDArray[np.float32]) -> NDArray[np.bool_]:

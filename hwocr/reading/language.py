@@ -75,7 +75,7 @@ def _trigrams(words: list[str], weights: NDArray[np.float64]) -> NDArray[np.floa
     third[starts] = third[starts + 1] = False
     ends = np.flatnonzero(third)
     keys = (codes[ends - 2] * side + codes[ends - 1]) * side + codes[ends]
-    counts3 = np.bincount(keys, per_code[ends], side**3).reshape(side, side, side)
+    counts3 = np.bincount(keys, per_code[ends], side**3).astype(np.float64).reshape(side, side, side)
     counts2, counts1 = counts3.sum(axis=0), counts3.sum(axis=(0, 1))
     uniform = np.full(side, 1 / side)
     p1 = 0.98 * counts1 / counts1.sum() + 0.02 * uniform

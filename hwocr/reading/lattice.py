@@ -7,6 +7,7 @@ dynamic programming.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,10 +70,7 @@ def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float
     Returns:
         The lattice; there is always a path from its first to its last node.
     """
-    gaps = np.array(
-        [later.box.left - earlier.box.right for earlier, later in zip(pieces, pieces[1:], strict=False)],
-        float,
-    )
+    gaps = np.array([later.box.left - earlier.box.right for earlier, later in pairwise(pieces)], float)
     inside = gaps[(gaps > 0) & (gaps < 1.2 * size)] / size
     typical_gap = max(_TYPICAL_GAP_FLOOR, float(np.median(inside)) if len(inside) else 0.3)
     widths = [piece.box.width for piece in pieces if not piece.mark and piece.box.width > 0.35 * size]
@@ -169,7 +167,8 @@ def ink_mask(members: tuple[int, ...], box: Box, components: Components) -> NDAr
     """Return which pixels of a box (box.height, box.width) belong to the given components."""
     view = components.labels[box.top : box.bottom, box.left : box.right]
     if len(members) == 1:
-        return view == members[0] + 1
+        only: NDArray[np.bool_] = view == members[0] + 1
+        return only
     mask: NDArray[np.bool_] = np.isin(view, np.array(members) + 1)
     return mask
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.classifier import Classifier
 from hwocr.reading.components import Components
-from hwocr.reading.context import decide_line
+from hwocr.reading.context import decide_line, divide_words
 from hwocr.reading.image import PageImage
 from hwocr.reading.ink import find_ink, grey_picture
 from hwocr.reading.language import english
@@ -18,7 +19,7 @@ from hwocr.reading.lattice import Candidate, Lattice, best_path, build_lattice, 
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 from hwocr.reading.pieces import find_pieces
-from hwocr.reading.spacing import space_threshold, spaces_between
+from hwocr.reading.spacing import space_threshold
 
 Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
@@ -163,7 +164,7 @@ class _Finish:
         probabilities: NDArray[np.float64],
     ) -> None:
         self.labels = reader.classifier.labels
-        self.use_context = reader.use_context
+        self._in_english = reader.use_context and all(label in _BASIC for label in self.labels)
         self.layout = layout
         self.reduction = reduction
         self.size = size
@@ -176,7 +177,7 @@ class _Finish:
         return np.array(
             [
                 _gap(first, second, self.layout.components) / line.size
-                for first, second in zip(chosen, chosen[1:], strict=False)
+                for first, second in pairwise(chosen)
                 if not (first.mark or second.mark)
             ]
         )
@@ -186,12 +187,12 @@ class _Finish:
         chosen = [line.lattice.candidates[number] for number in line.chosen]
         gaps = np.array(
             [
-                _gap(first, second, self.layout.components) / line.size
-                for first, second in zip(chosen, chosen[1:], strict=False)
+                _gap(first, second, self.layout.components) / (line.size * _mark_stretch(first, second))
+                for first, second in pairwise(chosen)
             ]
         )
         words: list[list[int]] = [[line.chosen[0]]]
-        for number, is_space in zip(line.chosen[1:], spaces_between(gaps, threshold), strict=True):
+        for number, is_space in zip(line.chosen[1:], self._spaces(line, gaps, threshold), strict=True):
             if is_space:
                 words.append([])
             words[-1].append(number)
@@ -203,13 +204,21 @@ class _Finish:
             )
         )
 
+    def _spaces(self, line: _ReadLine, gaps: NDArray[np.float64], threshold: float) -> list[bool]:
+        """Which gaps of a line are spaces."""
+        if not (self._in_english and len(gaps)) or not np.isfinite(threshold):
+            return [bool(gap > threshold) for gap in gaps]
+        rows = self.probabilities[[line.first + number for number in line.chosen]].copy()
+        rows[[bool(line.lattice.candidates[number].mark) for number in line.chosen]] = 0.0
+        return divide_words(gaps, threshold, rows, self.labels, english())
+
     def _decide(self, line: _ReadLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
         """Per candidate number the chosen column and its probability, in context where that is wanted."""
         candidates = line.lattice.candidates
         lettered = [[number for number in word if not candidates[number].mark] for word in words]
         lettered = [word for word in lettered if word]
         rows = [self.probabilities[[line.first + number for number in word]] for word in lettered]
-        if self.use_context and all(label in _BASIC for label in self.labels):
+        if self._in_english:
             choices = decide_line(rows, self.labels, english())
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
@@ -257,6 +266,13 @@ def _gap(first: Candidate, second: Candidate, components: Components) -> float:
     return float((starts[both] - ends[both]).min())
 
 
+def _mark_stretch(first: Candidate, second: Candidate) -> float:
+    """How much wider a gap must be to be a space: less after a full stop or comma, more before one."""
+    if first.mark in (".", ","):
+        return 0.55
+    return 1.6 if second.mark in (".", ",", "'") else 1.0
+
+
 def _edges(
     candidate: Candidate, components: Components, top: int, bottom: int, *, from_right: bool
 ) -> NDArray[np.float64]:
@@ -264,8 +280,5 @@ def _edges(
     box = Box(candidate.box.left, top, candidate.box.right, bottom)
     ink = ink_mask(candidate.members, box, components)
     has = ink.any(axis=1)
-    if from_right:
-        columns = box.right - ink[:, ::-1].argmax(axis=1)
-    else:
-        columns = box.left + ink.argmax(axis=1)
+    columns = box.right - ink[:, ::-1].argmax(axis=1) if from_right else box.left + ink.argmax(axis=1)
     return np.where(has, columns.astype(np.float64), np.nan)

@@ -1,8 +1,12 @@
 """Printed lines of ruled and squared paper and of forms: found and taken out, letters left whole."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 # Rulings tilt with the page; within this the search is exhaustive.
 _STEEPEST = np.tan(np.radians(12.0))
@@ -88,7 +92,7 @@ def _ruling_slope(mask: NDArray[np.bool_]) -> float:
     return best_slope
 
 
-def _shear(picture: NDArray[np.generic], shifts: NDArray[np.int64]) -> NDArray[np.generic]:
+def _shear(picture: NDArray[_Scalar], shifts: NDArray[np.int64]) -> NDArray[_Scalar]:
     """Move column j of (H, W) down by ``shifts[j]`` pixels; what leaves is lost, what enters is 0."""
     if not shifts.any():
         return picture
@@ -96,7 +100,8 @@ def _shear(picture: NDArray[np.generic], shifts: NDArray[np.int64]) -> NDArray[n
     sources = np.arange(height)[:, None] - shifts[None, :]
     inside = (sources >= 0) & (sources < height)
     moved = np.take_along_axis(picture, np.clip(sources, 0, height - 1), axis=0)
-    return np.where(inside, moved, np.zeros((), picture.dtype))
+    sheared: NDArray[_Scalar] = np.where(inside, moved, np.zeros((), picture.dtype))
+    return sheared
 
 
 def _vertical_runs(mask: NDArray[np.bool_]) -> NDArray[np.int32]:

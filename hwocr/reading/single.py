@@ -61,5 +61,5 @@ def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     if float((ink > 0.5).mean()) > 0.5 or float(np.std(border)) > 0.3 * (high - low):
         found = find_ink(grey)
         if found.mask.any():
-            return (found.strength * found.mask).astype(np.float32)
+            ink = np.where(found.mask, found.strength, np.float32(0))
     return ink

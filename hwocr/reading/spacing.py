@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 # No gap narrower than this part of the letter height is a space.
 _NARROWEST = 0.22
 # Two kinds of gaps must differ this much for the wider ones to be spaces.
-_CONTRAST = 1.7
+_CONTRAST = 2.0
 
 
 def space_threshold(gaps: NDArray[np.float64]) -> float:
@@ -38,14 +38,5 @@ def space_threshold(gaps: NDArray[np.float64]) -> float:
     edge = float(np.exp((values[best] + values[best + 1]) / 2) - 0.15)
     if high < _CONTRAST * max(low, 0.12) or high - low < 0.3:
         typical = float(np.median(gaps))
-        return max(2.6 * typical, typical + 0.75)
+        return max(1.8 * typical, typical + 0.5)
     return max(_NARROWEST, edge)
-
-
-def spaces_between(gaps: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
-    """Tell which of a line's gaps (N,) are spaces, given the page's threshold.
-
-    A line whose letters all stand far apart, evenly (``A B C``), is one word with wide spacing
-    only if the page shows it elsewhere; here each of its gaps is judged by the page.
-    """
-    return gaps > threshold
