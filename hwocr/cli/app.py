@@ -6,7 +6,7 @@ import click
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, read
+from hwocr.cli import classify, data, read
 from hwocr.errors import HwocrError
 
 app = typer.Typer(
@@ -34,7 +34,7 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify):
+for _module in (read, classify, data):
     _module.register(app)
 
 

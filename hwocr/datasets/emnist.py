@@ -15,7 +15,7 @@ from hwocr.datasets.places import candidates, first_existing
 from hwocr.datasets.raw import RawGlyphs
 from hwocr.datasets.registry import GlyphRequest, glyph_data
 
-_HOW = "Fetch it with: hwocr data get emnist-balanced (one archive of 540 MB holds all of EMNIST)"
+_HOW = "Fetch it with: hwocr data get emnist-balanced. One archive of 540 MB holds all of EMNIST."
 _LICENCE = "public domain (NIST Special Database 19)"
 
 # The lower-case letters that "balanced" keeps apart from their capitals; the others are merged.

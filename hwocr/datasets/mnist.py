@@ -13,7 +13,7 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
-_HOW = "Fetch it with: hwocr data get mnist"
+_HOW = "Fetch it with: hwocr data get mnist."
 _DIGITS = np.array(list("0123456789"))
 
 

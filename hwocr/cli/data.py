@@ -1,0 +1,115 @@
+"""``hwocr data``: which data sets there are, fetching them, checking them."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from hwocr.datasets.catalogue import DatasetDescription
+    from hwocr.datasets.checking import DataReport
+
+_NAME = Annotated[str, typer.Argument(metavar="NAME", help="A data set, as `hwocr data list` names it.")]
+_AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the terminal's program."""
+    group = typer.Typer(
+        name="data",
+        help="List, fetch and check data sets of single characters.",
+        epilog="Example: hwocr data get mnist",
+        no_args_is_help=True,
+    )
+    group.command("list", epilog="Example: hwocr data list --json")(list_data)
+    group.command("get", epilog="Example: hwocr data get mnist")(get_data)
+    group.command("check", epilog="Example: hwocr data check nist36")(check_data)
+    app.add_typer(group)
+
+
+def list_data(as_json: _AS_JSON = False) -> int:
+    """Name all data sets and say which are here. `folder:PATH` names any folder of pictures besides."""
+    from hwocr.datasets.catalogue import dataset_names, describe
+    from hwocr.datasets.sources import SOURCES
+    from hwocr.folders import data_folder
+
+    described = [describe(name) for name in dataset_names()]
+    if as_json:
+        _print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
+        return 0
+    print(f"Looked for in {data_folder()}\n")
+    width = max(len(about.name) for about in described)
+    for about in described:
+        print(f"{about.name:<{width}}  {_state(about, about.name in SOURCES):<22}  {about.title}")
+    return 0
+
+
+def get_data(name: _NAME) -> int:
+    """Download a data set; a download that was interrupted goes on where it stopped."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from hwocr.datasets.catalogue import describe
+    from hwocr.datasets.checking import get
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(file: str, done: int, total: int | None) -> None:
+            if file not in tasks:
+                tasks[file] = bars.add_task(file, total=total)
+            bars.update(tasks[file], completed=done, total=total)
+
+        fetched = get(name, show)
+    if not fetched:
+        print(f"{name} is here already.")
+    for path in fetched:
+        print(f"{name}: {path}")
+    if fetched:
+        print(f"Licence: {describe(name).licence}")
+    return 0
+
+
+def check_data(name: _NAME, as_json: _AS_JSON = False) -> int:
+    """Read a whole data set and say what is in it; the exit status is 1 if a file is damaged."""
+    from hwocr.datasets.checking import check
+
+    report = check(name)
+    if as_json:
+        _print_json(_plain(asdict(report)))
+    else:
+        _print_report(report)
+    return 0
+
+
+def _print_report(report: "DataReport") -> None:
+    for path in report.files:
+        print(path)
+    for part in report.parts:
+        counts = part.labels.values()
+        spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
+        print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
+        if part.expected is not None and part.samples != part.expected:
+            print(f"  note: the original has {part.expected:,}")
+    if report.as_published is not None:
+        print("The files are those that were published." if report.as_published else "note: repacked files")
+    print(f"{report.name} is whole.")
+
+
+def _state(about: "DatasetDescription", downloadable: bool) -> str:
+    if not about.present:
+        return "hwocr data get" if downloadable else "absent"
+    return f"{sum(about.samples.values()):,}" if about.samples else "here"
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with its paths as text."""
+    plain: dict[str, Any] = json.loads(json.dumps(record, default=str))
+    return plain
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
