@@ -1,0 +1,95 @@
+"""Starting a trainer as a process of its own and talking to it."""
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Literal
+
+from hwocr.errors import RunError
+from hwocr.runs.folder import RunFolder
+from hwocr.runs.liveness import is_alive
+
+Command = Literal["pause", "resume", "stop"]
+
+GRACE = 20.0
+"""Seconds a trainer has to save and leave after ``stop``, before it is terminated, and then killed."""
+
+
+def trainer_command(run: RunFolder, *, resume: bool = False) -> list[str]:
+    """Return the command line that trains a run; the window's QProcess and the terminal use the same."""
+    words = [sys.executable, "-m", "hwocr.trainers", str(run.recipe_path), str(run.path)]
+    return [*words, "--resume"] if resume else words
+
+
+class TrainerProcess:
+    """A trainer, started without Qt.
+
+    Attributes:
+        run: the run it trains.
+    """
+
+    def __init__(self, run: RunFolder, *, resume: bool = False) -> None:
+        """Start the trainer; what it prints goes to the run's log.
+
+        It gets a process group of its own: Ctrl-C reaches the terminal alone, which then asks it to stop.
+        """
+        self.run = run
+        run.path.mkdir(parents=True, exist_ok=True)
+        with run.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                trainer_command(run, resume=resume),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit status, negative for a signal, or None while it runs."""
+        return self._process.poll()
+
+    def send(self, command: Command) -> None:
+        """Send a command; one that comes too late is dropped."""
+        if self._process.stdin is not None:
+            try:
+                self._process.stdin.write(f"{command}\n".encode())
+                self._process.stdin.flush()
+            except (BrokenPipeError, ValueError, OSError):
+                return
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for its end; return whether it has come."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self, grace: float = GRACE) -> None:
+        """Ask it to stop, and see to it that it does."""
+        self.send("stop")
+        if not self.wait(grace):
+            self._process.terminate()
+            if not self.wait(grace / 2):
+                self._process.kill()
+                self.wait()
+        self.close()
+
+    def close(self) -> None:
+        """Close the way to its stdin; the trainer goes on."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+def ask_to_stop(run: RunFolder) -> None:
+    """Ask the trainer of a run that somebody else started to save and stop.
+
+    Raises:
+        RunError: if none is at work on it.
+    """
+    mark = run.mark()
+    if mark is None or not is_alive(mark):
+        raise RunError(f"No trainer is at work on the run {run.name}.")
+    os.kill(mark.pid, signal.SIGTERM)

@@ -1,0 +1,27 @@
+"""The trainer process: ``python -m hwocr.trainers RECIPE RUN_DIR [--resume]``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from hwocr.trainers.control import Control
+from hwocr.trainers.start import run_trainer
+
+
+def main() -> int:
+    """Read the command line, train, and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m hwocr.trainers",
+        description="Train one recipe in one run folder. Lines on stdin: pause, resume, stop.",
+    )
+    parser.add_argument("recipe", type=Path, help="a recipe file")
+    parser.add_argument("run_dir", type=Path, help="the run folder")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    arguments = parser.parse_args()
+    control = Control()
+    control.listen()
+    return run_trainer(arguments.recipe, arguments.run_dir, resume=arguments.resume, control=control)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""What a trainer is told while it works: lines on stdin, and signals."""
+
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import TextIO
+
+
+class Control:
+    """Keeps what was last asked for.
+
+    ``pause``, ``resume`` and ``stop`` are lines on stdin. The end of stdin means nothing: a trainer
+    outlives the window that started it. SIGINT and SIGTERM mean ``stop``.
+    """
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._may_run = threading.Event()
+        self._may_run.set()
+
+    def listen(self, stream: TextIO | None = None) -> None:
+        """Start the thread that reads commands, from stdin by default, and take over the signals."""
+        source = stream or sys.stdin
+        if source is not None:
+            threading.Thread(target=self._read, args=(source,), daemon=True, name="commands").start()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self._on_signal)
+
+    def tell(self, command: str) -> None:
+        """Take a command; unknown ones are ignored."""
+        if command == "stop":
+            self._stop.set()
+            self._may_run.set()
+        elif command == "pause" and not self._stop.is_set():
+            self._may_run.clear()
+        elif command == "resume":
+            self._may_run.set()
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether to save and leave."""
+        return self._stop.is_set()
+
+    @property
+    def should_pause(self) -> bool:
+        """Whether to wait."""
+        return not self._may_run.is_set()
+
+    def wait_while_paused(self) -> None:
+        """Return when work may go on, or should stop."""
+        # A timeout, because a wait without end keeps Python from handling signals on some systems.
+        while not self._may_run.wait(0.2):
+            pass
+
+    def _read(self, source: TextIO) -> None:
+        for line in source:
+            self.tell(line.strip().lower())
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.tell("stop")

@@ -1,0 +1,271 @@
+"""The training loop, the same for every network: batches, measuring, events, checkpoints, pause and stop."""
+
+import math
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from hwocr.errors import RunError
+from hwocr.models.files import Tensors
+from hwocr.nn.schedules import rate_factor
+from hwocr.runs.events import EventWriter
+from hwocr.runs.folder import RunFolder, load_checkpoint, save_checkpoint
+from hwocr.runs.recipe import Recipe
+from hwocr.trainers.card_text import card_text
+from hwocr.trainers.control import Control
+from hwocr.trainers.data import TrainingData
+from hwocr.trainers.feed import Feed
+from hwocr.trainers.learner import Learner
+from hwocr.trainers.measuring import confusion, make_card, measure, misread, pictures_of
+
+_PROGRESS_SECONDS = 0.25
+_SAVE_SECONDS = 20.0
+_STATISTICS_SAMPLES = 256
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a run stands; with the learner's arrays, all that resuming needs.
+
+    Attributes:
+        epoch: whole epochs done.
+        batch: batches done of the current epoch.
+        loss: summed over this epoch's samples so far.
+        right: answers right of this epoch's samples so far.
+        seen: this epoch's samples so far.
+        best_accuracy: the best validation accuracy so far; below 0 for none.
+        best_epoch: after which epoch that was.
+        seconds: of training so far, pauses not counted.
+    """
+
+    epoch: int = 0
+    batch: int = 0
+    loss: float = 0.0
+    right: int = 0
+    seen: int = 0
+    best_accuracy: float = -1.0
+    best_epoch: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best state so far and what has been done with it."""
+
+    state: Tensors = field(default_factory=dict)
+    is_saved: bool = True
+    is_exported: bool = True
+
+
+class Trainer:
+    """Trains one run to its end, or until told to stop."""
+
+    def __init__(
+        self,
+        run: RunFolder,
+        recipe: Recipe,
+        learner: Learner,
+        data: TrainingData,
+        events: EventWriter,
+        control: Control,
+    ) -> None:
+        self._run = run
+        self._recipe = recipe
+        self._learner = learner
+        self._data = data
+        self._events = events
+        self._control = control
+        self._feed = Feed(recipe, data)
+        self._position = Position()
+        self._best = _Best()
+        self._clock = time.monotonic()
+        self._last_progress = 0.0
+        self._last_save = time.monotonic()
+        self._first_seconds = 0.0
+        self._first_step = 0
+
+    def resume(self) -> None:
+        """Go on from the last checkpoint.
+
+        Raises:
+            RunError: if there is none or it is damaged.
+        """
+        arrays, state = load_checkpoint(self._run.last_checkpoint)
+        self._learner.restore(arrays)
+        self._position = Position(**state)
+        if self._position.best_epoch and self._run.best_checkpoint.is_file():
+            self._best.state = load_checkpoint(self._run.best_checkpoint)[0]
+
+    def train(self) -> bool:
+        """Train.
+
+        Returns:
+            Whether the run came to its end; False if it was told to stop.
+
+        Raises:
+            RunError: if the loss is no longer a number.
+        """
+        position = self._position
+        if position.epoch == 0 and position.batch == 0:
+            self._snapshot(0)
+            self._save(force=True)
+        self._first_step, self._first_seconds = self._step, position.seconds
+        self._clock = time.monotonic()
+        # A diverging network overflows; that is reported in words, below.
+        with np.errstate(over="ignore", invalid="ignore"):
+            while position.epoch < self._recipe.epochs and not self._is_hopeless():
+                if not self._train_epoch():
+                    self._leave("stopped", {"epoch": position.epoch, "reason": "stopped on request"})
+                    return False
+        reason = "" if position.epoch >= self._recipe.epochs else "no better for a while"
+        self._leave("finished", {"epoch": position.epoch, "reason": reason})
+        return True
+
+    @property
+    def _step(self) -> int:
+        return self._position.epoch * self._feed.batches + self._position.batch
+
+    def _train_epoch(self) -> bool:
+        """Train to the end of the current epoch; return False if told to stop before."""
+        position, recipe = self._position, self._recipe
+        steps = recipe.epochs * self._feed.batches
+        settings = recipe.schedule.model_dump()
+        feed = self._feed.epoch(position.epoch, position.batch)
+        try:
+            for pictures, targets in feed:
+                if (self._control.should_pause or self._control.should_stop) and not self._may_go_on():
+                    return False
+                step = self._step
+                rate = recipe.optimiser.learning_rate * rate_factor(step=step, steps=steps, **settings)
+                loss, right = self._learner.train_batch(pictures, targets, rate, step)
+                if not math.isfinite(loss):
+                    raise RunError(
+                        f"Training diverged in epoch {position.epoch + 1}: the loss is no longer a number.",
+                        f"Try a smaller learning rate than {recipe.optimiser.learning_rate:g}.",
+                    )
+                position.loss += loss
+                position.right += right
+                position.seen += len(targets)
+                position.batch += 1
+                if time.monotonic() - self._last_progress > _PROGRESS_SECONDS:
+                    self._report_progress()
+        finally:
+            feed.close()  # type: ignore[attr-defined]
+        self._end_epoch(rate)
+        return True
+
+    def _end_epoch(self, rate: float) -> None:
+        position, data = self._position, self._data
+        trained = {"loss": position.loss / position.seen, "accuracy": position.right / position.seen}
+        measured = measure(self._learner, data.validation)
+        values: dict[str, Any] = {
+            "epoch": position.epoch + 1,
+            "learning_rate": rate,
+            "train_loss": trained["loss"],
+            "train_accuracy": trained["accuracy"],
+            "validation_loss": measured.loss,
+            "validation_accuracy": measured.accuracy,
+        }
+        if data.outside is not None:
+            values["outside_accuracy"] = measure(self._learner, data.outside).accuracy
+        first = next(pictures_of(data.validation))[:_STATISTICS_SAMPLES]
+        layers = self._learner.statistics(first)
+        if layers:
+            values["layers"] = layers
+        position.epoch += 1
+        position.batch, position.loss, position.right, position.seen = 0, 0.0, 0, 0
+        self._tick()
+        self._events.write("epoch", {**values, "seconds": position.seconds})
+        if measured.accuracy > position.best_accuracy:
+            position.best_accuracy, position.best_epoch = measured.accuracy, position.epoch
+            self._best = _Best(self._learner.state(), is_saved=False, is_exported=False)
+            self._events.write("best", {"epoch": position.epoch, "validation_accuracy": measured.accuracy})
+        if self._recipe.snapshots and position.epoch % self._recipe.snapshots == 0:
+            self._snapshot(position.epoch)
+        self._save()
+
+    def _may_go_on(self) -> bool:
+        """Wait while paused; return False if told to stop."""
+        self._tick()
+        if self._control.should_pause:
+            self._save(force=True)
+            self._events.write("paused", self._place())
+            self._control.wait_while_paused()
+            self._clock = time.monotonic()
+            if not self._control.should_stop:
+                self._events.write("resumed", self._place())
+        return not self._control.should_stop
+
+    def _is_hopeless(self) -> bool:
+        patience = self._recipe.early_stopping.patience
+        return bool(patience) and self._position.epoch - self._position.best_epoch >= patience
+
+    def _leave(self, kind: str, values: dict[str, Any]) -> None:
+        """Save everything, export the best network and say so."""
+        self._tick()
+        self._save(force=True)
+        best = {"best_epoch": self._position.best_epoch, "best_accuracy": self._position.best_accuracy}
+        self._events.write(kind, {**values, **best, "seconds": self._position.seconds})
+
+    def _save(self, *, force: bool = False) -> None:
+        """Keep the best and the last state, not more often than every 20 seconds unless forced."""
+        if not force and time.monotonic() - self._last_save < _SAVE_SECONDS:
+            return
+        self._tick()
+        if not self._best.is_saved:
+            save_checkpoint(self._run.best_checkpoint, self._best.state, {"epoch": self._position.best_epoch})
+            self._best.is_saved = True
+        save_checkpoint(self._run.last_checkpoint, self._learner.state(), asdict(self._position))
+        if not self._best.is_exported:
+            self._export_best()
+            self._best.is_exported = True
+        self._last_save = time.monotonic()
+
+    def _export_best(self) -> None:
+        """Write the best network as a model, with its confusions, leaving the learner as it is."""
+        current = self._learner.state()
+        self._learner.restore(self._best.state)
+        try:
+            card = make_card(self._recipe, self._data, self._learner)
+            name = f"model{self._learner.suffix}"
+            self._learner.export(self._run.path / name, card)
+            self._run.write_card_text(card_text(card, self._recipe, self._data, self._position.seconds))
+            measured = measure(self._learner, self._data.validation)
+            self._run.write_confusion(card.labels, confusion(self._data.validation, measured))
+            self._run.write_misread(misread(self._data.validation, measured, card.temperature))
+        finally:
+            self._learner.restore(current)
+        values = {"file": name, "epoch": self._position.best_epoch, "scores": card.scores}
+        self._events.write("model", {**values, "temperature": card.temperature})
+
+    def _snapshot(self, epoch: int) -> None:
+        if self._recipe.snapshots:
+            self._run.write_snapshot(epoch, self._learner.first_layer())
+
+    def _report_progress(self) -> None:
+        self._tick()
+        position = self._position
+        done = self._step - self._first_step
+        left = self._recipe.epochs * self._feed.batches - self._step
+        per_step = (position.seconds - self._first_seconds) / max(1, done)
+        values = {
+            **self._place(),
+            "batches": self._feed.batches,
+            "epochs": self._recipe.epochs,
+            "loss": position.loss / position.seen,
+            "accuracy": position.right / position.seen,
+            "seconds": position.seconds,
+            "seconds_left": per_step * left,
+        }
+        self._events.write("progress", values)
+        self._last_progress = time.monotonic()
+
+    def _place(self) -> dict[str, Any]:
+        return {"epoch": self._position.epoch, "batch": self._position.batch}
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self._position.seconds += now - self._clock
+        self._clock = now

@@ -1,0 +1,133 @@
+"""Training the networks of `hwocr.nn`."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hwocr.errors import RecipeError
+from hwocr.ink.glyph import SIZE
+from hwocr.models.card import ModelCard
+from hwocr.models.files import Tensors, save_model
+from hwocr.models.mlp import network_tensors
+from hwocr.nn.losses import SoftmaxCrossEntropy
+from hwocr.nn.network import Network
+from hwocr.nn.optimisers import AdamW, Optimiser, Sgd
+from hwocr.runs.recipe import MlpSettings, Recipe
+
+# A sigmoid or tanh unit counts as saturated where its slope has fallen to a tenth of its largest.
+_SATURATED = {"sigmoid": 0.025, "tanh": 0.1}
+
+
+class NumpyLearner:
+    """A multi-layer perceptron under training; see `hwocr.trainers.learner.Learner`.
+
+    Attributes:
+        network: the network.
+        suffix: of its model files.
+    """
+
+    suffix = ".safetensors"
+
+    def __init__(self, recipe: Recipe) -> None:
+        """Build the network a recipe names, with weights from its seed."""
+        self._settings = mlp_settings(recipe)
+        self.network = build_network(recipe)
+        self.network.initialise(np.random.default_rng(recipe.seed))
+        self._loss = SoftmaxCrossEntropy(recipe.loss.label_smoothing)
+        self._mean = recipe.loss.reduction == "mean"
+        self._optimiser = _optimiser(recipe, self.network)
+
+    def train_batch(
+        self, pictures: NDArray[np.float32], targets: NDArray[np.int64], learning_rate: float, step: int
+    ) -> tuple[float, int]:
+        """Take one step; see `Learner.train_batch`."""
+        loss, outputs = self.network.forward_backward(pictures, targets, self._loss, mean=self._mean)
+        self._optimiser.step(self.network.gradients, learning_rate)
+        return loss, int(np.count_nonzero(outputs.argmax(axis=1) == targets))
+
+    def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (N, C) for pictures (N, 1024)."""
+        return np.asarray(self.network.outputs(pictures), np.float32)
+
+    def state(self) -> Tensors:
+        """Return the parameters and what the optimiser remembers."""
+        remembered = {f"optimiser.{name}": array for name, array in self._optimiser.state().items()}
+        return {"parameters": self.network.parameters.copy(), **remembered}
+
+    def restore(self, state: Tensors) -> None:
+        """Take over saved arrays."""
+        self.network.parameters[:] = state["parameters"]
+        prefix = "optimiser."
+        self._optimiser.restore(
+            {name.removeprefix(prefix): array for name, array in state.items() if name.startswith(prefix)}
+        )
+
+    def first_layer(self) -> NDArray[np.float32]:
+        """Return (units, 32, 32)."""
+        return np.asarray(self.network.weights[0].T.reshape(-1, SIZE, SIZE), np.float32)
+
+    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, float]]:
+        """Return mean, deviation and the saturated part of each hidden layer's answers."""
+        described = []
+        for values in self.network.layer_values(pictures)[:-1]:
+            entry = {"mean": float(values.mean()), "deviation": float(values.std())}
+            threshold = _SATURATED.get(self._settings.activation)
+            if threshold is None:
+                entry["off"] = float(np.mean(values <= 0))
+            else:
+                slope = values * (1 - values) if self._settings.activation == "sigmoid" else 1 - values**2
+                entry["saturated"] = float(np.mean(slope < threshold))
+            described.append(entry)
+        return described
+
+    def settings(self) -> dict[str, Any]:
+        """Return hidden sizes and activation."""
+        return {"hidden": list(self._settings.hidden), "activation": self._settings.activation}
+
+    def export(self, path: Path, card: ModelCard) -> None:
+        """Write a safetensors file."""
+        save_model(path, card, network_tensors(self.network))
+
+    def versions(self) -> dict[str, str]:
+        """Return NumPy's version."""
+        return {"numpy": np.__version__}
+
+
+def build_network(recipe: Recipe, dtype: type[np.floating] = np.float32) -> Network:
+    """Build the network of a NumPy recipe, its parameters zero.
+
+    Raises:
+        RecipeError: if the recipe's network is of another kind.
+    """
+    settings = mlp_settings(recipe)
+    return Network((SIZE * SIZE, *settings.hidden, len(recipe.labels)), settings.activation, dtype=dtype)
+
+
+def mlp_settings(recipe: Recipe) -> MlpSettings:
+    """Return a recipe's network, which must be a perceptron.
+
+    Raises:
+        RecipeError: if it is of another kind.
+    """
+    if not isinstance(recipe.network, MlpSettings):
+        raise RecipeError(
+            f"The network of {recipe.name} is a {recipe.network.kind}, which PyTorch trains, not hwocr.nn.",
+            "Choose a recipe with a network of kind mlp.",
+        )
+    return recipe.network
+
+
+def _optimiser(recipe: Recipe, network: Network) -> Optimiser:
+    chosen = recipe.optimiser
+    if chosen.kind == "adamw":
+        return AdamW(network.parameters, network.weights, weight_decay=chosen.weight_decay)
+    return Sgd(
+        network.parameters,
+        network.weights,
+        network.weight_gradients,
+        momentum=chosen.momentum,
+        weight_decay=chosen.weight_decay,
+        nesterov=chosen.nesterov,
+    )

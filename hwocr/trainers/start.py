@@ -1,0 +1,95 @@
+"""Everything between a command line and the loop: recipe, data, network, and what is said when it fails."""
+
+import sys
+import traceback
+from pathlib import Path
+
+from hwocr.errors import HwocrError, RunError
+from hwocr.runs.events import EventWriter
+from hwocr.runs.folder import RunFolder
+from hwocr.runs.liveness import is_alive, own_mark
+from hwocr.runs.recipe import Recipe
+from hwocr.runs.recipe_files import load_recipe, save_recipe
+from hwocr.trainers.control import Control
+from hwocr.trainers.data import load_training_data
+from hwocr.trainers.learner import Learner
+from hwocr.trainers.loop import Trainer
+
+
+def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:
+    """Train a recipe in a run folder and report everything there.
+
+    Args:
+        recipe_path: a recipe; the resolved one is kept in the run folder.
+        folder: the run folder, made if need be.
+        resume: go on from its last checkpoint.
+        control: who says pause and stop.
+
+    Returns:
+        The exit status: 0 if it finished or was stopped, 1 if it failed; the reason is the last event.
+    """
+    run = RunFolder(folder)
+    mark = run.mark()
+    if mark is not None and mark != own_mark() and is_alive(mark):
+        print(f"hwocr: the run {run.name} is being trained by process {mark.pid}.", file=sys.stderr)
+        return 1
+    events = EventWriter(run.events_path)
+    run.write_mark(own_mark())
+    try:
+        _train(recipe_path, run, events, resume=resume, control=control)
+    except HwocrError as error:
+        events.write("failed", {"reason": error.message, "hint": error.hint})
+        print(f"hwocr: {error}", file=sys.stderr)
+        return 1
+    except MemoryError:
+        events.write("failed", {"reason": "there is not enough memory", "hint": "Use a smaller batch."})
+        return 1
+    except Exception as error:
+        # The log gets the traceback; the window and the terminal a line.
+        traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+        events.write("failed", {"reason": reason, "hint": f"The log has more: {run.log_path}"})
+        return 1
+    finally:
+        events.close()
+    return 0
+
+
+def make_learner(recipe: Recipe) -> Learner:
+    """Build the network under training that a recipe names.
+
+    Raises:
+        RunError: if it needs PyTorch and that is not installed.
+    """
+    if not recipe.uses_torch:
+        from hwocr.trainers.numpy_learner import NumpyLearner
+
+        return NumpyLearner(recipe)
+    try:
+        from hwocr.trainers.torch_learner import TorchLearner
+    except ImportError as error:
+        raise RunError(
+            f"Training {recipe.name} needs PyTorch ({error}).", "Install it: pip install 'hwocr[torch]'"
+        ) from error
+    return TorchLearner(recipe)
+
+
+def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bool, control: Control) -> None:
+    recipe = run.recipe() if resume else load_recipe(recipe_path)
+    if not resume:
+        save_recipe(recipe, run.recipe_path)
+    events.write("started", {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume})
+    # Before the data: what is missing should be said at once, not after a minute of loading.
+    learner = make_learner(recipe)
+    data = load_training_data(recipe)
+    counts = {
+        "train": len(data.train),
+        "validation": len(data.validation),
+        "outside": 0 if data.outside is None else len(data.outside),
+        "sources": list(data.names),
+    }
+    events.write("data", counts)
+    trainer = Trainer(run, recipe, learner, data, events, control)
+    if resume and run.last_checkpoint.is_file():
+        trainer.resume()
+    trainer.train()
