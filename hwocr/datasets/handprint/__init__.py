@@ -1,5 +1,17 @@
 """The built-in data set: synthetic hand-print, as single glyphs and as whole pages with their truth."""
 
 from hwocr.datasets.handprint.glyphs import sample_glyphs
+from hwocr.datasets.handprint.pages import GlyphTruth, SyntheticPage, make_page
+from hwocr.datasets.handprint.style import VARIANTS, PageStyle, variant_style
+from hwocr.datasets.handprint.text import sample_text
 
-__all__ = ["sample_glyphs"]
+__all__ = [
+    "VARIANTS",
+    "GlyphTruth",
+    "PageStyle",
+    "SyntheticPage",
+    "make_page",
+    "sample_glyphs",
+    "sample_text",
+    "variant_style",
+]

@@ -54,7 +54,7 @@ _PEN_WIDTHS: dict[PenKind, tuple[float, float]] = {
     "ballpoint": (0.03, 0.09),
     "felt-tip": (0.06, 0.16),
     "pencil": (0.03, 0.1),
-    "marker": (0.1, 0.24),
+    "marker": (0.11, 0.28),
     "chalk": (0.07, 0.16),
 }
 
@@ -125,12 +125,12 @@ class Writer:
         return Writer(
             seed=int(rng.integers(2**62)),
             pen=Pen.random(rng, kind),
-            slant=float(0.05 + 0.14 * z[0]),
-            aspect=float(np.exp(0.07 + 0.19 * z[1])),
+            slant=float(0.06 + (0.13 + 0.08 * haste) * z[0]),
+            aspect=float(np.exp(0.1 + 0.19 * z[1] + 0.1 * haste)),
             tilt=float(0.03 * z[2]),
             tremor=float(0.002 + (0.004 + 0.006 * haste) * u[1] ** 2),
             tremor_frequency=float(0.7 + 1.6 * u[2]),
-            rounding=int(u[3] ** 2 * (2 + 5 * haste)),
+            rounding=int(u[3] ** 1.5 * (2 + 9 * haste)),
             form=float(0.015 + 0.03 * u[4]),
             looseness=float(0.006 + 0.008 * u[5] + 0.016 * haste),
             bend=float(0.012 + 0.03 * u[6] * (0.5 + haste)),
@@ -143,7 +143,7 @@ class Writer:
             baseline_jitter=float(0.01 + 0.04 * u[11]),
             spacing=float(0.16 + 0.3 * u[12] ** 1.5),
             spacing_jitter=float(0.02 + 0.06 * u[13]),
-            word_spacing=float(0.4 + 0.7 * u[14]),
+            word_spacing=float(0.5 + 0.7 * u[14]),
             leading=float(1.6 + 1.0 * u[15]),
             linking=float(0.08 * haste * u[16]),
             exceptions=float(0.02 + 0.1 * u[17]),

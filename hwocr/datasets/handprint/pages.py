@@ -1,0 +1,168 @@
+"""Whole pages of synthetic hand-print, with their truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from hwocr.datasets.handprint.inking import draw_strokes
+from hwocr.datasets.handprint.layout import Sheet, lay_out
+from hwocr.datasets.handprint.photo import photograph
+from hwocr.datasets.handprint.shapes import known_labels
+from hwocr.datasets.handprint.style import PageStyle
+from hwocr.datasets.handprint.writer import Pen, Writer
+from hwocr.errors import DataError
+from hwocr.reading.page import Box
+
+_OVERSAMPLING = 2
+# Printed lines of rulings and forms, in pixels per pixel of cap height.
+_RULING_WIDTH = 0.022
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphTruth:
+    """A character on a page: what it is, where its ink is, and in which line (from 0)."""
+
+    label: str
+    box: Box
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SyntheticPage:
+    """A page that was never on paper.
+
+    Attributes:
+        pixels: (H, W, 3) uint8.
+        lines: what is written, words separated by one space.
+        glyphs: every character in reading order.
+        style: how it was written and photographed.
+    """
+
+    pixels: NDArray[np.uint8]
+    lines: tuple[str, ...]
+    glyphs: tuple[GlyphTruth, ...]
+    style: PageStyle
+
+
+def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None) -> SyntheticPage:
+    """Write and photograph a page.
+
+    Args:
+        lines: what to write; every character must be one of `known_labels` or a space.
+        seed: decides the writer and every accident; the same arguments give the same page.
+        style: of the page; a random one if not given.
+
+    Returns:
+        The page with its truth.
+
+    Raises:
+        DataError: if there is nothing to write, or a character cannot be written.
+    """
+    tidy = tuple(text for line in lines if (text := " ".join(line.split())))
+    unknown = sorted(set("".join(tidy)) - set(known_labels()) - {" "})
+    if unknown or not tidy:
+        what = ", ".join(map(repr, unknown)) or "an empty page"
+        raise DataError(
+            f"The built-in hand-print cannot write {what}.", f"It knows {''.join(known_labels())}"
+        )
+    rng = np.random.default_rng(seed)
+    if style is None:
+        style = PageStyle.random(rng)
+    writer = _page_writer(style, rng)
+    sheet = lay_out(tidy, style, writer, rng)
+    project, shape, corners = _view(sheet, style, rng)
+    ink, boxes = _ink(sheet, project, shape, style, writer.pen, rng)
+    ruling = _printed(sheet, project, shape, style)
+    grain = writer.pen.grain
+    pixels = photograph(ink, ruling, corners, style, grain, rng)
+    glyphs = tuple(
+        GlyphTruth(placed.label, box, placed.line)
+        for placed, box in zip(sheet.characters, boxes, strict=True)
+    )
+    return SyntheticPage(pixels, tidy, glyphs, style)
+
+
+def _page_writer(style: PageStyle, rng: np.random.Generator) -> Writer:
+    """Draw a writer whose pen suits the page."""
+    writer = Writer.random(rng, style.pen)
+    pen: Pen = writer.pen
+    # A stroke thinner than a pixel and a half would vanish from the photograph.
+    pen = replace(pen, width=max(pen.width, 1.5 / style.cap_height), skips=max(pen.skips, style.broken))
+    return writer.with_pen(pen)
+
+
+class _Projection:
+    """Where a point of the flat sheet appears in the photograph: turned, seen from one side, moved."""
+
+    def __init__(self, sheet: Sheet, style: PageStyle) -> None:
+        self.centre = np.array([sheet.width, sheet.height]) / 2
+        angle = np.radians(style.tilt)
+        self.turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        self.depth = style.perspective / max(sheet.width, sheet.height) * 2
+        self.offset = np.zeros(2)
+
+    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        turned = (points - self.centre) @ self.turn
+        near = 1 + self.depth * (0.4 * turned[:, :1] - turned[:, 1:])
+        moved: NDArray[np.float64] = turned / near + self.offset
+        return moved
+
+
+def _view(
+    sheet: Sheet, style: PageStyle, rng: np.random.Generator
+) -> tuple[_Projection, tuple[int, int], NDArray[np.float64]]:
+    """Choose the picture's frame: return the projection, (height, width), and the sheet's corners."""
+    project = _Projection(sheet, style)
+    outline = np.array([[0.0, 0.0], [sheet.width, 0.0], [sheet.width, sheet.height], [0.0, sheet.height]])
+    if style.border:
+        framed = project(outline)
+        pad = style.border * style.cap_height * rng.uniform(0.5, 1.0, 4)
+    else:
+        # No desk in the picture: the frame is the written part, the sheet goes on beyond it.
+        framed = np.concatenate([project(stroke) for placed in sheet.characters for stroke in placed.strokes])
+        pad = style.margin * style.cap_height * rng.uniform(0.6, 1.2, 4)
+    low, high = framed.min(axis=0) - pad[:2], framed.max(axis=0) + pad[2:]
+    project.offset = -low
+    width, height = np.ceil(high - low).astype(int).tolist()
+    return project, (height, width), project(outline)
+
+
+def _ink(
+    sheet: Sheet,
+    project: _Projection,
+    shape: tuple[int, int],
+    style: PageStyle,
+    pen: Pen,
+    rng: np.random.Generator,
+) -> tuple[NDArray[np.float32], list[Box]]:
+    """Draw all characters; return their coverage (H, W) and the boxes of their ink."""
+    factor = _OVERSAMPLING
+    canvas = Image.new("L", (shape[1] * factor, shape[0] * factor), 0)
+    thick = pen.width * style.cap_height
+    boxes = []
+    for placed in sheet.characters:
+        strokes = [project(stroke) for stroke in placed.strokes]
+        draw_strokes(canvas, [stroke * factor for stroke in strokes], thick * factor, pen, rng)
+        every = np.concatenate(strokes)
+        left, top = np.floor(every.min(axis=0) - thick / 2).astype(int).tolist()
+        right, bottom = np.ceil(every.max(axis=0) + thick / 2).astype(int).tolist()
+        boxes.append(Box(max(0, left), max(0, top), min(shape[1], right), min(shape[0], bottom)))
+    return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255), boxes
+
+
+def _printed(
+    sheet: Sheet, project: _Projection, shape: tuple[int, int], style: PageStyle
+) -> NDArray[np.float32]:
+    """Draw the ruling, (H, W) in [0, 1]."""
+    if not sheet.ruling:
+        return np.zeros(shape, np.float32)
+    factor = _OVERSAMPLING
+    canvas = Image.new("L", (shape[1] * factor, shape[0] * factor), 0)
+    pen = Pen("ballpoint", 0, 0, 0, 0, 0)
+    width = max(1.0, _RULING_WIDTH * style.cap_height) * factor
+    printer = np.random.default_rng(0)
+    draw_strokes(canvas, [project(line) * factor for line in sheet.ruling], width, pen, printer)
+    return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255)

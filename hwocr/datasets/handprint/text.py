@@ -1,0 +1,107 @@
+"""Something to write: plausible lines of capitals, digits and a few marks."""
+
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+_FREQUENCIES = "frequency_dictionary_en_82_765.txt"
+# Beyond this rank come more names and abbreviations than words.
+_COMMON = 1500
+
+# fmt: off
+_THINGS = (
+    "MILK", "BREAD", "EGGS", "BUTTER", "APPLES", "PEARS", "RICE", "TEA", "COFFEE", "SUGAR", "FLOUR", "ONIONS",
+    "PAPER", "PENCILS", "TAPE", "STRING", "KEYS", "TICKETS", "STAMPS", "BATTERIES", "SOAP", "CANDLES", "MATCHES",
+    "ROPE", "NAILS", "PAINT", "GLUE", "LEMONS", "JAM", "HONEY",
+)
+_DEEDS = (
+    "BUY", "CALL", "FIX", "CLEAN", "WRITE", "SEND", "BOOK", "CHECK", "WATER", "PACK", "RETURN", "FIND", "PAY",
+    "COLLECT", "PRINT", "SIGN",
+)
+_PEOPLE = (
+    "ANNA", "BORIS", "QUENTIN", "DAVID", "EVA", "FRED", "GINA", "HUGO", "INES", "JACK", "KAREN", "LEO", "MIRA",
+    "NOAH", "OLGA", "PAUL", "ZOE", "VIC",
+)
+_PLACES = ("ROOM", "GATE", "BOX", "HALL", "PLATFORM", "FLOOR", "DESK", "ZONE", "TRACK", "LAB")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+# The dictionary was counted on the web; these do not belong on a sample page.
+_UNFIT = frozenset({"PORN", "NUDE", "LESBIAN", "ANAL", "PUSSY", "SEXY", "RAPE", "TEEN", "TEENS", "SEX", "GAY"})
+# fmt: on
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Return the most frequent English words, in capitals, most frequent first (symspellpy's dictionary)."""
+    text = resources.files("symspellpy").joinpath(_FREQUENCIES).read_text(encoding="utf-8-sig")
+    words = (line.split(" ", 1)[0].upper() for line in text.splitlines())
+    chosen = (word for word in words if word.isascii() and word.isalpha() and _is_plausible(word))
+    return tuple(word for word, _ in zip(chosen, range(_COMMON), strict=False))
+
+
+def _is_plausible(word: str) -> bool:
+    """Tell abbreviations, of which the list has many, and unfit words from those to use."""
+    return len(word) > 2 and word not in _UNFIT and any(letter in "AEIOUY" for letter in word)
+
+
+def sample_text(rng: np.random.Generator, line_count: int) -> list[str]:
+    """Invent lines such as people write: lists, notes, codes, dates, numbers.
+
+    Args:
+        rng: where the choice comes from.
+        line_count: how many lines.
+
+    Returns:
+        Lines of capitals, digits and marks, words separated by one space, none empty.
+    """
+    kinds = (_sentence, _sentence, _item, _deed, _code, _date, _number, _rare_letters)
+    if rng.random() < 0.4:
+        # A numbered list, as people make them.
+        return [f"{index + 1}. {_sentence(rng)}" for index in range(line_count)]
+    return [kinds[int(rng.integers(len(kinds)))](rng) for _ in range(line_count)]
+
+
+def _pick(rng: np.random.Generator, words: tuple[str, ...]) -> str:
+    return words[int(rng.integers(len(words)))]
+
+
+def _sentence(rng: np.random.Generator) -> str:
+    """Two to five words, common ones more often."""
+    words = common_words()
+    count = int(rng.integers(2, 6))
+    chosen = [words[int(len(words) * rng.random() ** 2.5)] for _ in range(count)]
+    ending = _pick(rng, ("", "", "", ".", "!", "?"))
+    return " ".join(chosen) + ending
+
+
+def _item(rng: np.random.Generator) -> str:
+    return f"{_pick(rng, ('-', ''))} {int(rng.integers(1, 40))} {_pick(rng, _THINGS)}".strip()
+
+
+def _deed(rng: np.random.Generator) -> str:
+    return f"{_pick(rng, _DEEDS)} {_pick(rng, _THINGS)} FOR {_pick(rng, _PEOPLE)}"
+
+
+def _code(rng: np.random.Generator) -> str:
+    letters = "".join(_LETTERS[int(index)] for index in rng.integers(26, size=int(rng.integers(2, 4))))
+    return f"{_pick(rng, _PLACES)} {letters} {int(rng.integers(10, 10_000))}"
+
+
+def _date(rng: np.random.Generator) -> str:
+    day = f"{int(rng.integers(1, 29))} {_pick(rng, _MONTHS)} {int(rng.integers(1950, 2040))}"
+    return _pick(
+        rng, (day, f"{_pick(rng, _DAYS)} AT {int(rng.integers(1, 13))}", f"{_pick(rng, _DAYS)} {day}")
+    )
+
+
+def _number(rng: np.random.Generator) -> str:
+    groups = ["".join(map(str, rng.integers(10, size=int(rng.integers(2, 5))))) for _ in range(3)]
+    return f"{_pick(rng, ('TEL', 'NO', 'TOTAL', 'REF'))} {' '.join(groups)}"
+
+
+def _rare_letters(rng: np.random.Generator) -> str:
+    """Words with the letters that ordinary text hardly has."""
+    rare = tuple(word for word in common_words() if any(letter in word for letter in "JQXZ"))
+    return " ".join(_pick(rng, rare) for _ in range(int(rng.integers(1, 4))))
