@@ -1,6 +1,8 @@
 """Opening pictures and documents: JPEG, PNG, TIFF, WebP, BMP and PDF as upright RGB pages."""
 
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,20 +120,36 @@ def _check_size(width: int, height: int, name: object) -> None:
 
 def _picture_pages(path: Path) -> Iterator[PageImage]:
     try:
-        with Image.open(path) as picture:
-            count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        with _quiet():
+            picture = Image.open(path)
+        with picture:
+            with _quiet():
+                count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
             for number in range(1, count + 1):
-                if count > 1:
-                    picture.seek(number - 1)
-                _check_size(*picture.size, path)
-                yield PageImage(_upright_rgb(picture), str(path), number, count)
+                with _quiet():
+                    if count > 1:
+                        picture.seek(number - 1)
+                    _check_size(*picture.size, path)
+                    pixels = _upright_rgb(picture)
+                yield PageImage(pixels, str(path), number, count)
     except UnidentifiedImageError as error:
         raise ImageError(f"{path} is not a picture hwocr can open.", f"Give a {_FORMATS} file.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        # Pillow raises each of these for one kind or another of damaged file.
+    except (ImageError, GeneratorExit):
+        raise
+    except Exception as error:
+        # Pillow's parsers raise OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error and
+        # more for one kind or another of damaged file.
         raise ImageError(
             f"{path} is damaged: {_reason(error)}.", "It may be cut short; copy or scan it again."
         ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Pillow's warnings about odd metadata to ourselves: what matters is whether the pixels come."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from hwocr.ink.strokes import Stroke, render_strokes
+from hwocr.reading.ink import find_ink, grey_picture, is_light_on_dark
+
+
+def _writing(height=300, width=500, pen=5.0):
+    """Ink (H, W) of three crosses."""
+    strokes = []
+    for x in (100, 250, 400):
+        for dx, dy in ((40, 60), (-40, 60)):
+            points = np.array([[x - dx, 150 - dy], [x + dx, 150 + dy]], np.float32)
+            strokes.append(Stroke(points, np.full(2, pen, np.float32)))
+    return render_strokes(strokes, (height, width))
+
+
+def _agreement(found, truth):
+    both = (found & truth).sum()
+    return both / max(1, (found | truth).sum())
+
+
+def _photo(ink, paper, pen, noise=2.0, seed=0):
+    rng = np.random.default_rng(seed)
+    return np.clip(paper * (1 - ink) + pen * ink + rng.normal(0, noise, ink.shape), 0, 255).astype(np.float32)
+
+
+@pytest.mark.parametrize(("paper", "pen"), [(235, 30), (235, 170), (120, 60)])
+def test_pen_pencil_and_dim_light_give_the_same_ink(paper, pen):
+    ink = _writing()
+    found = find_ink(_photo(ink, float(paper), float(pen)))
+    assert not found.light_on_dark
+    assert _agreement(found.mask, ink > 0.5) > 0.8
+
+
+def test_light_that_falls_off_does_not_matter():
+    ink = _writing()
+    light = np.linspace(60, 240, ink.shape[1], dtype=np.float32)[None, :]
+    found = find_ink(_photo(ink, light, 0.3 * light))
+    assert _agreement(found.mask, ink > 0.5) > 0.75
+
+
+def test_chalk_on_a_blackboard_is_light_on_dark():
+    ink = _writing()
+    found = find_ink(_photo(ink, 45.0, 210.0))
+    assert found.light_on_dark
+    assert _agreement(found.mask, ink > 0.5) > 0.75
+
+
+def test_a_white_sheet_on_a_black_desk_is_dark_on_light_and_the_desk_is_no_paper():
+    ink = np.zeros((600, 900), np.float32)
+    ink[150:450, 200:700] = _writing()
+    scene = np.full(ink.shape, 25, np.float32)
+    scene[100:500, 150:750] = 225
+    grey = _photo(ink, scene, 40.0)
+    assert not is_light_on_dark(grey)
+    found = find_ink(grey)
+    assert _agreement(found.mask & found.paper, ink > 0.5) > 0.75
+    assert not found.paper[20, 20] and found.paper[300, 450]
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_an_empty_page_has_no_ink(level):
+    assert not find_ink(np.full((200, 300), level, np.float32)).mask.any()
+
+
+def test_noise_alone_is_hardly_ink():
+    noise = np.random.default_rng(1).normal(200, 6, (400, 400)).astype(np.float32)
+    assert find_ink(noise).mask.mean() < 0.001
+
+
+def test_tiny_pictures_have_no_ink():
+    assert not find_ink(np.zeros((1, 1), np.float32)).mask.any()
+
+
+def test_red_ink_on_green_paper_of_the_same_lightness_shows_in_the_grey_picture():
+    ink = _writing()[..., None]
+    red, green = np.array([200, 60, 60.0]), np.array([60, 133, 60.0])
+    pixels = (green * (1 - ink) + red * ink).astype(np.uint8)
+    assert np.ptp(pixels @ [0.299, 0.587, 0.114]) < 40
+    found = find_ink(grey_picture(pixels))
+    assert _agreement(found.mask, ink[..., 0] > 0.5) > 0.75
+
+
+def test_reduction_halves_both_sides():
+    assert grey_picture(np.zeros((31, 40, 3), np.uint8), 2).shape == (16, 20)
