@@ -59,7 +59,7 @@ def seconds_until_printed(program: str, *arguments: str) -> float:
 
 @pytest.fixture
 def sample_page() -> Path:
-    return sorted(shipped_path("resources", "pages").glob("*.png"))[0]
+    return sorted(shipped_path("resources", "pages").glob("*.jpg"))[0]
 
 
 NAMES = ("hwocr_seconds", "bare_window_seconds")
