@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from hwocr import ink
-from hwocr.datasets.cache import Arrays, fingerprint, kept_arrays
+from hwocr.datasets.cache import fingerprint, kept_arrays
+from hwocr.datasets.npz import Arrays
 from hwocr.datasets.personal import PersonalSet
 from hwocr.datasets.raw import RawGlyphs
 from hwocr.datasets.registry import GlyphRequest, glyph_data

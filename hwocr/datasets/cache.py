@@ -4,21 +4,16 @@ import contextlib
 import hashlib
 import io
 import os
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hwocr.datasets.npz import Arrays, read_npz
 from hwocr.files import write_atomically
 from hwocr.folders import home_folder
 
 _CAPACITY = 2_000_000_000
-
-Arrays = dict[str, NDArray[Any]]
 
 
 def fingerprint(parts: Iterable[bytes | memoryview]) -> str:
@@ -58,9 +53,8 @@ def kept_arrays(name: str, fits: Callable[[Arrays], bool], make: Callable[[], Ar
 
 def _read(path: Path) -> Arrays | None:
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error):
+        return read_npz(path)
+    except (OSError, ValueError):
         return None
 
 

@@ -1,12 +1,11 @@
 """Glyph files: ``.npz`` with ``images`` (N, H, W) uint8, ink 255, and ``labels``, one character each."""
 
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from hwocr.datasets.npz import read_npz
 from hwocr.datasets.places import candidates, first_existing
 from hwocr.datasets.raw import RawGlyphs
 from hwocr.datasets.registry import GlyphRequest, glyph_data
@@ -27,12 +26,11 @@ def read_glyph_file(path: Path, *, transposed: bool = False) -> RawGlyphs:
         DataError: if the file is damaged or holds something else.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            images, labels = archive["images"], archive["labels"]
-            writer = archive["writer"] if "writer" in archive.files else None
+        arrays = read_npz(path)
+        images, labels, writer = arrays["images"], arrays["labels"], arrays.get("writer")
     except KeyError as error:
         raise DataError(f"{path} has no array {error.args[0]}.", _HINT) from error
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, ValueError) as error:
         raise DataError(f"{path} cannot be read as a glyph file: {error}.", _HINT) from error
     if (
         images.ndim != 3

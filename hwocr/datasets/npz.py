@@ -1,0 +1,30 @@
+"""Reading ``.npz`` files of any origin: nothing pickled, and one kind of error for all that can be wrong."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib.npyio import NpzFile
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def read_npz(path: Path) -> Arrays:
+    """Read all arrays of a file.
+
+    Raises:
+        OSError: if it cannot be opened.
+        ValueError: if it is damaged, is something else, or holds pickled objects.
+    """
+    # Opened here: where a file is damaged, NumPy leaves the one it opened itself to the collector.
+    with path.open("rb") as file:
+        try:
+            archive = np.load(file, allow_pickle=False)
+            if not isinstance(archive, NpzFile):
+                raise ValueError("it is not an archive of arrays")
+            with archive:
+                return {name: archive[name] for name in archive.files}
+        except Exception as error:
+            # zipfile, zlib and NumPy's header parser each have their own; all mean a damaged file.
+            raise ValueError(str(error) or type(error).__name__) from error
