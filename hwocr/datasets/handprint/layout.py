@@ -95,7 +95,7 @@ def _write_line(
     edge = 0.0
     for position, label in enumerate(line):
         if label == " ":
-            edge += writer.word_spacing * float(np.exp(0.15 * rng.standard_normal()))
+            edge += writer.word_spacing * float(np.exp(0.12 * rng.standard_normal()))
             continue
         z = rng.standard_normal(4)
         scale = 1 + writer.size_jitter * float(np.clip(z[0], -2, 2))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops
 
 from hwocr.datasets.handprint.inking import draw_strokes
 from hwocr.datasets.handprint.layout import Sheet, lay_out
@@ -141,16 +141,32 @@ def _ink(
     """Draw all characters; return their coverage (H, W) and the boxes of their ink."""
     factor = _OVERSAMPLING
     canvas = Image.new("L", (shape[1] * factor, shape[0] * factor), 0)
-    thick = pen.width * style.cap_height
+    thick = pen.width * style.cap_height * factor
     boxes = []
     for placed in sheet.characters:
-        strokes = [project(stroke) for stroke in placed.strokes]
-        draw_strokes(canvas, [stroke * factor for stroke in strokes], thick * factor, pen, rng)
+        strokes = [project(stroke) * factor for stroke in placed.strokes]
         every = np.concatenate(strokes)
-        left, top = np.floor(every.min(axis=0) - thick / 2).astype(int).tolist()
-        right, bottom = np.ceil(every.max(axis=0) + thick / 2).astype(int).tolist()
-        boxes.append(Box(max(0, left), max(0, top), min(shape[1], right), min(shape[0], bottom)))
+        # Each on a patch of its own, so that its box is that of its ink, whatever it touches.
+        corner = np.floor(every.min(axis=0) / factor - thick) * factor
+        size = np.ceil(every.max(axis=0) + thick * factor - corner).astype(int).tolist()
+        patch = Image.new("L", (size[0], size[1]), 0)
+        draw_strokes(patch, [stroke - corner for stroke in strokes], thick, pen, rng)
+        left, top = corner.astype(int).tolist()
+        place = (left, top, left + size[0], top + size[1])
+        canvas.paste(ImageChops.lighter(canvas.crop(place), patch), place)
+        boxes.append(_ink_box(patch, left, top, shape))
     return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255), boxes
+
+
+def _ink_box(patch: Image.Image, left: int, top: int, shape: tuple[int, int]) -> Box:
+    """Return the box of the ink on a patch that lies at (left, top), in pixels of the picture."""
+    inner = patch.getbbox() or (0, 0, 1, 1)
+    return Box(
+        max(0, (left + inner[0]) // _OVERSAMPLING),
+        max(0, (top + inner[1]) // _OVERSAMPLING),
+        min(shape[1], -(-(left + inner[2]) // _OVERSAMPLING)),
+        min(shape[0], -(-(top + inner[3]) // _OVERSAMPLING)),
+    )
 
 
 def _printed(

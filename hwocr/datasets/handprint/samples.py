@@ -13,7 +13,7 @@ from hwocr.datasets.handprint.style import VARIANTS, PageStyle, variant_style
 from hwocr.datasets.handprint.text import sample_text
 
 _KIND = "caps_text"
-_JPEG_QUALITY = 84
+_JPEG_QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ _SAMPLES = (
             ink=(0.1, 0.13, 0.42),
             falloff=0.18,
             tilt=1.2,
-            texture=0.012,
+            noise=0.006,
             border=1.2,
             desk=(0.36, 0.25, 0.16),
         ),
-        11,
+        100,
         "ballpoint on cream paper, on a wooden desk",
     ),
     _Sample(
@@ -71,29 +71,29 @@ _SAMPLES = (
             slope_jitter=0.5,
             wave=0.08,
         ),
-        23,
+        205,
         "pencil, uneven light",
     ),
     _Sample(
         "03_chart.jpg",
         ("ABCDEFG", "HIJKLMN", "OPQRSTU", "VWXYZ", "1234567890"),
         PageStyle(cap_height=105, pen="felt-tip", ink=(0.08, 0.08, 0.1), falloff=0.12, margin=1.0),
-        35,
+        301,
         "felt-tip: every letter and digit",
     ),
     _Sample(
         "04_blackboard.jpg",
         ("EXAM ON FRIDAY", "ROOM 204 AT 9", "BRING PENS AND PAPER", "NO PHONES"),
         PageStyle(
-            cap_height=84,
+            cap_height=78,
             paper=(0.1, 0.2, 0.16),
             ink=(0.93, 0.93, 0.9),
             pen="chalk",
-            texture=0.12,
+            texture=0.09,
             falloff=0.2,
-            noise=0.015,
+            noise=0.006,
         ),
-        47,
+        400,
         "chalk on a blackboard: light on dark",
     ),
     _Sample(
@@ -110,12 +110,12 @@ _SAMPLES = (
             paper=(0.97, 0.97, 0.95),
             ink=(0.08, 0.09, 0.12),
             ruling="lined",
-            ruling_colour=(0.55, 0.68, 0.86),
+            ruling_colour=(0.42, 0.57, 0.8),
             tilt=-1.5,
             shadow=0.22,
             falloff=0.15,
         ),
-        59,
+        505,
         "ruled notebook page, a soft shadow",
     ),
 )

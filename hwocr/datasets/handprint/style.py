@@ -175,7 +175,7 @@ def variant_style(name: str, seed: int) -> PageStyle:
         case "blackboard":
             return _blackboard(rng)
         case "shadow":
-            return replace(calm, shadow=float(rng.uniform(0.4, 0.6)), falloff=0.4)
+            return replace(calm, shadow=float(rng.uniform(0.4, 0.55)), falloff=0.3)
         case "form":
             return replace(calm, form=True, wave=0.0, slope_jitter=0.0, ruling_colour=_GREY)
     raise DataError(f"There is no page variant {name!r}.", f"There are {', '.join(VARIANTS)}.")

@@ -12,22 +12,22 @@ _COMMON = 1500
 # fmt: off
 _THINGS = (
     "MILK", "BREAD", "EGGS", "BUTTER", "APPLES", "PEARS", "RICE", "TEA", "COFFEE", "SUGAR", "FLOUR", "ONIONS",
-    "PAPER", "PENCILS", "TAPE", "STRING", "KEYS", "TICKETS", "STAMPS", "BATTERIES", "SOAP", "CANDLES", "MATCHES",
-    "ROPE", "NAILS", "PAINT", "GLUE", "LEMONS", "JAM", "HONEY",
+    "PAPER", "PENCILS", "TAPE", "STRING", "KEYS", "TICKETS", "STAMPS", "BATTERIES", "SOAP", "CANDLES",
+    "MATCHES", "ROPE", "NAILS", "PAINT", "GLUE", "LEMONS", "JAM", "HONEY",
 )
 _DEEDS = (
     "BUY", "CALL", "FIX", "CLEAN", "WRITE", "SEND", "BOOK", "CHECK", "WATER", "PACK", "RETURN", "FIND", "PAY",
     "COLLECT", "PRINT", "SIGN",
 )
 _PEOPLE = (
-    "ANNA", "BORIS", "QUENTIN", "DAVID", "EVA", "FRED", "GINA", "HUGO", "INES", "JACK", "KAREN", "LEO", "MIRA",
-    "NOAH", "OLGA", "PAUL", "ZOE", "VIC",
+    "ANNA", "BORIS", "QUENTIN", "DAVID", "EVA", "FRED", "GINA", "HUGO", "INES", "JACK", "KAREN", "LEO",
+    "MIRA", "NOAH", "OLGA", "PAUL", "ZOE", "VIC",
 )
 _PLACES = ("ROOM", "GATE", "BOX", "HALL", "PLATFORM", "FLOOR", "DESK", "ZONE", "TRACK", "LAB")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # The dictionary was counted on the web; these do not belong on a sample page.
-_UNFIT = frozenset({"PORN", "NUDE", "LESBIAN", "ANAL", "PUSSY", "SEXY", "RAPE", "TEEN", "TEENS", "SEX", "GAY"})
+_UNFIT = frozenset({"PORN", "NUDE", "LESBIAN", "ANAL", "PUSSY", "SEXY", "RAPE", "TEEN", "TEENS"})
 # fmt: on
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

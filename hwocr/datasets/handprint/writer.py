@@ -143,7 +143,7 @@ class Writer:
             baseline_jitter=float(0.01 + 0.04 * u[11]),
             spacing=float(0.16 + 0.3 * u[12] ** 1.5),
             spacing_jitter=float(0.02 + 0.06 * u[13]),
-            word_spacing=float(0.5 + 0.7 * u[14]),
+            word_spacing=float(0.5 + 0.6 * u[14] + 0.3 * u[12]),
             leading=float(1.6 + 1.0 * u[15]),
             linking=float(0.08 * haste * u[16]),
             exceptions=float(0.02 + 0.1 * u[17]),
