@@ -5,6 +5,7 @@ in ``labels.jsonl``. Lines are only ever appended, one write each, so that the w
 may teach at once, and a line half written when the power failed loses nothing else.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -89,7 +90,8 @@ class PersonalSet:
             write_atomically(entry.picture, buffer.getvalue())
             self._append({"id": identity, "label": label, "taught": entry.taught, "source": source})
         except OSError as error:
-            entry.picture.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                entry.picture.unlink()
             raise DataError(
                 f"the glyph cannot be kept in {self.folder}: {error.strerror or error}.",
                 "Is the disk full, or the folder write-protected?",

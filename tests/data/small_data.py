@@ -20,13 +20,13 @@ BALANCED = BASIC[26:] + BASIC[:26] + "abdefghnqrt"
 BYCLASS = BASIC[26:] + BASIC[:26] + "abcdefghijklmnopqrstuvwxyz"
 
 
-def letter(label, size=28, *, height=0.7, shift=(0, 0)):
+def letter(label, size=28, *, height=0.7, shift=(0, 0), angle=0):
     """Draw an upright character: (size, size) uint8, 255 = ink."""
     picture = Image.new("L", (size, size), 0)
     font = ImageFont.load_default(round(size * height))
     centre = (size / 2 + shift[0], size / 2 + shift[1])
     ImageDraw.Draw(picture).text(centre, label, fill=255, font=font, anchor="mm")
-    return np.asarray(picture)
+    return np.asarray(picture.rotate(angle, Image.Resampling.BICUBIC))
 
 
 def letters(labels, size=28, seed=0):
@@ -34,7 +34,13 @@ def letters(labels, size=28, seed=0):
     rng = np.random.default_rng(seed)
     return np.stack(
         [
-            letter(label, size, height=rng.uniform(0.5, 0.8), shift=rng.uniform(-2, 2, 2).tolist())
+            letter(
+                label,
+                size,
+                height=rng.uniform(0.5, 0.8),
+                shift=rng.uniform(-2, 2, 2).tolist(),
+                angle=rng.uniform(-3, 3),
+            )
             for label in labels
         ]
     )
