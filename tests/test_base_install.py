@@ -1,4 +1,4 @@
-"""Reading, classifying and drawing in a process that cannot import the torch extra."""
+"""Reading, classifying and the window, in a process that cannot import the torch extra."""
 
 import json
 import os
@@ -11,16 +11,21 @@ from PIL import Image
 
 from hwocr.ink.strokes import Stroke, render_strokes
 
-# Stands before every program here: importing any of the extra fails, as in a base install.
-BLOCKER = """
+EXTRA = """
 import sys
-BLOCKED = {"torch", "torchvision", "accelerate", "torchmetrics", "onnx", "onnxscript"}
+EXTRA = {"torch", "torchvision", "accelerate", "torchmetrics", "onnx", "onnxscript"}
+"""
+# Before a program: importing any of the extra fails, as in a base install.
+BLOCKER = (
+    EXTRA
+    + """
 class Blocker:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in BLOCKED:
+        if name.partition(".")[0] in EXTRA:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Blocker())
 """
+)
 MAIN = "from hwocr.cli import main; sys.exit(main(sys.argv[1:]))"
 
 # The pen's way through each letter, in a box of 1 × 1, y downward.
@@ -32,9 +37,9 @@ LETTERS = {
 }
 
 
-def run_without_torch(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", BLOCKER + program, *arguments],
+        [sys.executable, "-c", program, *arguments],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
@@ -59,43 +64,71 @@ def draw(path, text: str) -> str:
 
 @pytest.mark.parametrize("module", ["torch", "torchvision", "onnx"])
 def test_the_process_of_these_tests_cannot_import_the_extra(module):
-    result = run_without_torch(f"import {module}")
+    result = run(BLOCKER + f"import {module}")
     assert result.returncode == 1
     assert f"No module named '{module}'" in result.stderr
 
 
 def test_read_prints_the_text_of_a_page_and_nothing_else(tmp_path):
-    result = run_without_torch(MAIN, "read", draw(tmp_path / "page.png", "THE"))
+    result = run(BLOCKER + MAIN, "read", draw(tmp_path / "page.png", "THE"))
     assert (result.returncode, result.stdout, result.stderr) == (0, "THE\n", "")
 
 
 @pytest.mark.parametrize("model", ["handprint-cnn", "handprint-mlp"])
 def test_classify_names_the_letter_of_a_picture_with_either_shipped_model(tmp_path, model):
     file = draw(tmp_path / "letter.png", "E")
-    result = run_without_torch(MAIN, "classify", file, "--model", model, "--json")
+    result = run(BLOCKER + MAIN, "classify", file, "--model", model, "--json")
     assert result.returncode == 0, result.stderr
     (answer,) = json.loads(result.stdout)
     assert (answer["file"], answer["label"]) == (file, "E")
 
 
-# Opens the page in its first argument in the real window and prints what came of it, as JSON.
+# Opens a page in the real window, draws a letter, and prints what came of it, as JSON.
 WINDOW = """
 import json
 from pathlib import Path
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from hwocr.gui.app import create_window
+
+def wait_for(*signals):
+    loop = QEventLoop()
+    for signal in signals:
+        signal.connect(lambda *_: loop.quit())
+    QTimer.singleShot(60_000, loop.quit)
+    loop.exec()
 
 application = QApplication(sys.argv[:1])
 window = create_window()
 window.show()
-read_tab = window.read_tab
-loop = QEventLoop()
-read_tab.conductor.sheet_read.connect(lambda *_: loop.quit())
-read_tab.conductor.failed.connect(lambda *_: loop.quit())
-QTimer.singleShot(60_000, loop.quit)
 window.open_files([Path(sys.argv[1])])
-loop.exec()
-page = read_tab.sheet.page if read_tab.sheet is not None else None
-answer = {"text": page.text if page is not None else None, "message": window.messages.message}
+wait_for(window.read_tab.conductor.sheet_read, window.read_tab.conductor.failed)
+page = window.read_tab.sheet.page
+
+window.show_tab(1)
+canvas = window.tab.canvas
+for stroke in json.loads(sys.argv[2]):
+    ways = [QPoint(*(round(100 + 150 * value) for value in point)) for point in stroke]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=ways[0])
+    for way in ways[1:]:
+        QTest.mouseMove(canvas, way)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=ways[-1])
+while window.tab.recogniser.busy:
+    wait_for(window.tab.recogniser.answered, window.tab.recogniser.failed)
+print(json.dumps({
+    "read": page.text,
+    "drawn": window.tab.text(),
+    "message": window.messages.message,
+    "imported": sorted(EXTRA & {name.partition(".")[0] for name in sys.modules}),
+}))
+window.close()
 """
+
+
+@pytest.mark.parametrize("prelude", [BLOCKER, EXTRA], ids=["base install", "whole install"])
+def test_the_window_reads_a_page_and_a_drawn_letter_without_any_of_the_extra(tmp_path, prelude):
+    result = run(prelude + WINDOW, draw(tmp_path / "page.png", "THE"), json.dumps(LETTERS["L"]))
+    assert result.returncode == 0, result.stderr
+    expected = {"read": "THE", "drawn": "L", "message": "", "imported": []}
+    assert json.loads(result.stdout) == expected
