@@ -2,11 +2,10 @@
 
 import sys
 
-import click
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, data, read
+from hwocr.cli import classify, data, evaluate, gradcheck, read, recipes, runs, train
 from hwocr.errors import HwocrError
 
 app = typer.Typer(
@@ -34,8 +33,14 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify, data):
+for _module in (read, classify, train, recipes, runs, evaluate, gradcheck, data):
     _module.register(app)
+
+
+# The base of what typer raises for a wrong command line; which package defines it has changed.
+_WrongUsage: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
 
 
 def run(words: list[str]) -> int:
@@ -45,10 +50,9 @@ def run(words: list[str]) -> int:
     except HwocrError as error:
         print_error(error)
         return 1
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except _WrongUsage as error:
+        return _report_usage(error)
+    except (KeyboardInterrupt, typer.Abort):
         print("hwocr: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
@@ -56,6 +60,13 @@ def run(words: list[str]) -> int:
         sys.stderr.close()
         return 141
     return result if isinstance(result, int) else 0
+
+
+def _report_usage(error: Exception) -> int:
+    show, status = getattr(error, "show", None), getattr(error, "exit_code", 2)
+    if show is not None:
+        show()
+    return int(status)
 
 
 def print_error(error: HwocrError, subject: str = "") -> None:

@@ -15,8 +15,8 @@ from hwocr.errors import ImageError
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".pdf")
 """What the file dialog offers. The content, not the suffix, decides how a file is read."""
 
-MAXIMUM_PIXELS = 120_000_000
-"""The largest page that is opened; as RGB it takes 360 MB."""
+MAXIMUM_PIXELS = 100_000_000
+"""The largest page that is opened; as RGB it takes 300 MB."""
 
 # Resolution at which PDF pages are drawn. Hand-print on A4 has letters of 20 to 60 pixels then.
 _PDF_DPI = 200
@@ -131,6 +131,9 @@ def _picture_pages(path: Path) -> Iterator[PageImage]:
                         picture.seek(number - 1)
                     _check_size(*picture.size, path)
                     pixels = _upright_rgb(picture)
+                if number == count:
+                    # The decoded picture is as large as the pixels: do not hold both.
+                    picture.close()
                 yield PageImage(pixels, str(path), number, count)
     except UnidentifiedImageError as error:
         raise ImageError(f"{path} is not a picture hwocr can open.", f"Give a {_FORMATS} file.") from error
@@ -167,9 +170,10 @@ def _upright_rgb(picture: Image.Image) -> NDArray[np.uint8]:
         if rgb_exif:
             rgb.getexif().update(rgb_exif)
     else:
-        rgb = picture.convert("RGB")
-    upright = ImageOps.exif_transpose(rgb)
-    pixels: NDArray[np.uint8] = np.asarray(upright, np.uint8)
+        rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
+        rgb.load()
+    ImageOps.exif_transpose(rgb, in_place=True)
+    pixels: NDArray[np.uint8] = np.asarray(rgb, np.uint8)
     return pixels
 
 

@@ -11,6 +11,7 @@ from scipy import ndimage
 _LUMA = np.array([0.299, 0.587, 0.114])
 # The background is estimated this much smaller; light changes slowly.
 _BACKGROUND_REDUCTION = 4
+_STRIP = 256
 # Strokes narrower than this part of the longer side are ink, wider dark areas are background.
 # A thick marker on a 2,000-pixel page is 30 pixels wide; tuned on generated pages.
 _WIDEST_STROKE = 0.04
@@ -48,21 +49,27 @@ def grey_picture(pixels: NDArray[np.uint8], reduction: int = 1) -> NDArray[np.fl
     Returns:
         (ceil(H / reduction), ceil(W / reduction)) float32 in [0, 255].
     """
-    picture = Image.fromarray(pixels)
-    weights = _colour_weights(picture)
+    weights = _colour_weights(pixels)
+    height = -(-pixels.shape[0] // reduction)
+    mixed = np.empty((height, -(-pixels.shape[1] // reduction)), np.float32)
+    # In strips: a copy of a whole page of 100 megapixels would take 300 MB.
+    for top in range(0, height, _STRIP):
+        strip = Image.fromarray(pixels[top * reduction : (top + _STRIP) * reduction])
+        if weights is None:
+            strip = strip.convert("L")
+        small = np.asarray(strip.reduce(reduction) if reduction > 1 else strip, np.float32)
+        mixed[top : top + _STRIP] = small if weights is None else small @ weights.astype(np.float32)
     if weights is None:
-        grey = picture.convert("L")
-        return np.asarray(grey.reduce(reduction) if reduction > 1 else grey, np.float32)
-    small = np.asarray(picture.reduce(reduction) if reduction > 1 else picture, np.float32)
-    mixed = small @ weights.astype(np.float32)
+        return mixed
     low, high = np.percentile(mixed[::4, ::4], (0.1, 99.9))
     scaled: NDArray[np.float32] = np.clip((mixed - low) * (255 / max(high - low, 1.0)), 0, 255)
     return scaled
 
 
-def _colour_weights(picture: Image.Image) -> NDArray[np.float64] | None:
-    step = max(1, max(picture.size) // 500)
-    small = np.asarray(picture.reduce(step) if step > 1 else picture, np.float32)
+def _colour_weights(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+    step = max(1, max(pixels.shape) // 1000)
+    thinned = Image.fromarray(np.ascontiguousarray(pixels[::step, ::step]))
+    small = np.asarray(thinned.reduce(2) if step > 1 else thinned, np.float32)
     detail = small - ndimage.uniform_filter(small, (15, 15, 0))
     flat = detail.reshape(-1, 3)
     covariance = flat.T @ flat / len(flat)

@@ -63,12 +63,61 @@ def _remove_along_rows(
     thin = thickness <= 1.7 * typical + 1
     darkness = _shear(contrast, -shifts)
     level = float(np.median(darkness[lines & thin])) if (lines & thin).any() else 1.0
-    remove = lines & thin & (darkness <= max(1.35 * level, level + 0.15))
+    pale = darkness <= max(1.35 * level, level + 0.15)
+    remove = lines & thin & pale
+    remove |= _box_sides(upright & pale, lines, thickness, typical, letter_size)
+    remove |= _loose_crossings(lines & ~remove, upright & ~lines & ~remove)
     # The soft rim above and below a removed line goes with it.
     rim = ndimage.maximum_filter1d(remove.view(np.uint8), 3, axis=0) > 0
     remove |= rim & upright & (thickness <= 1.7 * typical + 2)
     result: NDArray[np.bool_] = mask & ~_shear(remove, shifts)
     return result
+
+
+def _box_sides(
+    mask: NDArray[np.bool_],
+    lines: NDArray[np.bool_],
+    thickness: NDArray[np.int32],
+    typical: float,
+    letter_size: float,
+) -> NDArray[np.bool_]:
+    """Find the upright sides of a form's boxes: thin runs of ink all the way from one line to the next.
+
+    Args:
+        mask: (H, W) the ink that is no darker than the lines.
+        lines: (H, W) the horizontal lines found in it.
+        thickness: (H, W) lengths of the vertical runs of ink, in pixels.
+        typical: thickness of the lines, pixels.
+        letter_size: height of the letters, pixels.
+
+    Returns:
+        (H, W) the sides.
+    """
+    sides = np.zeros(mask.shape, bool)
+    long = mask & ~lines & (thickness >= 0.9 * letter_size)
+    labels, count = ndimage.label(long, np.ones((3, 3)))
+    reach = 2
+    for number, place in enumerate(ndimage.find_objects(labels), start=1):
+        rows, columns = place
+        height, width = rows.stop - rows.start, columns.stop - columns.start
+        if height < 0.8 * letter_size or width > 2.5 * typical + 0.05 * height + 2:
+            continue
+        above = lines[max(0, rows.start - reach) : rows.start + 1, columns]
+        below = lines[rows.stop - 1 : rows.stop + reach, columns]
+        if above.any() and below.any():
+            sides[place] |= labels[place] == number
+    return sides
+
+
+def _loose_crossings(crossings: NDArray[np.bool_], letters: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which crossings (H, W) of a line hang together with no letter's ink (H, W): a box's corners."""
+    labels, count = ndimage.label(crossings, np.ones((3, 3)))
+    beside = ndimage.maximum_filter(letters.view(np.uint8), 3) > 0
+    loose = np.ones(count + 1, bool)
+    loose[np.unique(labels[beside])] = False
+    loose[0] = False
+    found: NDArray[np.bool_] = loose[labels]
+    return found
 
 
 def _ruling_slope(mask: NDArray[np.bool_]) -> float:

@@ -56,10 +56,10 @@ def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     middle = (low + high) / 2
     dark_ground = float(np.median(border)) < middle
     scaled = (grey - low) / (high - low) if dark_ground else (high - grey) / (high - low)
-    ink = np.clip((scaled - 0.25) / 0.5, 0, 1).astype(np.float32)
+    ink: NDArray[np.float32] = np.clip((scaled - 0.25) / 0.5, 0, 1).astype(np.float32)
     # More than half of the picture cannot be ink; then light falls off across it.
     if float((ink > 0.5).mean()) > 0.5 or float(np.std(border)) > 0.3 * (high - low):
         found = find_ink(grey)
         if found.mask.any():
-            ink = np.where(found.mask, found.strength, np.float32(0))
+            ink[:] = np.where(found.mask, found.strength, 0)
     return ink

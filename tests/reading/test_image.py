@@ -150,7 +150,7 @@ def test_the_pages_before_a_broken_one_are_kept(tmp_path):
     kept = []
     with pytest.raises(ImageError):
         for page in pages:
-            kept.append(page)  # noqa: PERF402
+            kept.append(page)
     assert len(kept) in (0, 1, 2)
 
 
