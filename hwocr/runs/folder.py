@@ -284,6 +284,11 @@ def load_checkpoint(path: Path) -> tuple[Tensors, dict[str, Any]]:
         raise RunError(f"The checkpoint {path} is missing or damaged.", "Start the run anew.") from error
 
 
+def latest_scores(events: list[Event]) -> dict[str, float]:
+    """Return the scores of the model that was exported last, none if there is none yet."""
+    return next((dict(event.values["scores"]) for event in reversed(events) if event.kind == "model"), {})
+
+
 def new_run_folder(recipe: Recipe, parent: Path | None = None) -> RunFolder:
     """Return a folder, not yet made, for a new run of a recipe: its name and the time."""
     base = parent or runs_folder()

@@ -47,7 +47,7 @@ def export_onnx(network: nn.Module, card: ModelCard, path: Path) -> float:
         device = next(network.parameters()).device
         with torch.no_grad():
             expected = network(sample.to(device)).cpu().numpy()
-        model = _exported(network.to("cpu", memory_format=torch.contiguous_format), sample)
+        model = _exported(network.cpu().to(memory_format=torch.contiguous_format), sample)
         network.to(device)
     finally:
         network.train(was_training)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.errors import RecipeError
 from hwocr.ink.glyph import SIZE
 from hwocr.models.card import ModelCard
 from hwocr.models.files import Tensors, save_model
@@ -14,7 +13,8 @@ from hwocr.models.mlp import network_tensors
 from hwocr.nn.losses import SoftmaxCrossEntropy
 from hwocr.nn.network import Network
 from hwocr.nn.optimisers import AdamW, Optimiser, Sgd
-from hwocr.runs.recipe import MlpSettings, Recipe
+from hwocr.runs.numpy_networks import build_network, mlp_settings
+from hwocr.runs.recipe import Recipe
 
 # A sigmoid or tanh unit counts as saturated where its slope has fallen to a tenth of its largest.
 _SATURATED = {"sigmoid": 0.025, "tanh": 0.1}
@@ -34,7 +34,6 @@ class NumpyLearner:
         """Build the network a recipe names, with weights from its seed."""
         self._settings = mlp_settings(recipe)
         self.network = build_network(recipe)
-        self.network.initialise(np.random.default_rng(recipe.seed))
         self._loss = SoftmaxCrossEntropy(recipe.loss.label_smoothing)
         self._mean = recipe.loss.reduction == "mean"
         self._optimiser = _optimiser(recipe, self.network)
@@ -93,30 +92,6 @@ class NumpyLearner:
     def versions(self) -> dict[str, str]:
         """Return NumPy's version."""
         return {"numpy": np.__version__}
-
-
-def build_network(recipe: Recipe, dtype: type[np.floating] = np.float32) -> Network:
-    """Build the network of a NumPy recipe, its parameters zero.
-
-    Raises:
-        RecipeError: if the recipe's network is of another kind.
-    """
-    settings = mlp_settings(recipe)
-    return Network((SIZE * SIZE, *settings.hidden, len(recipe.labels)), settings.activation, dtype=dtype)
-
-
-def mlp_settings(recipe: Recipe) -> MlpSettings:
-    """Return a recipe's network, which must be a perceptron.
-
-    Raises:
-        RecipeError: if it is of another kind.
-    """
-    if not isinstance(recipe.network, MlpSettings):
-        raise RecipeError(
-            f"The network of {recipe.name} is a {recipe.network.kind}, which PyTorch trains, not hwocr.nn.",
-            "Choose a recipe with a network of kind mlp.",
-        )
-    return recipe.network
 
 
 def _optimiser(recipe: Recipe, network: Network) -> Optimiser:

@@ -40,7 +40,7 @@ class TorchLearner:
         torch.manual_seed(recipe.seed)
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         network = GlyphCnn(len(recipe.labels), recipe.network.channels, recipe.network.dropout)
-        self.network: nn.Module = network.to(self._device, memory_format=torch.channels_last)
+        self.network: nn.Module = network.to(self._device).to(memory_format=torch.channels_last)
         self.average: nn.Module = copy.deepcopy(self.network).eval()
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = _optimiser(recipe, self.network)

@@ -1,0 +1,190 @@
+"""``hwocr runs``: the trainings so far."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hwocr.errors import RunError
+from hwocr.files import write_atomically
+from hwocr.folders import user_models_folder
+from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
+from hwocr.runs.recipe import Recipe
+
+_NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
+_AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the terminal's program."""
+    group = typer.Typer(
+        name="runs",
+        help="List, show, compare, install and delete training runs.",
+        epilog="Example: hwocr runs list",
+        no_args_is_help=True,
+    )
+    group.command("list", epilog="Example: hwocr runs list --json")(list_them)
+    group.command("show", epilog="Example: hwocr runs show handprint_mlp-2026")(show)
+    group.command("compare", epilog="Example: hwocr runs compare first-run second-run")(compare)
+    group.command("install", epilog="Example: hwocr runs install handprint_mlp-2026 --name mine")(install)
+    group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
+    app.add_typer(group)
+
+
+def list_them(as_json: _AS_JSON = False) -> int:
+    """List all runs, the newest first."""
+    summaries = [summary(run) for run in list_runs()]
+    if as_json:
+        print(json.dumps(summaries, indent=2))
+        return 0
+    if not summaries:
+        print("There are no runs yet. `hwocr recipes` lists what can be trained.")
+    width = max((len(entry["name"]) for entry in summaries), default=0)
+    for entry in summaries:
+        best = "" if entry["best_accuracy"] is None else f"{100 * entry['best_accuracy']:.2f} %"
+        epochs = f"{entry['epochs_done']}/{entry['epochs']}"
+        words = f"{entry['name']:<{width}}  {entry['state']:<8}  {epochs:>9}  {best:>8}  {entry['reason']}"
+        print(words.rstrip())
+    return 0
+
+
+def show(name: _NAME, as_json: _AS_JSON = False) -> int:
+    """Show a run: how it stands, its scores and its epochs."""
+    run = find_run(name)
+    events = run.events()
+    entry = summary(run)
+    epochs = run.epochs(events)
+    scores = latest_scores(events)
+    if as_json:
+        print(json.dumps({**entry, "scores": scores, "history": epochs}, indent=2))
+        return 0
+    print(f"{entry['name']}: {entry['state']} {entry['reason']}".rstrip())
+    print(f"folder  {run.path}\nrecipe  {entry['recipe']}\nmodel   {entry['model'] or 'none yet'}")
+    for score, value in scores.items():
+        print(f"{score:<36} {value:.4f}")
+    if epochs:
+        print("\nepoch   train loss  accuracy   validation loss  accuracy")
+    for values in epochs:
+        print(
+            f"{values['epoch']:>5}   {_number(values['train_loss']):>10}  {values['train_accuracy']:>8.4f}"
+            f"   {_number(values['validation_loss']):>15}  {values['validation_accuracy']:>8.4f}"
+        )
+    return 0
+
+
+def compare(
+    names: Annotated[list[str], typer.Argument(metavar="RUN…", help="Two or more runs.")],
+    as_json: _AS_JSON = False,
+) -> int:
+    """Compare runs: their results, and what differs in their recipes."""
+    runs = [find_run(name) for name in names]
+    summaries = [summary(run) for run in runs]
+    different = differences([run.recipe() for run in runs])
+    if as_json:
+        print(json.dumps({"runs": summaries, "differences": different}, indent=2))
+        return 0
+    rows: dict[str, list[Any]] = {
+        key: [entry[key] for entry in summaries]
+        for key in ("name", "state", "epochs_done", "best_accuracy", "best_epoch", "seconds")
+    }
+    rows |= different
+    width = max(len(key) for key in rows)
+    columns = [max(len(str(values[i])) for values in rows.values()) for i in range(len(runs))]
+    for key, values in rows.items():
+        cells = (f"{_cell(value):<{size}}" for value, size in zip(values, columns, strict=True))
+        print(f"{key:<{width}}  {'  '.join(cells)}".rstrip())
+    return 0
+
+
+def install(
+    name: _NAME,
+    as_name: Annotated[
+        str, typer.Option("--name", help="What to call the model; its own name by default.")
+    ] = "",
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="Where to; your models by default.")
+    ] = None,
+) -> int:
+    """Make a run's model one that can be chosen by name, with its model card beside it."""
+    run = find_run(name)
+    model = run.model_path()
+    if model is None:
+        raise RunError(f"The run {run.name} has no model yet.", "It gets one after its first epochs.")
+    target = (folder or user_models_folder()) / f"{as_name or run.recipe().model_name}{model.suffix}"
+    write_atomically(target, model.read_bytes())
+    if run.card_path.is_file():
+        write_atomically(target.with_suffix(".md"), run.card_path.read_bytes())
+    print(target)
+    return 0
+
+
+def delete(
+    names: Annotated[list[str], typer.Argument(metavar="RUN…", help="Runs.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> int:
+    """Delete runs for good, their models with them (installed copies stay)."""
+    runs = [find_run(name) for name in names]
+    if not yes:
+        if not sys.stdin.isatty():
+            raise RunError("Deleting needs a yes.", "Add --yes.")
+        typer.confirm(f"Delete {', '.join(run.name for run in runs)}?", abort=True)
+    for run in runs:
+        run.delete()
+        print(f"deleted {run.name}")
+    return 0
+
+
+def summary(run: RunFolder) -> dict[str, Any]:
+    """Say in a few figures how a run stands."""
+    events = run.events()
+    state = run.state(events)
+    epochs = run.epochs(events)
+    best = max(epochs, key=lambda values: values["validation_accuracy"], default=None)
+    recipe = run.recipe()
+    model = run.model_path()
+    return {
+        "name": run.name,
+        "folder": str(run.path),
+        "recipe": recipe.name,
+        "state": state.kind,
+        "reason": state.reason,
+        "epochs_done": len(epochs),
+        "epochs": recipe.epochs,
+        "best_accuracy": best and best["validation_accuracy"],
+        "best_epoch": best and best["epoch"],
+        "seconds": epochs[-1]["seconds"] if epochs else 0.0,
+        "model": str(model) if model else None,
+    }
+
+
+def differences(recipes: list[Recipe]) -> dict[str, list[Any]]:
+    """Return the dotted keys in which recipes differ, with the value of each."""
+    flat = [_flattened(recipe.model_dump(mode="json")) for recipe in recipes]
+    keys = dict.fromkeys(key for table in flat for key in table)
+    rows = {key: [table.get(key) for table in flat] for key in keys}
+    return {key: values for key, values in rows.items() if any(value != values[0] for value in values)}
+
+
+def _flattened(value: object, prefix: str = "") -> dict[str, Any]:
+    if isinstance(value, dict):
+        items = [(str(key), item) for key, item in value.items()]
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        items = [(str(index), item) for index, item in enumerate(value)]
+    else:
+        return {prefix: value}
+    flat: dict[str, Any] = {}
+    for key, item in items:
+        flat |= _flattened(item, f"{prefix}.{key}" if prefix else key)
+    return flat
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
