@@ -21,8 +21,8 @@ Array = NDArray[np.floating]
 def sigmoid(x: Array, out: Array | None = None) -> Array:
     """The logistic function σ(x) = 1 / (1 + e^−x), exact in both tails and silent for any finite x.
 
-    The exponent is always −|x|, so nothing overflows: σ(x) = 1 / (1 + e^−|x|) for x ≥ 0 and
-    e^−|x| / (1 + e^−|x|) otherwise.
+    e^−x overflows to infinity where x < −88 (float32) or −709 (float64). There 1 / (1 + ∞) = 0 is what σ
+    rounds to, so the overflow is wanted and kept quiet.
 
     Args:
         x: any shape; integers are taken as float64.
@@ -32,11 +32,12 @@ def sigmoid(x: Array, out: Array | None = None) -> Array:
         ``out``, or a new array of x's shape and type, values in [0, 1].
     """
     x = _floating(x)
-    with np.errstate(under="ignore"):
-        exponential = np.exp(-np.abs(x))
-        numerator = np.where(x >= 0, x.dtype.type(1), exponential)
-        result: Array = np.divide(numerator, exponential + 1, out=out)
-        return result
+    with np.errstate(over="ignore", under="ignore"):
+        result: Array = np.negative(x, out=np.empty_like(x) if out is None else out)
+        np.exp(result, out=result)
+        result += 1
+        np.reciprocal(result, out=result)
+    return result
 
 
 def tanh(x: Array, out: Array | None = None) -> Array:

@@ -4,6 +4,7 @@ Both are *sums* over the batch. Their derivative with respect to the outputs, ca
 an array the caller provides.
 """
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ class Loss(Protocol):
     """A loss over a batch."""
 
     def __call__(self, outputs: Array, targets: NDArray[Any], delta: Array) -> float:
-        """Return the loss summed over the batch and write ∂loss/∂outputs into ``delta``, shape (N, C)."""
+        """Return the loss summed over the batch; write ∂loss/∂outputs into ``delta`` (N, C), in C order."""
         ...
 
 
@@ -36,20 +37,22 @@ class SoftmaxCrossEntropy:
 
     def __call__(self, outputs: Array, targets: NDArray[np.integer], delta: Array) -> float:
         """Return the summed loss of logits (N, C) against class numbers (N,); see `Loss`."""
-        rows = _row_numbers(len(outputs))
-        np.subtract(outputs, outputs.max(axis=1, keepdims=True), out=delta)  # log p, short of log Σ
-        chosen = delta[rows, targets]  # (N,)
-        mean = delta.mean(axis=1) if self.label_smoothing else chosen
-        np.exp(delta, out=delta)
-        totals = delta.sum(axis=1, keepdims=True)  # (N, 1), ≥ 1
-        delta /= totals  # p
+        count, classes = outputs.shape
         smoothing = self.label_smoothing
-        logarithms = (1 - smoothing) * chosen + smoothing * mean if smoothing else chosen
-        loss = float(np.log(totals).sum() - logarithms.sum())
+        places = _first_places(count, classes) + targets  # of the right class in the flattened batch
+        flat = delta.reshape(-1)
+        np.subtract(outputs, np.maximum.reduce(outputs, axis=1, keepdims=True), out=delta)
+        chosen = flat[places]  # (N,), log p + log Σ of the right class
+        expected = float(np.add.reduce(chosen))
         if smoothing:
-            delta -= delta.dtype.type(smoothing / outputs.shape[1])
-        delta[rows, targets] -= delta.dtype.type(1 - smoothing)  # p − t
-        return loss
+            expected = (1 - smoothing) * expected + smoothing * float(np.add.reduce(flat)) / classes
+        np.exp(delta, out=delta)
+        totals = np.add.reduce(delta, axis=1, keepdims=True)  # Σ, (N, 1), ≥ 1
+        delta /= totals  # p
+        if smoothing:
+            delta -= delta.dtype.type(smoothing / classes)
+        flat[places] -= delta.dtype.type(1 - smoothing)  # p − t
+        return float(np.add.reduce(np.log(totals), axis=None)) - expected
 
 
 class SquaredError:
@@ -62,12 +65,7 @@ class SquaredError:
         return 0.5 * float(flat @ flat)
 
 
-_rows = np.arange(0)
-
-
-def _row_numbers(count: int) -> NDArray[np.integer]:
-    """Return 0 … count − 1, kept from call to call: a batch asks for it thousands of times an epoch."""
-    global _rows
-    if len(_rows) < count:
-        _rows = np.arange(count)
-    return _rows[:count]
+@lru_cache(maxsize=8)
+def _first_places(count: int, classes: int) -> NDArray[np.int64]:
+    """Return where each row of a flattened (count, classes) array begins; asked for at every batch."""
+    return np.arange(0, count * classes, classes)

@@ -15,6 +15,8 @@ from hwocr.trainers.data import TrainingData
 Batch = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 _AHEAD = 4
+# A set whose pictures fit into this as float32 is converted once instead of batch by batch.
+_FLOATS_BYTES = 128 * 2**20
 
 
 class Feed:
@@ -28,7 +30,9 @@ class Feed:
     def __init__(self, recipe: Recipe, data: TrainingData) -> None:
         self._recipe = recipe
         self._data = data
-        self._flat = data.train.images.reshape(len(data.train), -1)
+        flat = data.train.images.reshape(len(data.train), -1)
+        small = flat.size * 4 <= _FLOATS_BYTES
+        self._flat = flat.astype(np.float32) * np.float32(1 / 255) if small else flat
         self.samples = recipe.samples_per_epoch or len(data.train)
         self.batches = -(-self.samples // recipe.batch_size)
 
