@@ -172,11 +172,17 @@ def _find_paper(ground: NDArray[np.float32]) -> NDArray[np.bool_]:
         return everything
     sizes = np.bincount(labels.ravel())[1:]
     sheet = labels == 1 + int(sizes.argmax())
-    edge = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    if sizes.max() < 0.15 * small.size or edge.mean() > 0.6:
+    # A desk goes around the sheet; a shadow falls across it from a side or two.
+    desk_sides = sum(float(side.mean()) < 0.6 for side in (sheet[0], sheet[-1], sheet[:, 0], sheet[:, -1]))
+    if sizes.max() < 0.15 * small.size or desk_sides < 3:
+        return everything
+    # Its edge is sharp; a shadow's is soft.
+    rim = sheet & ~ndimage.binary_erosion(sheet, border_value=1)
+    jump = ndimage.maximum_filter(small, 7) - ndimage.minimum_filter(small, 7)
+    depth = float(np.median(small[sheet])) - float(np.median(small[~sheet]))
+    if not rim.any() or float(np.median(jump[rim])) < 0.7 * depth:
         return everything
     sheet = ndimage.binary_erosion(ndimage.binary_fill_holes(sheet), iterations=2, border_value=1)
-    # A shadow is not a desk: the sheet must be most of what is bright, and convex enough.
     grown = np.kron(sheet, np.ones((8, 8), bool))[: ground.shape[0], : ground.shape[1]]
     padded = np.pad(
         grown, ((0, ground.shape[0] - grown.shape[0]), (0, ground.shape[1] - grown.shape[1])), mode="edge"

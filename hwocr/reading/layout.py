@@ -103,8 +103,15 @@ def _without_lines_and_dirt(
     height, width = mask.shape
     long = np.maximum(components.widths, components.heights) > 2.5 * size
     if long.any():
-        mask = remove_rulings(mask, strength, size)
+        original = mask
+        mask = remove_rulings(original, strength, size)
         components = find_components(mask)
+        smaller = letter_height(components)
+        if 0 < smaller < 0.8 * size:
+            # The boxes of a form had passed for letters.
+            size = smaller
+            mask = remove_rulings(mask, strength, size)
+            components = find_components(mask)
     boxes = components.boxes
     at_border = (
         (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)

@@ -22,7 +22,6 @@ class Piece:
         members: component numbers.
         box: around them, in pixels of the working picture.
         mark: the punctuation mark it is by its size and place, or "".
-        cut: the columns (left, right) of the box it is cut to, for a half of a component.
     """
 
     members: tuple[int, ...]
@@ -58,14 +57,41 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
             groups[place].append(number)
             span = spans[place]
             span[:] = [min(span[0], left), min(span[1], top), max(span[2], right), max(span[3], bottom)]
-    pieces = []
+    pieces: list[Piece] = []
     for members, span in sorted(zip(groups, spans, strict=True), key=lambda pair: pair[1][0]):
         box = Box(*(int(value) for value in span))
         area = float(components.areas[members].sum())
         mark = _mark(box, area, line, size, pen)
         if mark is not None:
             pieces.append(Piece(tuple(members), box, mark))
-    return tuple(pieces)
+    return _with_dots_below(pieces, line, size)
+
+
+def _with_dots_below(pieces: list[Piece], line: TextLine, size: float) -> tuple[Piece, ...]:
+    """Make ! and ? of a stroke that ends above the baseline and the dot under it, : of two dots."""
+    result: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.mark != "", piece.box.left)):
+        place = None if piece.mark != "." else _over(piece.box, result, line, size)
+        if place is None:
+            result.append(piece)
+            continue
+        upper = result[place]
+        box = Box.around((upper.box, piece.box))
+        mark = ":" if upper.mark else "!" if upper.box.width < 0.3 * size else "?"
+        result[place] = Piece(upper.members + piece.members, box, mark)
+    return tuple(sorted(result, key=lambda piece: piece.box.left))
+
+
+def _over(dot: Box, pieces: list[Piece], line: TextLine, size: float) -> int | None:
+    middle = (dot.left + dot.right) / 2
+    _, bottom = line.band_at(middle)
+    for index, piece in enumerate(pieces):
+        box = piece.box
+        above = box.bottom <= dot.top + 0.04 * size and box.bottom < bottom - 0.1 * size
+        beside = box.left - 0.12 * size <= middle <= box.right + 0.12 * size
+        if above and beside and (not piece.mark or (piece.mark in ".'-" and box.width < 0.35 * size)):
+            return index
+    return None
 
 
 def _group_for(
@@ -80,9 +106,10 @@ def _group_for(
             continue
         small = max(width, height) < _MARK * size
         if small:
-            # A full stop under the overhang of a T or F is no part of it.
+            # A full stop under the overhang of a T or F is no part of it, nor yet is the dot of a ?.
             below = top > span[3] - 0.32 * size and shared < 0.95 * width
-            if below:
+            dot = top >= span[3] - 1 and max(width, height) < 0.3 * size and height < 1.6 * width
+            if below or dot:
                 continue
             share = shared / max(1.0, width)
             vertical_gap = max(top - span[3], span[1] - bottom)

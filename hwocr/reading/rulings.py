@@ -95,7 +95,7 @@ def _box_sides(
     """
     sides = np.zeros(mask.shape, bool)
     long = mask & ~lines & (thickness >= 0.9 * letter_size)
-    labels, count = ndimage.label(long, np.ones((3, 3)))
+    labels, _ = ndimage.label(long, np.ones((3, 3)))
     reach = 2
     for number, place in enumerate(ndimage.find_objects(labels), start=1):
         rows, columns = place
