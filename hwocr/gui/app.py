@@ -1,0 +1,64 @@
+"""Starting the window."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from hwocr.errors import HwocrError
+
+
+def run_window(files: list[str]) -> int:
+    """Open the window on these files and return its exit status when it is closed.
+
+    Args:
+        files: paths; those that cannot be read are named in the window.
+
+    Raises:
+        HwocrError: if there is no screen.
+    """
+    require_screen()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication(sys.argv[:1])
+    window = create_window()
+    window.show()
+    window.open_files([Path(name) for name in files])
+    # Python sees Ctrl-C in the terminal only while Python code runs: let some run.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    pulse = QTimer(window)
+    pulse.timeout.connect(lambda: None)
+    pulse.start(500)
+    return application.exec()
+
+
+def require_screen() -> None:
+    """Raise `HwocrError` where there is nothing to open a window on."""
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise HwocrError("There is no screen to open a window on.", "Use: hwocr read FILE")
+
+
+def create_window():  # noqa: ANN201 - MainWindow, which must not be imported before QApplication stands
+    """Build the main window in the running QApplication, with the program's engine and the user's settings."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from hwocr.gui.engine import ProgramEngine
+    from hwocr.gui.main_window import MainWindow
+    from hwocr.gui.settings import Settings, open_settings
+    from hwocr.gui.theme import Theme
+    from hwocr.shipped import shipped_path
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setApplicationName("hwocr")
+    application.setApplicationDisplayName("hwocr")
+    application.setDesktopFileName("hwocr")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(shipped_path("resources", "icons", "hwocr.png"))))
+    store = open_settings()
+    theme = Theme(application, Settings(store).appearance)
+    return MainWindow(ProgramEngine(), store, theme)

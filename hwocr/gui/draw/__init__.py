@@ -1,0 +1,1 @@
+"""The Draw tab: a canvas, and what the network makes of it."""

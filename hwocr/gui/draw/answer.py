@@ -1,0 +1,148 @@
+"""What the network says about the drawing: very large, with the alternatives and the picture it got."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from hwocr.gui.draw.recogniser import Answer
+from hwocr.gui.theme import STEP, colours_of
+from hwocr.gui.widgets.bars import Bars, percent
+from hwocr.gui.widgets.glyph_picture import GlyphPicture
+from hwocr.gui.widgets.parts import heading, muted, panel, strip
+
+_ALTERNATIVES = 5
+
+
+class BigText(QWidget):
+    """Text as large as its room allows, in one line."""
+
+    def __init__(self, name: str, placeholder: str, largest: int = 150) -> None:
+        """Start empty.
+
+        Args:
+            name: for screen readers.
+            placeholder: shown small while there is no text.
+            largest: the height of the font in pixels.
+        """
+        super().__init__()
+        self._text = ""
+        self._placeholder = placeholder
+        self._largest = largest
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show other text."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the largest letter."""
+        return QSize(240, round(self._largest * 1.2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a large letter."""
+        return QSize(160, 96)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text."""
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        room = QRectF(self.rect())
+        if not self._text:
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._placeholder)
+            return
+        text = self._text.replace("\n", "  ")
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPixelSize(max(12, min(self._largest, int(self.height() * 0.82))))
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        if width > room.width():
+            font.setPixelSize(max(12, int(font.pixelSize() * room.width() / width)))
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class AnswerPanel(QWidget):
+    """The answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without an answer."""
+        super().__init__(parent)
+        self._big = BigText("Answer", "Draw, and the answer appears here.")
+        self._grade = muted()
+        self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._bars = Bars(_ALTERNATIVES)
+        self._bars.setStatusTip("The five best answers; click one to take it instead.")
+        self._picture = GlyphPicture("What the network sees: 32 × 32", "", 160)
+        frame, column = panel()
+        top, row = strip()
+        row.addWidget(heading("Answer"), 1)
+        row.addWidget(self._grade)
+        row.addSpacing(STEP)
+        column.addWidget(top)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
+        inner.setSpacing(STEP)
+        inner.addWidget(self._big, 1)
+        self._which = muted("Five best")
+        inner.addWidget(self._which)
+        inner.addWidget(self._bars)
+        column.addLayout(inner, 1)
+        seen, seen_column = panel()
+        top, row = strip()
+        row.addWidget(heading("What the network sees"), 1)
+        seen_column.addWidget(top)
+        body = QHBoxLayout()
+        body.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        body.setSpacing(2 * STEP)
+        body.addWidget(self._picture)
+        self._note = QLabel(
+            "32 × 32 pixels: the letter cut out, centred, and its strokes brought to one width."
+        )
+        self._note.setObjectName("muted")
+        self._note.setWordWrap(True)
+        body.addWidget(self._note, 1)
+        seen_column.addLayout(body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(STEP)
+        outer.addWidget(frame, 1)
+        outer.addWidget(seen)
+
+    @property
+    def big(self) -> BigText:
+        """The answer itself."""
+        return self._big
+
+    @property
+    def bars(self) -> Bars:
+        """The five best."""
+        return self._bars
+
+    @property
+    def picture(self) -> GlyphPicture:
+        """What the network got."""
+        return self._picture
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer."""
+        self._big.show_text(answer.text)
+        self._bars.show_values([(other.label, other.probability) for other in answer.alternatives])
+        self._picture.show_ink(answer.picture)
+        best = answer.alternatives[0] if answer.alternatives else None
+        in_line = answer.page is not None
+        self._which.setText("Five best for the letter drawn last" if in_line else "Five best")
+        self._grade.setText(percent(best.probability) if best is not None and not in_line else "")

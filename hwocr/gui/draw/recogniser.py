@@ -1,0 +1,151 @@
+"""Asks the network about the drawing: the latest only, never on the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hwocr.errors import HwocrError
+from hwocr.gui.draw.history import Trace
+from hwocr.gui.draw.ink import InkCache
+from hwocr.gui.engine import Choice, Engine
+from hwocr.gui.workers import Task, Workers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hwocr.reading.page import Alternative, Page
+
+# While one draws, an answer this often is as good as more, milliseconds.
+_INTERVAL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is on the canvas.
+
+    Attributes:
+        traces: the finished strokes.
+        unfinished: the one being drawn.
+        shape: (height, width) of the canvas.
+        whole_line: whether it is a line of letters.
+        choice: what to read it with.
+    """
+
+    traces: tuple[Trace, ...]
+    unfinished: Trace | None
+    shape: tuple[int, int]
+    whole_line: bool
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the network says.
+
+    Attributes:
+        text: the letter, or the line; empty where there is no ink.
+        alternatives: of the letter, or of the letter drawn last, best first.
+        picture: (32, 32) what the network saw of it; None without ink.
+        page: the line as it was read; None for one letter.
+    """
+
+    text: str
+    alternatives: tuple[Alternative, ...]
+    picture: NDArray[np.float32] | None
+    page: Page | None = None
+
+
+class Recogniser(QObject):
+    """One question at a time; while it is being answered, only the latest next one is kept.
+
+    Signals:
+        answered: the Answer to the latest drawing that was asked about.
+        failed: a HwocrError.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, engine: Engine, workers: Workers, parent: QObject) -> None:
+        """Ask this engine, in these workers."""
+        super().__init__(parent)
+        self._engine = engine
+        self._workers = workers
+        self._cache = InkCache()
+        self._task: Task | None = None
+        self._next: Drawing | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._ask_next)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._task is not None or self._next is not None
+
+    def ask(self, drawing: Drawing, *, soon: bool = False) -> None:
+        """Ask about a drawing; an earlier question that has not begun is dropped.
+
+        Args:
+            drawing: what is on the canvas now.
+            soon: the pen is still moving: a moment's delay does no harm.
+        """
+        self._next = drawing
+        if not soon:
+            self._timer.stop()
+            self._ask_next()
+        elif not self._timer.isActive():
+            self._timer.start(_INTERVAL)
+
+    def _ask_next(self) -> None:
+        if self._task is not None or self._next is None:
+            return
+        drawing, self._next = self._next, None
+        self._task = self._workers.start(
+            lambda _task: answer(self._engine, self._cache, drawing), self._on_answer, self._on_failure
+        )
+
+    def _on_answer(self, result: Answer) -> None:
+        self._task = None
+        stale = self._next is not None and self._next.unfinished is None
+        if stale or not self._timer.isActive():
+            self._ask_next()
+        if not stale:
+            self.answered.emit(result)
+
+    def _on_failure(self, error: HwocrError) -> None:
+        self._task = None
+        self.failed.emit(error)
+        self._ask_next()
+
+
+def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
+    """Read a drawing (worker)."""
+    ink = cache.render(drawing.traces, drawing.shape, drawing.unfinished)
+    if not ink.any():
+        return Answer("", (), None)
+    if not drawing.whole_line:
+        from hwocr.ink.glyph import normalise_glyph
+
+        picture = normalise_glyph(ink)
+        alternatives = engine.classify(picture, drawing.choice)
+        return Answer(alternatives[0].label if alternatives else "", alternatives, picture)
+    page = engine.read_drawing(ink, drawing.choice)
+    glyphs = page.glyphs
+    if not glyphs:
+        return Answer("", (), None, page)
+    trace = drawing.unfinished or drawing.traces[-1]
+    x, y, _width = trace.points[-1]
+    # The letter drawn last is the one people look at.
+    latest = min(
+        glyphs,
+        key=lambda glyph: (
+            max(glyph.box.left - x, x - glyph.box.right, 0) ** 2
+            + max(glyph.box.top - y, y - glyph.box.bottom, 0) ** 2
+        ),
+    )
+    return Answer(page.text, latest.alternatives, latest.picture, page)

@@ -1,0 +1,286 @@
+"""The Draw tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+
+from hwocr.errors import HwocrError
+from hwocr.gui.actions import make_action
+from hwocr.gui.draw.answer import AnswerPanel
+from hwocr.gui.draw.canvas import Canvas
+from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
+from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser
+from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.theme import STEP
+from hwocr.gui.widgets.bars import percent
+from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
+
+_LETTER_HINT = "Draw one capital letter or digit"
+_LINE_HINT = "Write capitals and digits on the line, from left to right"
+
+
+class DrawTab(Tab):
+    """A canvas, the answer, and the line written so far."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        """Build the tab."""
+        super().__init__(parent)
+        self._desk = desk
+        self._answer = Answer("", (), None)
+        self._written = ""
+        self.canvas = Canvas()
+        self.answer_panel = AnswerPanel()
+        self.recogniser = Recogniser(desk.engine, desk.quick, self)
+        self._actions = self._make_actions()
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._line = QLabel()
+        self._build()
+        self._connect()
+        self._restore()
+
+    @property
+    def written(self) -> str:
+        """The letters accepted so far."""
+        return self._written
+
+    @property
+    def slider(self) -> QSlider:
+        """The pen's width."""
+        return self._slider
+
+    @property
+    def answer(self) -> Answer:
+        """The answer that is shown."""
+        return self._answer
+
+    @property
+    def whole_line(self) -> bool:
+        """Whether a line of letters is drawn."""
+        return self._actions["whole_line"].isChecked()
+
+    def menus(self) -> Menus:
+        """The tab's actions by menu."""
+        a = self._actions
+        return {
+            "Edit": [a["undo"], a["redo"], None, a["copy_drawing"]],
+            "Drawing": [
+                *(a[n] for n in ("one_letter", "whole_line")),
+                None,
+                *(a[n] for n in ("pen", "eraser", "thicker", "thinner", "clear")),
+                None,
+                *(a[n] for n in ("accept", "remove_last")),
+            ],
+        }
+
+    def status(self) -> str:
+        """The answer in a few words."""
+        best = self._answer.alternatives[:1]
+        model = self._desk.reading.choice.model
+        if self._answer.page is not None or not best:
+            return model
+        return f"{best[0].label}  {percent(best[0].probability)}  ·  {model}"
+
+    def text(self) -> str:
+        """What was written: the line that was read, or the accepted letters with the one on the canvas."""
+        return self._answer.text if self.whole_line else self._written + self._answer.text
+
+    def save_state(self) -> None:
+        """Remember mode, pen and splitter."""
+        self._desk.settings.set_state("draw", self._splitter.saveState())
+        self._desk.settings.set_flag("whole_line", self.whole_line)
+        self._desk.settings.set_number("pen_width", self._slider.value())
+
+    def accept(self) -> None:
+        """Put the letter at the end of the line, or a space if the canvas is empty."""
+        if self.whole_line:
+            return
+        if self.canvas.is_empty:
+            self._write(
+                self._written + " " if self._written and not self._written.endswith(" ") else self._written
+            )
+        elif self._answer.text and not self.recogniser.busy:
+            self._write(self._written + self._answer.text)
+            self.canvas.start_afresh()
+
+    def take(self, label: str) -> None:
+        """Take one of the alternatives instead of the answer."""
+        if not self.whole_line and not self.canvas.is_empty:
+            self._write(self._written + label)
+            self.canvas.start_afresh()
+
+    def _make_actions(self) -> dict[str, QAction]:
+        canvas = self.canvas
+        calls = {
+            "undo": canvas.undo,
+            "redo": canvas.redo,
+            "clear": canvas.clear,
+            "copy_drawing": self._copy,
+            "thicker": lambda: self._slider.setValue(self._slider.value() + 2),
+            "thinner": lambda: self._slider.setValue(self._slider.value() - 2),
+        }
+        actions = {name: make_action(name, self, call) for name, call in calls.items()}
+        # Enter, Space and Backspace mean these only on the canvas: a button keeps its own.
+        actions["accept"] = make_action("accept", canvas, self.accept)
+        actions["remove_last"] = make_action("remove_last", canvas, lambda: self._write(self._written[:-1]))
+        for first, second in (("pen", "eraser"), ("one_letter", "whole_line")):
+            group = QActionGroup(self)
+            for name in (first, second):
+                actions[name] = make_action(name, self)
+                group.addAction(actions[name])
+            actions[first].setChecked(True)
+        return actions
+
+    def _build(self) -> None:
+        a = self._actions
+        self._slider.setRange(THINNEST, THICKEST)
+        self._slider.setValue(USUAL)
+        self._slider.setFixedWidth(120)
+        self._slider.setAccessibleName("Pen width")
+        self._slider.setToolTip("Pen width ([ and ])")
+        self._slider.setStatusTip("Make the pen thicker or thinner.")
+        left, column = panel()
+        top, row = strip()
+        row.addWidget(_segments(a["one_letter"], a["whole_line"]))
+        spaced(row, None, tool_button(a["pen"]), tool_button(a["eraser"]))
+        row.addSpacing(STEP)
+        row.addWidget(self._slider)
+        row.addStretch(1)
+        spaced(row, tool_button(a["undo"]), tool_button(a["redo"]), tool_button(a["clear"]))
+        column.addWidget(top)
+        column.addWidget(self.canvas, 1)
+        written, written_column = panel()
+        top, row = strip()
+        self._line_title = heading("Written so far")
+        row.addWidget(self._line_title)
+        row.addSpacing(STEP)
+        self._keys = muted("Enter accepts the letter, Backspace removes one")
+        row.addWidget(self._keys, 1)
+        spaced(row, tool_button(a["remove_last"]), tool_button(a["accept"]))
+        row.addWidget(tool_button(a["copy_drawing"], with_text=True))
+        written_column.addWidget(top)
+        font = self._line.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        self._line.setFont(font)
+        self._line.setAccessibleName("Written so far")
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._line.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
+        self._line.setFixedHeight(56)
+        written_column.addWidget(self._line)
+        canvas_side = QWidget()
+        stack = QVBoxLayout(canvas_side)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(STEP)
+        stack.addWidget(left, 1)
+        stack.addWidget(written)
+        self.answer_panel.setMinimumWidth(300)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(STEP)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(canvas_side)
+        self._splitter.addWidget(self.answer_panel)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([900, 380])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._splitter)
+        self.setFocusProxy(self.canvas)
+
+    def _connect(self) -> None:
+        self.canvas.changed.connect(self._ask)
+        self.canvas.history_changed.connect(self._update_actions)
+        self.recogniser.answered.connect(self._on_answer)
+        self.recogniser.failed.connect(self._on_failure)
+        self._desk.reading.changed.connect(lambda: self._ask(False))
+        self._actions["eraser"].toggled.connect(self.canvas.set_erasing)
+        self._actions["whole_line"].toggled.connect(self._on_mode)
+        self._slider.valueChanged.connect(self.canvas.set_pen_width)
+        self.answer_panel.bars.chosen.connect(self.take)
+
+    def _restore(self) -> None:
+        settings = self._desk.settings
+        state = settings.state("draw")
+        if state is not None:
+            self._splitter.restoreState(state)
+        self._slider.setValue(settings.number("pen_width", USUAL))
+        self._actions["whole_line"].setChecked(settings.flag("whole_line", False))
+        self._on_mode()
+        self._update_actions()
+
+    def _ask(self, still_drawing: bool) -> None:
+        canvas = self.canvas
+        shape = (max(1, canvas.height()), max(1, canvas.width()))
+        drawing = Drawing(
+            canvas.history.traces, canvas.unfinished, shape, self.whole_line, self._desk.reading.choice
+        )
+        if canvas.is_empty:
+            self._show(Answer("", (), None))
+        self.recogniser.ask(drawing, soon=still_drawing)
+
+    def _on_answer(self, answer: Answer) -> None:
+        # The canvas may have been wiped, or the mode changed, since the question was asked.
+        if self.canvas.is_empty or (answer.page is not None) != self.whole_line:
+            answer = Answer("", (), None)
+        self._show(answer)
+
+    def _show(self, answer: Answer) -> None:
+        self._answer = answer
+        self.answer_panel.show_answer(answer)
+        glyphs = answer.page.glyphs if answer.page is not None else ()
+        self.canvas.show_boxes(
+            tuple(
+                QRectF(g.box.left, g.box.top, g.box.width, g.box.height).adjusted(-4, -4, 4, 4)
+                for g in glyphs
+            )
+        )
+        self._show_line()
+        self.status_changed.emit(self.status())
+
+    def _on_failure(self, error: HwocrError) -> None:
+        self._desk.messages.show_error(error)
+
+    def _on_mode(self, _checked: bool = False) -> None:
+        line = self.whole_line
+        self.canvas.set_guides(line, _LINE_HINT if line else _LETTER_HINT)
+        self._line_title.setText("The line" if line else "Written so far")
+        self._keys.setVisible(not line)
+        for name in ("accept", "remove_last"):
+            self._actions[name].setEnabled(not line)
+        self._ask(False)
+        self._show_line()
+
+    def _write(self, text: str) -> None:
+        self._written = text
+        self._show_line()
+
+    def _show_line(self) -> None:
+        shown = self._answer.text.replace("\n", "  ") if self.whole_line else self._written
+        empty = "" if self.whole_line else "Nothing accepted yet"
+        self._line.setText(shown or empty)
+        self._line.setForegroundRole(QPalette.ColorRole.Text if shown else QPalette.ColorRole.PlaceholderText)
+        self._line.setToolTip(shown)
+        self._actions["copy_drawing"].setEnabled(bool(self.text()))
+        self._actions["remove_last"].setEnabled(bool(self._written) and not self.whole_line)
+
+    def _update_actions(self) -> None:
+        self._actions["undo"].setEnabled(self.canvas.history.can_undo)
+        self._actions["redo"].setEnabled(self.canvas.history.can_redo)
+        self._actions["clear"].setEnabled(not self.canvas.is_empty)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text())
+
+
+def _segments(*actions: QAction) -> QFrame:
+    """Make the switch between two modes."""
+    frame = QFrame()
+    frame.setObjectName("segments")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(2, 2, 2, 2)
+    row.setSpacing(2)
+    for action in actions:
+        button = tool_button(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        row.addWidget(button)
+    return frame

@@ -1,0 +1,129 @@
+"""The door from the window to reading and models. Everything here is called in a worker, nothing at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hwocr.reading.image import PageImage
+    from hwocr.reading.page import Alternative, Page
+
+DEFAULT_MODEL = "handprint-cnn"
+"""The same as `hwocr.models.registry.DEFAULT_MODEL`, which is slow to import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to read with.
+
+    Attributes:
+        model: a name from the registry or the path of a model file.
+        use_context: whether the text around a letter may change it.
+    """
+
+    model: str = DEFAULT_MODEL
+    use_context: bool = True
+
+
+class Engine(Protocol):
+    """What the window asks of the rest of the program."""
+
+    def suffixes(self) -> tuple[str, ...]:
+        """Return the file name endings that can be opened, with their dots."""
+        ...
+
+    def model_names(self) -> tuple[str, ...]:
+        """Return the models that can be chosen, the default first."""
+        ...
+
+    def warm_up(self, choice: Choice) -> None:
+        """Load the model and run it once, so that the first letter does not wait."""
+        ...
+
+    def pages(self, path: Path) -> Iterator[PageImage]:
+        """Decode the pages of a file, one at a time."""
+        ...
+
+    def from_pixels(self, pixels: NDArray[np.uint8], source: str) -> PageImage:
+        """Make a page of (H, W, 3) RGB."""
+        ...
+
+    def read(self, image: PageImage, choice: Choice, progress: Callable[[str, float], None]) -> Page:
+        """Read a page."""
+        ...
+
+    def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
+        """Read a drawn line of letters from its ink (H, W)."""
+        ...
+
+    def classify(self, glyph: NDArray[np.float32], choice: Choice) -> tuple[Alternative, ...]:
+        """Return the labels of a normalised glyph (32, 32), best first."""
+        ...
+
+
+class ProgramEngine:
+    """The engine of the program itself."""
+
+    def suffixes(self) -> tuple[str, ...]:
+        """Return the file name endings that can be opened."""
+        from hwocr.reading.image import SUFFIXES
+
+        return tuple(SUFFIXES)
+
+    def model_names(self) -> tuple[str, ...]:
+        """Return the models of the registry."""
+        from hwocr.models.registry import available_models
+
+        return tuple(entry.name for entry in available_models())
+
+    def warm_up(self, choice: Choice) -> None:
+        """Load the model, the reader and the glyph normaliser, and use them once."""
+        import numpy as np
+
+        from hwocr.models.registry import load_classifier
+        from hwocr.reading.reader import Reader
+
+        ink = np.zeros((64, 64), np.float32)
+        ink[8:56, 28:36] = 1.0
+        Reader(load_classifier(choice.model), use_context=choice.use_context).read_drawing(ink)
+
+    def pages(self, path: Path) -> Iterator[PageImage]:
+        """Decode the pages of a file, one at a time."""
+        from hwocr.reading.image import load_pages
+
+        return load_pages(path)
+
+    def from_pixels(self, pixels: NDArray[np.uint8], source: str) -> PageImage:
+        """Make a page of (H, W, 3) RGB."""
+        from hwocr.reading.image import page_from_pixels
+
+        return page_from_pixels(pixels, source)
+
+    def read(self, image: PageImage, choice: Choice, progress: Callable[[str, float], None]) -> Page:
+        """Read a page."""
+        from hwocr.models.registry import load_classifier
+        from hwocr.reading.reader import Reader
+
+        return Reader(load_classifier(choice.model), use_context=choice.use_context).read(image, progress)
+
+    def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
+        """Read a drawn line of letters."""
+        from hwocr.models.registry import load_classifier
+        from hwocr.reading.reader import Reader
+
+        return Reader(load_classifier(choice.model), use_context=choice.use_context).read_drawing(ink)
+
+    def classify(self, glyph: NDArray[np.float32], choice: Choice) -> tuple[Alternative, ...]:
+        """Return all labels of a normalised glyph, best first."""
+        from hwocr.models.registry import load_classifier
+        from hwocr.reading.page import Alternative
+
+        classifier = load_classifier(choice.model)
+        row = classifier.probabilities(glyph[None])[0]
+        return tuple(Alternative(classifier.labels[i], float(row[i])) for i in row.argsort()[::-1])

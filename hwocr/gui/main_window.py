@@ -1,0 +1,330 @@
+"""The main window: tabs, menus, message bar, status line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hwocr.gui.actions import make_action
+from hwocr.gui.drop import DropOverlay, files_of, picture_of
+from hwocr.gui.engine import Engine
+from hwocr.gui.icons import icon, import_icons, load_icons
+from hwocr.gui.menus import MenuBar
+from hwocr.gui.message_bar import MessageBar
+from hwocr.gui.read.tab import ReadTab
+from hwocr.gui.settings import Settings
+from hwocr.gui.shortcuts_panel import ShortcutsPanel
+from hwocr.gui.tab import Desk, Reading, Tab, TabFactory
+from hwocr.gui.theme import STEP, Theme
+from hwocr.gui.widgets.model_chooser import ModelChooser
+from hwocr.gui.workers import Workers
+
+
+def _make_draw_tab(desk: Desk, parent: QWidget) -> Tab:
+    from hwocr.gui.draw.tab import DrawTab
+
+    return DrawTab(desk, parent)
+
+
+TABS: tuple[TabFactory, ...] = (
+    TabFactory(
+        "Draw",
+        "draw",
+        "Draw a letter or a line of letters and see what the network makes of it.",
+        _make_draw_tab,
+    ),
+)
+"""The tabs after Read, which always is the first."""
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Signals:
+        painted: the window was painted for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(
+        self, engine: Engine, store: QSettings, theme: Theme, factories: Sequence[TabFactory] = TABS
+    ) -> None:
+        """Build the window; only the Read tab is made at once.
+
+        Args:
+            engine: reading and models.
+            store: where the window's state is remembered.
+            theme: the appearance.
+            factories: the tabs after Read.
+        """
+        super().__init__()
+        self._was_painted = False
+        self._closed = False
+        self.theme = theme
+        self.setWindowTitle("hwocr")
+        self.setMinimumSize(900, 600)
+        self.setAcceptDrops(True)
+        settings = Settings(store)
+        self.messages = MessageBar()
+        self.desk = Desk(
+            engine,
+            settings,
+            Workers(self),
+            Workers(self, threads=1),
+            self.messages,
+            Reading(settings.choice, self),
+        )
+        self._make_actions()
+        self.read_tab = ReadTab(self.desk, self, self.actions_by_name)
+        self._factories = list(factories)
+        self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
+        self._build()
+        self._menu_bar = MenuBar(self)
+        self.setMenuBar(self._menu_bar)
+        self._drop_overlay = DropOverlay(self)
+        self._restore()
+        self.show_tab(0)
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        tab = self._tabs[self._bar.currentIndex()]
+        assert tab is not None
+        return tab
+
+    @property
+    def chooser(self) -> ModelChooser:
+        """The model chooser."""
+        return self._chooser
+
+    def open_files(self, paths: Sequence[Path], *, remember: bool = True) -> None:
+        """Open files in the Read tab."""
+        if paths:
+            self.show_tab(0)
+            self.read_tab.open_files(paths, remember=remember)
+
+    def open_picture(self, picture: QImage) -> None:
+        """Read a picture in the Read tab."""
+        self.show_tab(0)
+        self.read_tab.open_picture(picture)
+
+    def show_tab(self, index: int) -> None:
+        """Show a tab; it is made if it has not been shown before."""
+        if not 0 <= index < len(self._tabs):
+            return
+        tab = self._tabs[index]
+        if tab is None:
+            tab = self._factories[index - 1].make(self.desk, self)
+            self._tabs[index] = tab
+            self._stack.addWidget(tab)
+        self._bar.setCurrentIndex(index)
+        if self._stack.currentWidget() is not tab:
+            self._stack.setCurrentWidget(tab)
+            tab.setFocus()
+        self._status.setText(tab.status())
+        tab.status_changed.connect(self._on_status, Qt.ConnectionType.UniqueConnection)
+        self._menu_bar.show_tab_menus(tab.menus())
+
+    def warm_up(self) -> None:
+        """Load icons, the list of models and the model itself, in workers."""
+        workers, engine = self.desk.workers, self.desk.engine
+        workers.start(lambda _task: import_icons(), lambda _none: load_icons())
+        workers.start(
+            lambda _task: engine.model_names(),
+            lambda names: self._chooser.show_models(names, self.desk.reading.choice.model),
+            self.messages.show_error,
+        )
+        choice = self.desk.reading.choice
+        workers.start(lambda _task: engine.warm_up(choice), lambda _none: None, self._on_model_failed)
+        self.read_tab.empty.load_pictures(workers)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin the slow part of the start once the window stands."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._on_painted)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember everything, call all work off and wait for it to end."""
+        settings = self.desk.settings
+        settings.set_state("geometry", self.saveGeometry())
+        settings.choice = self.desk.reading.choice
+        settings.appearance = self.theme.appearance
+        for tab in self._tabs:
+            if tab is not None:
+                tab.save_state()
+        settings.flush()
+        self._closed = True
+        self.hide()
+        self.desk.workers.shut_down()
+        self.desk.quick.shut_down()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say that it can be dropped here."""
+        if files_of(event.mimeData()) or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self._drop_overlay.appear()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It went away again."""
+        self._drop_overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self._drop_overlay.hide()
+        files, picture = files_of(event.mimeData()), picture_of(event.mimeData())
+        if files:
+            self.open_files(files)
+        elif picture is not None:
+            self.open_picture(picture)
+        event.acceptProposedAction()
+
+    def _make_actions(self) -> None:
+        calls = {
+            "open": self._ask_for_files,
+            "paste": self._paste,
+            "clear_recent": self.desk.settings.clear_recent_files,
+            "quit": self.close,
+            "next_tab": lambda: self._step_tab(1),
+            "previous_tab": lambda: self._step_tab(-1),
+            "shortcuts": self._show_shortcuts,
+            "about": self._about,
+        }
+        self.actions_by_name = {name: make_action(name, self, call) for name, call in calls.items()}
+
+    def _build(self) -> None:
+        self._bar = QTabBar()
+        self._bar.setObjectName("tabs")
+        self._bar.setAccessibleName("Tabs")
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        titles = [
+            ("Read", "text-recognition", "Read pages."),
+            *((f.title, f.icon, f.tip) for f in self._factories),
+        ]
+        for index, (title, name, tip) in enumerate(titles):
+            self._bar.addTab(icon(name), title)
+            self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
+            QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda index=index: self.show_tab(index))
+        self._bar.currentChanged.connect(self.show_tab)
+        self._chooser = ModelChooser(self.desk.reading.choice.model)
+        self._chooser.chosen.connect(self._choose_model)
+        header = QHBoxLayout()
+        header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
+        header.addWidget(self._bar)
+        header.addStretch(1)
+        header.addWidget(self._chooser)
+        notes = QHBoxLayout()
+        notes.setContentsMargins(STEP + 4, 0, STEP + 4, 0)
+        notes.addWidget(self.messages)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.read_tab)
+        body = QHBoxLayout()
+        body.setContentsMargins(STEP + 4, 0, STEP + 4, 0)
+        body.addWidget(self._stack)
+        centre = QWidget()
+        centre.setObjectName("window")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(header)
+        column.addLayout(notes)
+        column.addLayout(body, 1)
+        self.setCentralWidget(centre)
+        self._status = QLabel()
+        self._status.setAccessibleName("Status")
+        self.statusBar().addPermanentWidget(self._status)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _restore(self) -> None:
+        geometry = self.desk.settings.state("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = QGuiApplication.primaryScreen().availableSize()
+            self.resize(min(1320, room.width() - 40), min(860, room.height() - 60))
+
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        if not self._closed:
+            self.warm_up()
+
+    def _on_status(self, line: str) -> None:
+        if self.sender() is self.tab:
+            self._status.setText(line)
+
+    def _on_model_failed(self, error: Exception) -> None:
+        self.messages.show_error(error)
+
+    def _choose_model(self, name: str) -> None:
+        self.desk.reading.choose(replace(self.desk.reading.choice, model=name))
+
+    def _step_tab(self, step: int) -> None:
+        self.show_tab((self._bar.currentIndex() + step) % len(self._tabs))
+
+    def _ask_for_files(self) -> None:
+        self.desk.workers.start(
+            lambda _task: self.desk.engine.suffixes(), self._show_file_dialog, self.messages.show_error
+        )
+
+    def _show_file_dialog(self, suffixes: Sequence[str]) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+        names, _filter = QFileDialog.getOpenFileNames(
+            self,
+            "Open pages",
+            self.desk.settings.last_folder,
+            f"Pictures and PDF ({patterns});;All files (*)",
+        )
+        self.open_files([Path(name) for name in names])
+
+    def _paste(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        files, picture = files_of(mime), picture_of(mime)
+        if files:
+            self.open_files(files)
+        elif picture is not None:
+            self.open_picture(picture)
+        else:
+            self.messages.show_message(
+                "There is no picture on the clipboard.", "Copy a picture or a file, then paste it here."
+            )
+
+    def _show_shortcuts(self) -> None:
+        panel = self.findChild(ShortcutsPanel)
+        if panel is None:
+            panel = ShortcutsPanel(self)
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
+        else:
+            panel.setVisible(panel.isHidden())
+
+    def _about(self) -> None:
+        from hwocr import __version__
+
+        self.messages.show_message(
+            f"hwocr {__version__}",
+            f"Reads hand-printed pages on this computer. Model: {self.desk.reading.choice.model}.",
+        )

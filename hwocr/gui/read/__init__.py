@@ -1,0 +1,1 @@
+"""The Read tab: pages, their text and their letters."""

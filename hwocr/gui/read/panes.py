@@ -1,0 +1,165 @@
+"""The three panels of the Read tab, put together from their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSplitter, QWidget
+
+from hwocr.gui.read.glyph_panel import GlyphPanel
+from hwocr.gui.read.page_view import PageView
+from hwocr.gui.read.text_view import TextView
+from hwocr.gui.read.thumbnails import ThumbnailList
+from hwocr.gui.theme import PAGE_CONFIDENCE, STEP
+from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
+
+_LEGEND = ("sure", "doubtful, below 90 %", "very doubtful, below 60 %")
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """The widgets a tab with pages open consists of.
+
+    Attributes:
+        outer: pages | page | right.
+        right: text over letter.
+        thumbnails, page, text, letter: the parts themselves.
+        title: the name of the page shown.
+        zoom: how large it is shown.
+        position: which letter of how many is chosen.
+    """
+
+    outer: QSplitter
+    right: QSplitter
+    thumbnails: ThumbnailList
+    page: PageView
+    text: TextView
+    letter: GlyphPanel
+    title: QLabel
+    zoom: QLabel
+    position: QLabel
+
+
+def build_panes(actions: dict[str, QAction]) -> Panes:
+    """Make the panels with the buttons of these actions."""
+    title, zoom, position = ElidedLabel(), muted(), muted()
+    zoom.setFixedWidth(zoom.fontMetrics().horizontalAdvance("1,000 %") + STEP)
+    zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    zoom.setAccessibleName("Zoom")
+
+    thumbnails = ThumbnailList()
+    pages_panel, column = panel()
+    column.setContentsMargins(4, 4, 4, 4)
+    column.addWidget(thumbnails)
+
+    page = PageView()
+    page_panel, column = panel()
+    top, row = strip()
+    row.addWidget(title, 1)
+    row.addSpacing(STEP)
+    row.addWidget(tool_button(actions["zoom_out"]))
+    row.addWidget(zoom)
+    row.addWidget(tool_button(actions["zoom_in"]))
+    row.addWidget(tool_button(actions["fit"]))
+    spaced(
+        row,
+        None,
+        tool_button(actions["boxes"], with_text=True),
+        tool_button(actions["context"], with_text=True),
+    )
+    column.addWidget(top)
+    column.addWidget(page, 1)
+    column.addWidget(_legend())
+
+    text = TextView()
+    text_panel, column = panel()
+    top, row = strip()
+    row.addWidget(heading("Text"), 1)
+    spaced(row, tool_button(actions["copy"], with_text=True), tool_button(actions["save"]))
+    column.addWidget(top)
+    column.addWidget(text, 1)
+
+    letter = GlyphPanel()
+    letter_panel, column = panel()
+    top, row = strip()
+    row.addWidget(heading("Letter"))
+    row.addSpacing(STEP)
+    row.addWidget(position, 1)
+    spaced(
+        row,
+        muted("Doubtful"),
+        tool_button(actions["previous_doubtful"]),
+        tool_button(actions["next_doubtful"]),
+    )
+    column.addWidget(top)
+    column.addWidget(letter, 1)
+
+    right = _splitter(Qt.Orientation.Vertical, text_panel, letter_panel)
+    right.setStretchFactor(0, 1)
+    right.setStretchFactor(1, 0)
+    right.setMinimumWidth(330)
+    outer = _splitter(Qt.Orientation.Horizontal, pages_panel, page_panel, right)
+    outer.setStretchFactor(1, 1)
+    outer.setSizes([150, 800, 400])
+    return Panes(outer, right, thumbnails, page, text, letter, title, zoom, position)
+
+
+def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(STEP)
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    return splitter
+
+
+def _legend() -> QFrame:
+    foot, row = strip("footstrip")
+    row.setSpacing(STEP)
+    for level, words in enumerate(_LEGEND):
+        row.addWidget(_Swatch(level))
+        row.addWidget(muted(words))
+        row.addSpacing(STEP)
+    row.addStretch(1)
+    foot.setFixedHeight(foot.sizeHint().height() + 6)
+    return foot
+
+
+class _Swatch(QWidget):
+    """A small box as they are drawn on the page."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+        self.setFixedSize(QSize(14, 14))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colour = QColor(PAGE_CONFIDENCE[self._level])
+        pen = painter.pen()
+        pen.setColor(colour)
+        pen.setWidthF((1.2, 1.6, 2.2)[self._level])
+        painter.setPen(pen)
+        colour.setAlpha((0, 60, 80)[self._level])
+        painter.setBrush(colour)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 2, 2)
+
+
+class ElidedLabel(QLabel):
+    """A heading that shortens its text in the middle rather than demand room."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setObjectName("heading")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

@@ -1,0 +1,45 @@
+"""Saving the text of pages to a file (in a worker)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hwocr.errors import HwocrError
+from hwocr.files import write_atomically
+
+if TYPE_CHECKING:
+    from hwocr.reading.page import Page
+
+FILTERS = "Text (*.txt);;JSON with boxes and alternatives (*.json)"
+
+
+def with_suffix(name: str, chosen_filter: str) -> Path:
+    """Add the suffix of the chosen filter to a name without one."""
+    path = Path(name)
+    if path.suffix:
+        return path
+    return path.with_suffix(".json" if "json" in chosen_filter else ".txt")
+
+
+def save_pages(pages: Sequence[Page], path: Path) -> None:
+    """Write pages as JSON if the name ends so, else as text.
+
+    Raises:
+        HwocrError: if the file cannot be written.
+    """
+    if path.suffix.lower() == ".json":
+        from hwocr.exporting.json import pages_json
+
+        content = pages_json(pages)
+    else:
+        from hwocr.exporting.text import page_text
+
+        content = page_text(pages)
+    try:
+        write_atomically(path, content.encode())
+    except OSError as error:
+        raise HwocrError(
+            f"{path} cannot be written: {error.strerror or error}.", "Choose another folder or name."
+        ) from error

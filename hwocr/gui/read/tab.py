@@ -1,0 +1,352 @@
+"""The Read tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+
+from hwocr.errors import HwocrError
+from hwocr.gui.actions import make_action
+from hwocr.gui.read.conductor import Conductor
+from hwocr.gui.read.empty import EmptyState, sample_pages
+from hwocr.gui.read.panes import build_panes
+from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
+from hwocr.gui.read.sheet import Sheet, next_doubtful, status_line
+from hwocr.gui.read.text_map import neighbour_line
+from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.widgets.progress import ProgressStrip
+
+_UNREAD = "This page was not read. Press F5 to read it."
+_NOTHING = "No writing was found on this page."
+
+
+class ReadTab(Tab):
+    """Pages, their text, their letters."""
+
+    def __init__(self, desk: Desk, parent: QWidget, shared: dict[str, QAction]) -> None:
+        """Build the tab.
+
+        Args:
+            desk: what the window lends.
+            parent: the window.
+            shared: the window's own actions ``open`` and ``paste``.
+        """
+        super().__init__(parent)
+        self._desk = desk
+        self._sheet: Sheet | None = None
+        self._failures: list[tuple[HwocrError, Path | None]] = []
+        self._actions = self._make_actions()
+        self.conductor = Conductor(desk.engine, desk.workers, desk.reading, self)
+        self.panes = build_panes(self._actions)
+        self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
+        self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.panes.outer)
+        self._progress = ProgressStrip(self)
+        self._progress.cancelled.connect(self.cancel)
+        self._remembered: set[Path] = set()
+        self._connect()
+        self._restore()
+        self._update_actions()
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The page that is shown."""
+        return self._sheet
+
+    @property
+    def progress(self) -> ProgressStrip:
+        """How far reading is."""
+        return self._progress
+
+    def menus(self) -> Menus:
+        """The tab's actions by menu."""
+        a = self._actions
+        return {
+            "File": [a["save"], a["close_page"]],
+            "Edit": [a["copy"], a["copy_all"]],
+            "View": [a["zoom_in"], a["zoom_out"], a["fit"], a["actual_size"], None, a["boxes"]],
+            "Page": [
+                *(a[n] for n in ("next_page", "previous_page", "next_letter", "previous_letter")),
+                *(a[n] for n in ("next_doubtful", "previous_doubtful")),
+                None,
+                *(a[n] for n in ("context", "reread", "cancel")),
+            ],
+        }
+
+    def status(self) -> str:
+        """Letters, doubtful ones, seconds."""
+        return (
+            status_line(self._sheet.page) if self._sheet is not None and self._sheet.page is not None else ""
+        )
+
+    def open_files(self, paths: Sequence[Path], *, remember: bool = True) -> None:
+        """Open files and show the first of their pages."""
+        if not paths:
+            return
+        self._desk.messages.hide()
+        self._failures.clear()
+        if remember:
+            self._remembered.update(paths)
+            self._desk.settings.last_folder = str(paths[0].absolute().parent)
+        self.conductor.open(paths)
+
+    def open_picture(self, picture: QImage) -> None:
+        """Read a picture from the clipboard."""
+        self._desk.messages.hide()
+        self._failures.clear()
+        self.conductor.open_picture(picture)
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        """Show a page."""
+        if sheet is self._sheet:
+            return
+        self._sheet = sheet
+        self.conductor.show(sheet)
+        self._stack.setCurrentIndex(0 if sheet is None else 1)
+        self.panes.thumbnails.show_sheet(sheet)
+        self.panes.title.setText(sheet.title if sheet is not None else "")
+        self.panes.page.show_picture(sheet.pyramid if sheet is not None else None)
+        self._show_result()
+
+    def choose(self, index: int) -> None:
+        """Choose a letter of the page; -1 for none."""
+        sheet = self._sheet
+        if sheet is None or sheet.page is None:
+            return
+        sheet.selected = index
+        glyphs = sheet.page.glyphs
+        self.panes.page.choose(index)
+        self.panes.text.choose(index)
+        self.panes.letter.show_glyph(glyphs[index] if index >= 0 else None, sheet.pyramid)
+        self.panes.position.setText(f"{index + 1} of {len(glyphs)}" if index >= 0 else "")
+
+    def cancel(self) -> None:
+        """Stop opening and reading."""
+        if self.conductor.busy:
+            self.conductor.cancel()
+            self._show_result()
+            self._desk.messages.show_message("Stopped.", "Press F5 to read the page after all.")
+
+    def save_state(self) -> None:
+        """Remember the splitters and switches."""
+        settings = self._desk.settings
+        settings.set_state("read_outer", self.panes.outer.saveState())
+        settings.set_state("read_right", self.panes.right.saveState())
+        settings.set_flag("boxes", self._actions["boxes"].isChecked())
+
+    def _make_actions(self) -> dict[str, QAction]:
+        calls = {
+            "copy": self._copy,
+            "copy_all": self._copy_all,
+            "save": self._save,
+            "reread": self._reread,
+            "close_page": self._close_page,
+            "cancel": self.cancel,
+            "next_page": lambda: self._turn(1),
+            "previous_page": lambda: self._turn(-1),
+            "next_letter": lambda: self._move(1, 0),
+            "previous_letter": lambda: self._move(-1, 0),
+            "next_doubtful": lambda: self._go_doubtful(1),
+            "previous_doubtful": lambda: self._go_doubtful(-1),
+            "zoom_in": lambda: self.panes.page.zoom_in(),
+            "zoom_out": lambda: self.panes.page.zoom_out(),
+            "fit": lambda: self.panes.page.fit(),
+            "actual_size": lambda: self.panes.page.set_zoom(1.0),
+        }
+        actions = {name: make_action(name, self, call) for name, call in calls.items()}
+        actions["boxes"] = make_action("boxes", self)
+        actions["context"] = make_action("context", self)
+        actions["boxes"].setIconText("Boxes")
+        actions["context"].setIconText("Context")
+        return actions
+
+    def _connect(self) -> None:
+        panes, conductor = self.panes, self.conductor
+        conductor.sheet_added.connect(self._on_added)
+        conductor.sheet_loaded.connect(self._on_loaded)
+        conductor.sheet_read.connect(self._on_read)
+        conductor.failed.connect(self._on_failed)
+        conductor.progressed.connect(self._progress.show_progress)
+        conductor.busy_changed.connect(self._on_busy)
+        panes.thumbnails.sheet_chosen.connect(self.show_sheet)
+        panes.page.glyph_clicked.connect(self.choose)
+        panes.text.glyph_clicked.connect(self.choose)
+        panes.page.moved.connect(self._move)
+        panes.text.moved.connect(self._move)
+        panes.page.zoom_changed.connect(lambda zoom: panes.zoom.setText(f"{zoom * 100:.0f} %"))
+
+    def _restore(self) -> None:
+        settings = self._desk.settings
+        for splitter, name in ((self.panes.outer, "read_outer"), (self.panes.right, "read_right")):
+            state = settings.state(name)
+            if state is not None:
+                splitter.restoreState(state)
+        boxes, context = self._actions["boxes"], self._actions["context"]
+        boxes.toggled.connect(self.panes.page.boxes.show_boxes)
+        boxes.setChecked(True)
+        boxes.setChecked(settings.flag("boxes", True))
+        context.setChecked(self._desk.reading.choice.use_context)
+        context.toggled.connect(self._use_context)
+        self.panes.outer.widget(0).hide()
+
+    def _use_context(self, wanted: bool) -> None:
+        from dataclasses import replace
+
+        self._desk.reading.choose(replace(self._desk.reading.choice, use_context=wanted))
+
+    def _on_added(self, sheet: Sheet, first: bool) -> None:
+        self.panes.thumbnails.add(sheet)
+        self.panes.outer.widget(0).setVisible(len(self.conductor.sheets) > 1)
+        if sheet.path in self._remembered:
+            self._desk.settings.add_recent_file(sheet.path)
+            self._remembered.discard(sheet.path)
+        if first or self._sheet is None:
+            self.show_sheet(sheet)
+        self._update_actions()
+
+    def _on_loaded(self, sheet: Sheet) -> None:
+        if sheet is self._sheet:
+            self.panes.page.show_picture(sheet.pyramid)
+
+    def _on_read(self, sheet: Sheet) -> None:
+        self.panes.thumbnails.refresh()
+        if sheet is self._sheet:
+            self._show_result()
+
+    def _on_failed(self, error: HwocrError, path: Path | None) -> None:
+        self._failures.append((error, path))
+        if path is not None:
+            self._desk.settings.forget_recent_file(path)
+        if len(self._failures) == 1:
+            self._desk.messages.show_error(error)
+        else:
+            names = ", ".join(path.name for _error, path in self._failures if path is not None)
+            self._desk.messages.show_message(
+                f"{len(self._failures)} files could not be read: {names}.", error.hint, "error"
+            )
+        self._show_result()
+
+    def _on_busy(self, busy: bool) -> None:
+        if busy:
+            self._progress.start("Opening" if self._sheet is None else "Reading")
+        else:
+            self._progress.finish()
+            if self._sheet is not None and self._sheet.page is None:
+                self._show_result()
+        self._update_actions()
+
+    def _show_result(self) -> None:
+        """Show what was read on the page in view, or why there is nothing."""
+        sheet = self._sheet
+        page = sheet.page if sheet is not None else None
+        if page is not None:
+            placeholder = _NOTHING
+        else:
+            placeholder = "Reading…" if self.conductor.busy else _UNREAD
+        self.panes.page.show_page(page)
+        self.panes.text.show_page(page, placeholder)
+        self.panes.letter.show_glyph(None, None)
+        self.panes.position.setText("")
+        if page is not None and sheet is not None:
+            if sheet.selected >= 0:
+                self.choose(sheet.selected)
+            if page.warnings:
+                self._desk.messages.show_message(page.warnings[0], "", "warning")
+        self.status_changed.emit(self.status())
+        self._update_actions()
+
+    def _update_actions(self) -> None:
+        sheet = self._sheet
+        has_text = sheet is not None and sheet.page is not None
+        for name in ("close_page", "reread", "zoom_in", "zoom_out", "fit", "actual_size"):
+            self._actions[name].setEnabled(sheet is not None)
+        for name in (
+            "copy",
+            "copy_all",
+            "save",
+            "next_letter",
+            "previous_letter",
+            "next_doubtful",
+            "previous_doubtful",
+        ):
+            self._actions[name].setEnabled(has_text)
+        for name in ("next_page", "previous_page"):
+            self._actions[name].setEnabled(len(self.conductor.sheets) > 1)
+        self._actions["cancel"].setEnabled(self.conductor.busy)
+
+    def _copy(self) -> None:
+        text = self.panes.text.selected_text() or (
+            self._sheet.page.text if self._sheet and self._sheet.page else ""
+        )
+        QGuiApplication.clipboard().setText(text)
+
+    def _copy_all(self) -> None:
+        pages = [sheet.page for sheet in self.conductor.sheets if sheet.page is not None]
+        QGuiApplication.clipboard().setText("\n\n".join(page.text for page in pages if page.text))
+
+    def _save(self) -> None:
+        folder = Path(self._desk.settings.last_folder or str(Path.home()))
+        start = folder / f"{Path(self._sheet.name).stem if self._sheet else 'text'}.txt"
+        name, chosen_filter = QFileDialog.getSaveFileName(self, "Save text as", str(start), FILTERS)
+        if name:
+            self.save_to(with_suffix(name, chosen_filter))
+
+    def save_to(self, path: Path) -> None:
+        """Save the text of all pages to a file."""
+        pages = [sheet.page for sheet in self.conductor.sheets if sheet.page is not None]
+        self._desk.settings.last_folder = str(path.absolute().parent)
+        messages = self._desk.messages
+        self._desk.workers.start(
+            lambda _task: save_pages(pages, path),
+            lambda _none: messages.show_message(f"Saved as {path.name}.", str(path.absolute().parent)),
+            messages.show_error,
+        )
+
+    def _reread(self) -> None:
+        if self._sheet is not None:
+            self._failures.clear()
+            self.conductor.reread(self._sheet)
+
+    def _close_page(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        sheets = self.conductor.sheets
+        at = sheets.index(sheet)
+        others = sheets[at + 1 : at + 2] or sheets[max(0, at - 1) : at]
+        self.conductor.close(sheet)
+        self.panes.thumbnails.remove(sheet)
+        self.show_sheet(others[0] if others else None)
+        self.panes.outer.widget(0).setVisible(len(sheets) > 1)
+        self._update_actions()
+
+    def _turn(self, step: int) -> None:
+        sheets = self.conductor.sheets
+        if self._sheet is not None:
+            at = sheets.index(self._sheet) + step
+            if 0 <= at < len(sheets):
+                self.show_sheet(sheets[at])
+
+    def _move(self, letters: int, lines: int) -> None:
+        sheet = self._sheet
+        if sheet is None or sheet.page is None or not sheet.page.glyphs:
+            return
+        if sheet.selected < 0:
+            self.choose(0)
+        elif lines:
+            self.choose(neighbour_line(sheet.page, self.panes.text.text_map, sheet.selected, lines))
+        else:
+            self.choose(min(len(sheet.page.glyphs) - 1, max(0, sheet.selected + letters)))
+
+    def _go_doubtful(self, step: int) -> None:
+        if self._sheet is not None and self._sheet.page is not None:
+            index = next_doubtful(self._sheet.page, self._sheet.selected, step)
+            if index >= 0:
+                self.choose(index)
+            else:
+                self._desk.messages.show_message("No letter on this page is doubtful.")

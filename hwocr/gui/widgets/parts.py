@@ -1,0 +1,74 @@
+"""Panels, strips and buttons in the house's manner."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from hwocr.gui.theme import STEP
+
+
+def panel() -> tuple[QFrame, QVBoxLayout]:
+    """Make a rounded panel and the column in it, without margins."""
+    frame = QFrame()
+    frame.setObjectName("panel")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    return frame, column
+
+
+def strip(name: str = "toolstrip") -> tuple[QFrame, QHBoxLayout]:
+    """Make the row of controls along the edge of a panel."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(2 * STEP - 4, 4, STEP - 2, 4)
+    row.setSpacing(2)
+    return frame, row
+
+
+def tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
+    """Make a button of an action."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(18, 18))
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.toolTip())
+    if with_text:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def heading(text: str) -> QLabel:
+    """Make the heading of a panel."""
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label
+
+
+def muted(text: str = "", *, wrap: bool = False) -> QLabel:
+    """Make a label of secondary writing."""
+    label = QLabel(text)
+    label.setObjectName("muted")
+    label.setWordWrap(wrap)
+    return label
+
+
+def divider() -> QFrame:
+    """Make a hair line between groups of buttons in a strip."""
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFixedSize(1, 20)
+    return line
+
+
+def spaced(row: QBoxLayout, *widgets: QWidget | None) -> None:
+    """Add widgets to a row; None is a divider with room around it."""
+    for widget in widgets:
+        if widget is None:
+            row.addSpacing(STEP - 2)
+            row.addWidget(divider(), 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addSpacing(STEP - 2)
+        else:
+            row.addWidget(widget)
