@@ -1,5 +1,6 @@
 """Starting a trainer as a process of its own and talking to it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -43,6 +44,7 @@ class TrainerProcess:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                bufsize=0,
             )
 
     @property
@@ -53,11 +55,9 @@ class TrainerProcess:
     def send(self, command: Command) -> None:
         """Send a command; one that comes too late is dropped."""
         if self._process.stdin is not None:
-            try:
+            # It may have ended, or its stdin may have been closed: then there is nobody to tell.
+            with contextlib.suppress(OSError, ValueError):
                 self._process.stdin.write(f"{command}\n".encode())
-                self._process.stdin.flush()
-            except (BrokenPipeError, ValueError, OSError):
-                return
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for its end; return whether it has come."""

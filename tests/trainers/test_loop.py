@@ -1,0 +1,228 @@
+import json
+
+import numpy as np
+import pytest
+
+from hwocr.models.mlp import load_mlp
+from hwocr.runs.events import EventWriter
+from hwocr.runs.folder import RunFolder, load_checkpoint
+from hwocr.runs.recipe_files import load_recipe, recipe_paths, save_recipe
+from hwocr.trainers.control import Control
+from hwocr.trainers.start import run_trainer
+
+
+class Scripted(Control):
+    """A control that says ``stop``, or ``pause`` and then ``resume``, after so many batches."""
+
+    def __init__(self, stop_after=None, pause_after=None):
+        super().__init__()
+        self.batches = 0
+        self.stop_after, self.pause_after = stop_after, pause_after
+
+    @property
+    def should_stop(self):
+        return self.stop_after is not None and self.batches > self.stop_after
+
+    @property
+    def should_pause(self):
+        # The loop asks this once a batch.
+        self.batches += 1
+        return self.batches == self.pause_after or self.batches - 1 == self.pause_after
+
+    def wait_while_paused(self):
+        pass
+
+
+def train(folder, recipe=None, control=None, resume=False):
+    run = RunFolder(folder)
+    path = folder.parent / f"{folder.name}.toml"
+    if recipe is not None:
+        save_recipe(recipe, path)
+    code = run_trainer(path, folder, resume=resume, control=control or Control())
+    return run, code
+
+
+def kinds(run):
+    return [event.kind for event in run.events()]
+
+
+@pytest.mark.parametrize("name", recipe_paths())
+def test_every_recipe_trains_two_steps_on_small_data_of_the_real_format(
+    name, small_data, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HWOCR_DATA_DIR", str(small_data))
+    recipe = load_recipe(recipe_paths()[name], ["epochs=1", "batch_size=40", "samples_per_epoch=80"])
+    if recipe.uses_torch:
+        pytest.importorskip("torch")
+    sources = tuple(s.model_copy(update={"limit": s.limit and min(s.limit, 72)}) for s in recipe.sources)
+
+    run, code = train(tmp_path / "run", recipe.model_copy(update={"sources": sources}))
+
+    assert code == 0, run.events()[-1]
+    assert run.state().kind == "finished"
+    assert run.model_path() is not None
+    assert len(run.epochs()) == 1
+
+
+def test_a_run_leaves_everything_behind_that_a_window_wants(small, tmp_path):
+    run, _ = train(tmp_path / "run", small())
+
+    assert kinds(run)[:2] == ["started", "data"]
+    assert kinds(run)[-1] == "finished"
+    assert [entry["epoch"] for entry in run.epochs()] == [1, 2, 3]
+    assert list(run.snapshots()) == [0, 1, 2, 3]
+    assert run.snapshot(0).shape == (8, 32, 32)
+    assert run.recipe() == small()
+    labels, counts = run.confusion()
+    assert labels == ("A", "B", "C", "0")
+    wrong = counts.sum() - np.trace(counts)
+    assert len(run.misread().truth) == wrong
+    assert (np.diff(run.misread().confidence) <= 0).all()
+    assert "hwocr train small" in run.card_path.read_text()
+    assert "saturated" in run.epochs()[0]["layers"][0]
+
+
+def test_the_model_is_the_one_of_the_best_epoch(small, tmp_path):
+    run, _ = train(tmp_path / "run", small(epochs=6))
+
+    best = max(run.epochs(), key=lambda entry: entry["validation_accuracy"])
+    card = load_mlp(run.model_path()).card
+    assert run.events()[-1].values["best_epoch"] == best["epoch"]
+    assert load_checkpoint(run.best_checkpoint)[1]["epoch"] == best["epoch"]
+    assert card.labels == ("A", "B", "C", "0")
+    assert set(card.scores) >= {"validation_accuracy", "validation_accuracy_o0_i1_folded", "validation_ece"}
+
+
+def test_the_same_seed_gives_the_same_network_and_another_seed_another(small, tmp_path):
+    parameters = []
+    for number, seed in enumerate((1, 1, 2)):
+        run, _ = train(tmp_path / str(number), small(seed=seed))
+        parameters.append(load_checkpoint(run.last_checkpoint)[0]["parameters"])
+
+    np.testing.assert_array_equal(parameters[0], parameters[1])
+    assert np.abs(parameters[0] - parameters[2]).max() > 0.01
+
+
+AUGMENTATION = {"rotation_degrees": 10.0, "elastic_alpha": 1.0, "stroke_width": 1.0}
+
+
+@pytest.mark.parametrize("augmentation", [None, AUGMENTATION])
+@pytest.mark.parametrize("kind", ["sgd", "adamw"])
+@pytest.mark.parametrize("balance", ["labels", "none"])
+def test_a_stopped_run_goes_on_bit_for_bit(small, tmp_path, augmentation, kind, balance):
+    optimiser = {"kind": kind, "learning_rate": 0.01, "weight_decay": 0.01}
+    recipe = small(augmentation=augmentation, optimiser=optimiser, balance=balance)
+    whole, _ = train(tmp_path / "whole", recipe)
+
+    # In the middle of the second epoch of four batches.
+    parted, code = train(tmp_path / "parted", recipe, Scripted(stop_after=6))
+    assert (code, parted.state().kind) == (0, "stopped")
+    train(tmp_path / "parted", resume=True)
+
+    assert parted.state().kind == "finished"
+    expected, state = load_checkpoint(whole.last_checkpoint)
+    arrays, resumed = load_checkpoint(parted.last_checkpoint)
+    for name, array in expected.items():
+        np.testing.assert_array_equal(arrays[name], array)
+    assert {**resumed, "seconds": 0} == {**state, "seconds": 0}
+    for ours, theirs in zip(parted.epochs(), whole.epochs(), strict=True):
+        assert {**ours, "seconds": 0} == {**theirs, "seconds": 0}
+
+
+def test_a_pause_changes_nothing_and_is_reported(small, tmp_path):
+    whole, _ = train(tmp_path / "whole", small())
+    paused, _ = train(tmp_path / "paused", small(), Scripted(pause_after=5))
+
+    assert "paused" in kinds(paused)
+    assert kinds(paused).index("resumed") == kinds(paused).index("paused") + 1
+    np.testing.assert_array_equal(
+        load_checkpoint(paused.last_checkpoint)[0]["parameters"],
+        load_checkpoint(whole.last_checkpoint)[0]["parameters"],
+    )
+
+
+def test_a_diverging_training_fails_in_words(small, tmp_path):
+    recipe = small(
+        optimiser={"learning_rate": 1e30},
+        network={"kind": "mlp", "hidden": [8], "activation": "relu"},
+        loss={"reduction": "sum"},
+        schedule={"kind": "constant"},
+        epochs=20,
+    )
+
+    run, code = train(tmp_path / "run", recipe)
+
+    assert code == 1
+    assert run.state().kind == "crashed"
+    assert "no longer a number" in run.state().reason
+    assert "learning rate" in run.events()[-1].values["hint"]
+
+
+def test_missing_data_fail_in_words(small, tmp_path):
+    run, code = train(tmp_path / "run", small(sources=[{"name": "mnist"}]))
+
+    assert code == 1
+    assert "mnist" in run.state().reason
+
+
+def test_an_unforeseen_error_is_one_line_in_the_events_and_a_traceback_in_the_log(
+    small, tmp_path, monkeypatch, capsys
+):
+    def broken(*_):
+        raise ZeroDivisionError("two\nlines")
+
+    monkeypatch.setattr("hwocr.trainers.start.load_training_data", broken)
+    run, code = train(tmp_path / "run", small())
+
+    assert code == 1
+    assert run.state().reason == "ZeroDivisionError: two"
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_training_stops_early_when_it_gets_no_better(small, tmp_path):
+    recipe = small(epochs=50, early_stopping={"patience": 2}, optimiser={"learning_rate": 1e-9})
+
+    run, _ = train(tmp_path / "run", recipe)
+
+    assert run.state().kind == "finished"
+    assert len(run.epochs()) == 3
+    assert "better" in run.events()[-1].values["reason"]
+
+
+def test_a_run_without_a_checkpoint_begins_anew_when_resumed(small, tmp_path):
+    run = RunFolder(tmp_path / "run")
+    run.create(small())
+    EventWriter(run.events_path).close()
+
+    code = run_trainer(run.recipe_path, run.path, resume=True, control=Control())
+
+    assert code == 0
+    assert run.state().kind == "finished"
+
+
+def test_a_run_that_is_being_trained_is_left_alone(small, tmp_path, capsys):
+    import os
+
+    from hwocr.runs.liveness import mark_of
+
+    run = RunFolder(tmp_path / "run")
+    run.create(small())
+    run.write_mark(mark_of(os.getppid()))
+
+    assert run_trainer(run.recipe_path, run.path, resume=True, control=Control()) == 1
+    assert "is being trained" in capsys.readouterr().err
+    assert run.events() == []
+
+
+def test_the_outside_writers_up_to_a_number_fit_the_temperature_and_the_others_give_the_scores(
+    small, small_data, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HWOCR_DATA_DIR", str(small_data))
+    outside = {"outside": [{"name": "chars74k-hand", "split": "all"}], "calibrate_groups": 27}
+    run, _ = train(tmp_path / "run", small(validation=outside))
+
+    card = load_mlp(run.model_path()).card
+    assert "outside_accuracy" in run.epochs()[0]
+    assert "8 samples of chars74k-hand, writers above 27" in run.card_path.read_text()
+    assert "outside_ece" in card.scores
+    json.dumps(card.scores)
