@@ -1,10 +1,10 @@
 """The metadata block that every model file carries."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 METADATA_KEY = "hwocr"
 """The key of the JSON block in a safetensors header and in ONNX ``metadata_props``."""
 
