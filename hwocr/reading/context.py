@@ -103,6 +103,17 @@ def divide_words(
     return answers
 
 
+def word_support(glyphs: NDArray[np.float64], labels: Sequence[str], language: LanguageModel) -> float:
+    """Say how well glyphs (N, len(labels)) make a word, as a log-probability beyond their shapes'.
+
+    The best reading's score by shape and language, less the score of the likeliest shapes alone.
+    """
+    shared = _share_shapes(glyphs, labels)
+    is_digit = np.array([label.isdigit() for label in labels])
+    shapes = float(np.log(np.maximum(shared.max(axis=1), 1e-9)).sum())
+    return _word_score(shared, labels, is_digit, language) - shapes
+
+
 def _word_score(
     word: NDArray[np.float64], labels: Sequence[str], is_digit: NDArray[np.bool_], language: LanguageModel
 ) -> float:

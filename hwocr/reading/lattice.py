@@ -7,7 +7,6 @@ dynamic programming.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +16,26 @@ from hwocr.reading.page import Box
 from hwocr.reading.pieces import Piece, cut_candidates
 
 _MOST_PIECES = 3
-# All lengths below are in heights of the line's letters; tuned on generated pages.
+# All lengths below are in heights of the line's letters.
 _WIDEST_JOINED = 1.25
 _WIDEST_GAP = 0.22
-# Log-odds that a gap lies inside a letter: at no gap, and its fall per typical letter gap.
-_JOIN_ODDS = 1.5
-_JOIN_SLOPE = 8.0
-_TYPICAL_GAP_FLOOR = 0.12
+# The log-odds that neighbouring pieces are one letter, and that a cut divides two, are logistic
+# regressions on 1,412 pairs and 6,179 cuts of 300 generated pages (seeds 70000 to 70299, a third
+# of them of random style, the others plain, touching, broken, faint): log-probabilities of the
+# best labels, apart and together, and the geometry. They tell 96 % of the pairs right.
+_SINGLE_SCALE = 4.1
+_JOINED_SCALE = 6.3
+_JOIN_ODDS = 11.3
+_JOIN_GAP = -14.7
+_JOIN_NARROWER = -2.7
+_JOIN_WIDTH = -3.8
+_JOIN_LOWER = -8.8
+_CUT_ODDS = -11.9
+_CUT_WIDTH = -5.7
+_CUT_ACROSS = -0.23
+_CUT_NARROWER = 27.0
 _WIDE_LETTER = 1.35
-_SPLIT_COST = 2.2
+_WIDE_COST = -16.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +47,7 @@ class Candidate:
         members: component numbers of its ink.
         box: in the working picture.
         mark: the punctuation it is, or "" if the network shall tell.
-        weight: how many pieces it stands for; its log-probability counts so often.
+        scale: its log-probability counts so many times.
         prior: log-odds from its geometry alone.
     """
 
@@ -46,7 +56,7 @@ class Candidate:
     members: tuple[int, ...]
     box: Box
     mark: str
-    weight: float
+    scale: float
     prior: float
 
 
@@ -70,9 +80,6 @@ def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float
     Returns:
         The lattice; there is always a path from its first to its last node.
     """
-    gaps = np.array([later.box.left - earlier.box.right for earlier, later in pairwise(pieces)], float)
-    inside = gaps[(gaps > 0) & (gaps < 1.2 * size)] / size
-    typical_gap = max(_TYPICAL_GAP_FLOOR, float(np.median(inside)) if len(inside) else 0.3)
     widths = [piece.box.width for piece in pieces if not piece.mark and piece.box.width > 0.35 * size]
     typical_width = float(np.median(widths)) if widths else size
     candidates: list[Candidate] = []
@@ -80,12 +87,12 @@ def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float
     cuts: list[tuple[int, int]] = []
     for index, piece in enumerate(pieces):
         candidates.append(_whole(index, piece, size))
-        candidates += _joined(index, pieces, size, typical_gap)
+        candidates += _joined(index, pieces, size)
         if not piece.mark and _may_be_two(piece, size, typical_width):
             cuts += [(index, column) for column in _cuts(piece, components)]
     node_of = _number_nodes(len(pieces), cuts)
     placed = [
-        Candidate(node_of[c.start, 0], node_of[c.end, 0], c.members, c.box, c.mark, c.weight, c.prior)
+        Candidate(node_of[c.start, 0], node_of[c.end, 0], c.members, c.box, c.mark, c.scale, c.prior)
         for c in candidates
     ]
     for index, column in cuts:
@@ -101,25 +108,34 @@ def _number_nodes(piece_count: int, cuts: list[tuple[int, int]]) -> dict[tuple[i
 
 def _whole(index: int, piece: Piece, size: float) -> Candidate:
     too_wide = max(0.0, piece.box.width / size - _WIDE_LETTER)
-    return Candidate(index, index + 1, piece.members, piece.box, piece.mark, 1.0, -4.0 * too_wide)
+    return Candidate(
+        index, index + 1, piece.members, piece.box, piece.mark, _SINGLE_SCALE, _WIDE_COST * too_wide
+    )
 
 
-def _joined(index: int, pieces: tuple[Piece, ...], size: float, typical_gap: float) -> list[Candidate]:
+def _joined(index: int, pieces: tuple[Piece, ...], size: float) -> list[Candidate]:
     found = []
     prior = 0.0
-    box = pieces[index].box
-    members = pieces[index].members
-    if pieces[index].mark:
+    first = pieces[index]
+    box, members = first.box, first.members
+    if first.mark:
         return []
     for end in range(index + 1, min(index + _MOST_PIECES, len(pieces))):
         piece = pieces[end]
         gap = (piece.box.left - box.right) / size
-        box = Box.around((box, piece.box))
-        members += piece.members
-        if piece.mark or gap > _WIDEST_GAP or box.width > _WIDEST_JOINED * size:
+        whole = Box.around((box, piece.box))
+        if piece.mark or gap > _WIDEST_GAP or whole.width > _WIDEST_JOINED * size:
             break
-        prior += float(np.clip(_JOIN_ODDS - _JOIN_SLOPE * max(gap, 0.0) / typical_gap, -8, _JOIN_ODDS))
-        found.append(Candidate(index, end + 1, members, box, "", end + 1.0 - index, prior))
+        prior += (
+            _JOIN_ODDS
+            + _JOIN_GAP * gap
+            + _JOIN_NARROWER * min(box.width, piece.box.width) / size
+            + _JOIN_WIDTH * whole.width / size
+            + _JOIN_LOWER * min(box.height, piece.box.height) / size
+        )
+        box = whole
+        members += piece.members
+        found.append(Candidate(index, end + 1, members, box, "", _JOINED_SCALE * (end - index), prior))
     return found
 
 
@@ -144,8 +160,13 @@ def _halves(
     pen: float,
 ) -> list[Candidate]:
     ink = ink_mask(piece.members, piece.box, components)
-    across = float(ink[:, column].sum())
-    cost = -_SPLIT_COST - 0.8 * max(0.0, across / max(pen, 1.0) - 1.5)
+    across = max(0.0, float(ink[:, column].sum()) / max(pen, 1.0) - 1.5)
+    cost = (
+        _CUT_ODDS
+        + _CUT_WIDTH * piece.box.width / size
+        + _CUT_ACROSS * across
+        + _CUT_NARROWER * min(column, piece.box.width - column) / size
+    )
     halves = []
     for left, right, nodes, prior in (
         (0, column, (start, middle), cost),
@@ -159,7 +180,7 @@ def _halves(
             piece.box.left + left, piece.box.top + int(rows[0]),
             piece.box.left + right, piece.box.top + int(rows[-1]) + 1,
         )  # fmt: skip
-        halves.append(Candidate(*nodes, piece.members, box, "", 1.0, prior))
+        halves.append(Candidate(*nodes, piece.members, box, "", _SINGLE_SCALE, prior))
     return halves
 
 
@@ -173,31 +194,36 @@ def ink_mask(members: tuple[int, ...], box: Box, components: Components) -> NDAr
     return mask
 
 
-def best_path(lattice: Lattice, log_probabilities: NDArray[np.float64]) -> list[int]:
-    """Find the candidates of the best way through a line.
+def best_paths(
+    lattice: Lattice,
+    log_probabilities: NDArray[np.float64],
+    count: int = 1,
+    start: int = 0,
+    end: int | None = None,
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Find the best ways through a line, or through a part of it.
 
     Args:
         lattice: of the line.
         log_probabilities: (N,) of the best label of each candidate, 0 for marks.
+        count: how many ways.
+        start: node to start from.
+        end: node to arrive at; the last one by default.
 
     Returns:
-        Numbers of candidates, left to right.
+        Up to ``count`` pairs of a score (log-odds) and the numbers of the candidates, left to
+        right; best first.
     """
-    if lattice.node_count < 2:
-        return []
-    best = np.full(lattice.node_count, -np.inf)
-    best[0] = 0.0
-    came: list[int] = [-1] * lattice.node_count
+    last = lattice.node_count - 1 if end is None else end
+    best: dict[int, list[tuple[float, tuple[int, ...]]]] = {start: [(0.0, ())]}
     order = sorted(range(len(lattice.candidates)), key=lambda number: lattice.candidates[number].start)
     for number in order:
         candidate = lattice.candidates[number]
-        score = best[candidate.start] + candidate.weight * float(log_probabilities[number]) + candidate.prior
-        if score > best[candidate.end]:
-            best[candidate.end] = score
-            came[candidate.end] = number
-    path = []
-    node = lattice.node_count - 1
-    while node > 0:
-        path.append(came[node])
-        node = lattice.candidates[came[node]].start
-    return path[::-1]
+        if candidate.start not in best or candidate.end > last:
+            continue
+        gain = candidate.scale * float(log_probabilities[number]) + candidate.prior
+        ways = best.setdefault(candidate.end, [])
+        ways += [(score + gain, (*path, number)) for score, path in best[candidate.start]]
+        ways.sort(key=lambda way: -way[0])
+        del ways[count:]
+    return best.get(last, [])

@@ -143,7 +143,7 @@ def _mark(box: Box, area: float, line: TextLine, size: float, pen: float) -> str
     return None
 
 
-def cut_candidates(profile: NDArray[np.float32], count: int = 3) -> list[int]:
+def cut_candidates(profile: NDArray[np.float32], count: int = 5) -> list[int]:
     """Where a wide piece may be cut in two: columns with least ink, away from the ends and each other.
 
     Args:
@@ -154,11 +154,11 @@ def cut_candidates(profile: NDArray[np.float32], count: int = 3) -> list[int]:
         Columns; the cut lies before each.
     """
     width = len(profile)
-    low, high = round(0.22 * width), round(0.78 * width)
+    low, high = round(0.15 * width), round(0.85 * width)
     smooth = np.convolve(profile, np.ones(3) / 3, mode="same")
     cuts: list[int] = []
     for column in low + np.argsort(smooth[low:high], kind="stable"):
-        if all(abs(int(column) - other) > 0.12 * width for other in cuts):
+        if all(abs(int(column) - other) > 0.08 * width for other in cuts):
             cuts.append(int(column))
         if len(cuts) == count:
             break

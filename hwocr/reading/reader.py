@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.classifier import Classifier
 from hwocr.reading.components import Components
-from hwocr.reading.context import decide_line, divide_words
+from hwocr.reading.context import decide_line, divide_words, word_support
 from hwocr.reading.image import PageImage
 from hwocr.reading.ink import find_ink, grey_picture
 from hwocr.reading.language import english
-from hwocr.reading.lattice import Candidate, Lattice, best_path, build_lattice, ink_mask
+from hwocr.reading.lattice import Candidate, Lattice, best_paths, build_lattice, ink_mask
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 from hwocr.reading.pieces import find_pieces
@@ -33,13 +33,27 @@ _ALTERNATIVES = 5
 _MARK_CONFIDENCE = 0.92
 
 
+# So many ways to divide a word are weighed, if they are not hopeless by their shapes.
+_WAYS = 8
+_LEAST_CHANCE = 9.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _ReadLine:
-    """A line on its way: its lattice and which of its candidates were chosen."""
+    """A line on its way.
+
+    Attributes:
+        lattice: its candidates.
+        size: height of its letters in the working picture, pixels.
+        first: the place of its first candidate among those of the page.
+        shapes: (N,) log-probability of each candidate's best label, 0 for marks.
+        chosen: the candidates on the best way through it.
+    """
 
     lattice: Lattice
     size: float
     first: int
+    shapes: NDArray[np.float64]
     chosen: tuple[int, ...] = ()
 
 
@@ -116,7 +130,7 @@ class Reader:
                 continue
             line_size = max(text_line.height(), 0.6 * layout.letter_size)
             lattice = build_lattice(pieces, layout.components, line_size, layout.pen)
-            lines.append(_ReadLine(lattice, line_size, len(crops)))
+            lines.append(_ReadLine(lattice, line_size, len(crops), np.zeros(0)))
             crops += [_crop(candidate, layout) for candidate in lattice.candidates]
         if not lines:
             return ()
@@ -145,10 +159,10 @@ def _crop(candidate: Candidate, layout: Layout) -> NDArray[np.float32]:
 
 def _choose(line: _ReadLine, probabilities: NDArray[np.float64]) -> _ReadLine:
     candidates = line.lattice.candidates
-    own = probabilities[line.first : line.first + len(candidates)].max(axis=1, initial=1e-6)
-    marks = np.array([bool(candidate.mark) for candidate in candidates])
-    path = best_path(line.lattice, np.where(marks, 0.0, np.log(own)))
-    return _ReadLine(line.lattice, line.size, line.first, tuple(path))
+    own = np.log(probabilities[line.first : line.first + len(candidates)].max(axis=1, initial=1e-6))
+    own[[bool(candidate.mark) for candidate in candidates]] = 0.0
+    ((_, path),) = best_paths(line.lattice, own)
+    return _ReadLine(line.lattice, line.size, line.first, own, path)
 
 
 class _Finish:
@@ -196,6 +210,8 @@ class _Finish:
             if is_space:
                 words.append([])
             words[-1].append(number)
+        if self._in_english:
+            words = [self._reconsider(line, word) for word in words]
         decided = self._decide(line, words)
         return Line(
             tuple(
@@ -211,6 +227,21 @@ class _Finish:
         rows = self.probabilities[[line.first + number for number in line.chosen]].copy()
         rows[[bool(line.lattice.candidates[number].mark) for number in line.chosen]] = 0.0
         return divide_words(gaps, threshold, rows, self.labels, english())
+
+    def _reconsider(self, line: _ReadLine, word: list[int]) -> list[int]:
+        """Divide the ink of a word otherwise where that makes a clearly better word."""
+        candidates = line.lattice.candidates
+        start, end = candidates[word[0]].start, candidates[word[-1]].end
+        ways = best_paths(line.lattice, line.shapes, _WAYS, start, end)
+        if len(ways) < 2:
+            return word
+
+        def total(way: tuple[float, tuple[int, ...]]) -> float:
+            letters = [line.first + number for number in way[1] if not candidates[number].mark]
+            support = word_support(self.probabilities[letters], self.labels, english()) if letters else 0.0
+            return way[0] + support
+
+        return list(max((way for way in ways if way[0] > ways[0][0] - _LEAST_CHANCE), key=total)[1])
 
     def _decide(self, line: _ReadLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
         """Per candidate number the chosen column and its probability, in context where that is wanted."""

@@ -1,7 +1,7 @@
 import numpy as np
 
 from hwocr.reading.components import find_components
-from hwocr.reading.lattice import best_path, build_lattice
+from hwocr.reading.lattice import best_paths, build_lattice
 from hwocr.reading.lines import find_lines
 from hwocr.reading.pieces import find_pieces
 
@@ -13,6 +13,11 @@ def _lattice(mask, size=40.0):
     return pieces, build_lattice(pieces, components, size, 4.0)
 
 
+def _path(lattice, logs):
+    ((_, path),) = best_paths(lattice, logs)
+    return path
+
+
 def _bar(mask, x, width=4):
     mask[20:60, x : x + width] = True
 
@@ -22,7 +27,7 @@ def test_each_letter_is_a_candidate_and_the_path_takes_them_in_order():
     for x in (20, 80, 140):
         _bar(mask, x, 20)
     _, lattice = _lattice(mask)
-    path = best_path(lattice, np.log(np.full(len(lattice.candidates), 0.9)))
+    path = _path(lattice, np.log(np.full(len(lattice.candidates), 0.9)))
     assert [lattice.candidates[number].box.left for number in path] == [20, 80, 140]
 
 
@@ -35,9 +40,9 @@ def test_two_pieces_close_together_may_be_one_letter_if_the_network_says_so():
     _, lattice = _lattice(mask)
     joined = [c.box.left == 20 and c.box.right == 40 for c in lattice.candidates]
     sure_of_the_joined = np.where(joined, np.log(0.95), np.log(0.5))
-    assert len(best_path(lattice, sure_of_the_joined)) == 3
+    assert len(_path(lattice, sure_of_the_joined)) == 3
     sure_of_the_parts = np.where(joined, np.log(0.2), np.log(0.95))
-    assert len(best_path(lattice, sure_of_the_parts)) == 4
+    assert len(_path(lattice, sure_of_the_parts)) == 4
 
 
 def test_a_wide_piece_may_be_two_letters():
@@ -49,10 +54,10 @@ def test_a_wide_piece_may_be_two_letters():
     _bar(mask, 210, 22)
     _, lattice = _lattice(mask)
     whole = [c.box.left == 180 and c.box.right == 232 for c in lattice.candidates]
-    path = best_path(lattice, np.where(whole, np.log(0.05), np.log(0.95)))
+    path = _path(lattice, np.where(whole, np.log(0.05), np.log(0.95)))
     lefts = [lattice.candidates[number].box.left for number in path]
     assert len(path) == 5 and 180 in lefts and any(198 <= left <= 214 for left in lefts)
-    path = best_path(lattice, np.where(whole, np.log(0.95), np.log(0.7)))
+    path = _path(lattice, np.where(whole, np.log(0.95), np.log(0.7)))
     assert len(path) == 4
 
 
