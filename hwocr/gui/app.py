@@ -42,7 +42,7 @@ def require_screen() -> None:
 
 
 def create_window():  # noqa: ANN201 - MainWindow, which must not be imported before QApplication stands
-    """Build the main window in the running QApplication, with the program's engine and the user's settings."""
+    """Build the main window in the running QApplication, with the user's settings."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 

@@ -1,4 +1,4 @@
-"""The door from the window to reading and models. Everything here is called in a worker, nothing at start-up."""
+"""The door from the window to reading and models. All of it is called in workers, nothing at start-up."""
 
 from __future__ import annotations
 

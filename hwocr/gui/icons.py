@@ -9,8 +9,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from hwocr.gui.theme import colours_of
-
 _FAMILY = "mdi6"
 _fonts: dict[str, QFont] = {}
 
@@ -67,8 +65,9 @@ class _FontIconEngine(QIconEngine):
             colour = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
         elif state == QIcon.State.On:
             colour = palette.color(QPalette.ColorRole.Highlight)
-        elif colours_of(palette).dark:
-            colour.setAlphaF(0.85)
+        else:
+            # Line drawings look heavier than writing of the same colour.
+            colour.setAlphaF(0.82)
         draw_icon(painter, self._name, rect, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

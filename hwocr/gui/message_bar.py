@@ -3,15 +3,33 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
-from hwocr.gui.icons import icon
-from hwocr.gui.theme import STEP
+from hwocr.gui.icons import draw_icon, icon
+from hwocr.gui.theme import STEP, colours_of
 
 Tone = Literal["error", "warning", "info"]
 _ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "info": "information-outline"}
+
+
+class _ToneIcon(QWidget):
+    """Says by its shape and colour whether a message is good news."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "info"
+        self.setFixedSize(22, 22)
+
+    def show_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(self.palette())
+        colour = {"error": colours.error, "warning": colours.warning, "info": colours.accent}[self._tone]
+        draw_icon(QPainter(self), _ICONS[self._tone], self.rect(), QColor(colour))
 
 
 class MessageBar(QFrame):
@@ -22,10 +40,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("message")
         self.setAccessibleName("Message")
-        self._icon = QToolButton()
-        self._icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._icon.setEnabled(True)
-        self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._icon = _ToneIcon()
         self._message = QLabel()
         self._message.setObjectName("heading")
         self._hint = QLabel()
@@ -45,11 +60,11 @@ class MessageBar(QFrame):
         words.addWidget(self._message)
         words.addWidget(self._hint)
         row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, STEP, STEP, STEP)
-        row.setSpacing(STEP)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(2 * STEP, STEP, STEP, STEP)
+        row.setSpacing(STEP + 4)
+        row.addWidget(self._icon)
         row.addLayout(words, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close)
         self.hide()
 
     @property
@@ -71,7 +86,7 @@ class MessageBar(QFrame):
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._icon.setIcon(icon(_ICONS[tone]))
+        self._icon.show_tone(tone)
         self._message.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

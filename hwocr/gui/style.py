@@ -85,10 +85,9 @@ QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-r
   background: $surface; border: 2px solid $accent; }
 QSlider::handle:horizontal:focus { background: $accent; }
 
-QFrame#message { background: $surface; border: 1px solid $border; border-radius: 8px; }
-QFrame#message[tone="error"] { border-left: 4px solid $error; }
-QFrame#message[tone="warning"] { border-left: 4px solid $warning; }
-QFrame#message[tone="info"] { border-left: 4px solid $accent; }
+QFrame#message { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame#message[tone="error"] { border-color: $error; }
+QFrame#message[tone="warning"] { border-color: $warning; }
 
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 10px; }
 QToolButton#sample { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 8px; }

@@ -149,4 +149,7 @@ class Workers(QObject):
         for task in self._tasks:
             task.cancel()
         self._pool.clear()
-        return self._pool.waitForDone(milliseconds)
+        ended = self._pool.waitForDone(milliseconds)
+        if ended:
+            self._tasks.clear()  # those that never began, and those whose results nobody waits for
+        return ended

@@ -51,6 +51,7 @@ class Canvas(QWidget):
         self._erasing = False
         self._width = USUAL
         self._pixmap: QPixmap | None = None
+        self._before: QPixmap | None = None
         self._hint = ""
         self._line_mode = False
         self._boxes: tuple[QRectF, ...] = ()
@@ -125,6 +126,7 @@ class Canvas(QWidget):
         """Set the pen down."""
         self._current_erases = self._erasing or eraser_end
         width = pen_width(self._width, pressure, self._current_erases)
+        self._before = self._picture().copy()
         self._current = [(point.x(), point.y(), width)]
         self._paint_segment(self._current[0], self._current[0])
         self.changed.emit(True)
@@ -143,8 +145,16 @@ class Canvas(QWidget):
         """Lift the pen."""
         if not self._current:
             return
-        self._history = self._history.add(Trace(tuple(self._current), self._current_erases))
+        trace = Trace(tuple(self._current), self._current_erases)
+        self._history = self._history.add(trace)
         self._current = []
+        if self._before is not None and self._pixmap is not None:
+            # Drawn once more in one piece: the joints of its segments go away.
+            self._pixmap, self._before = self._before, None
+            painter = self._pen_painter(self._pixmap)
+            self._draw_trace(painter, trace)
+            painter.end()
+            self.update()
         self.changed.emit(False)
         self.history_changed.emit()
 
@@ -197,13 +207,13 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room."""
         super().resizeEvent(event)
-        self._pixmap = None
+        self._pixmap = self._before = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of the new appearance."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._pixmap = None
+            self._pixmap = self._before = None
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -247,8 +257,7 @@ class Canvas(QWidget):
             traces = [*self._history.traces, *filter(None, [self.unfinished])]
             painter = self._pen_painter(self._pixmap)
             for trace in traces:
-                for start, stop in zip(trace.points, trace.points[1:] or trace.points, strict=False):
-                    self._draw(painter, start, stop, trace.erases)
+                self._draw_trace(painter, trace)
             painter.end()
         return self._pixmap
 
@@ -268,6 +277,16 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         return painter
 
+    def _draw_trace(self, painter: QPainter, trace: Trace) -> None:
+        """Draw a whole stroke: in one piece if its width does not change."""
+        points = trace.points
+        if len(points) > 1 and len({width for _x, _y, width in points}) == 1:
+            self._set_pen(painter, points[0][2], trace.erases)
+            painter.drawPolyline([QPointF(x, y) for x, y, _width in points])
+            return
+        for start, stop in zip(points, points[1:] or points, strict=False):
+            self._draw(painter, start, stop, trace.erases)
+
     def _draw(
         self,
         painter: QPainter,
@@ -275,12 +294,16 @@ class Canvas(QWidget):
         stop: tuple[float, float, float],
         erases: bool,
     ) -> None:
-        mode = QPainter.CompositionMode
-        painter.setCompositionMode(mode.CompositionMode_Clear if erases else mode.CompositionMode_SourceOver)
-        colour = QColor(colours_of(self.palette()).text)
-        pen = QPen(colour, (start[2] + stop[2]) / 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
+        self._set_pen(painter, (start[2] + stop[2]) / 2, erases)
         if start == stop:
             painter.drawPoint(QPointF(start[0], start[1]))
         else:
             painter.drawLine(QPointF(start[0], start[1]), QPointF(stop[0], stop[1]))
+
+    def _set_pen(self, painter: QPainter, width: float, erases: bool) -> None:
+        mode = QPainter.CompositionMode
+        painter.setCompositionMode(mode.CompositionMode_Clear if erases else mode.CompositionMode_SourceOver)
+        pen = QPen(QColor(colours_of(self.palette()).text), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)

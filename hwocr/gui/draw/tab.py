@@ -157,12 +157,10 @@ class DrawTab(Tab):
         row.addSpacing(STEP)
         self._keys = muted("Enter accepts the letter, Backspace removes one")
         row.addWidget(self._keys, 1)
-        spaced(row, tool_button(a["remove_last"]), tool_button(a["accept"]))
+        self._letter_buttons = (tool_button(a["remove_last"]), tool_button(a["accept"]))
+        spaced(row, *self._letter_buttons)
         row.addWidget(tool_button(a["copy_drawing"], with_text=True))
         written_column.addWidget(top)
-        font = self._line.font()
-        font.setPointSizeF(font.pointSizeF() * 1.8)
-        self._line.setFont(font)
         self._line.setAccessibleName("Written so far")
         self._line.setTextFormat(Qt.TextFormat.PlainText)
         self._line.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
@@ -245,8 +243,9 @@ class DrawTab(Tab):
         self.canvas.set_guides(line, _LINE_HINT if line else _LETTER_HINT)
         self._line_title.setText("The line" if line else "Written so far")
         self._keys.setVisible(not line)
-        for name in ("accept", "remove_last"):
-            self._actions[name].setEnabled(not line)
+        self._actions["accept"].setEnabled(not line)
+        for button in self._letter_buttons:
+            button.setVisible(not line)
         self._ask(False)
         self._show_line()
 
@@ -256,7 +255,11 @@ class DrawTab(Tab):
 
     def _show_line(self) -> None:
         shown = self._answer.text.replace("\n", "  ") if self.whole_line else self._written
-        empty = "" if self.whole_line else "Nothing accepted yet"
+        empty = "" if self.whole_line else "Letters you accept are put together here."
+        font = self.font()
+        if shown:
+            font.setPointSizeF(font.pointSizeF() * 1.8)
+        self._line.setFont(font)
         self._line.setText(shown or empty)
         self._line.setForegroundRole(QPalette.ColorRole.Text if shown else QPalette.ColorRole.PlaceholderText)
         self._line.setToolTip(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -15,8 +15,8 @@ from hwocr.gui.widgets.parts import muted
 from hwocr.gui.workers import Workers
 from hwocr.shipped import shipped_path
 
-_PICTURE = QSize(144, 104)
-_MOST_SHOWN = 4
+_PICTURE = QSize(124, 96)
+_MOST_SHOWN = 5
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".pdf")
 
 
@@ -30,7 +30,7 @@ def sample_pages() -> tuple[Path, ...]:
 
 def sample_title(path: Path) -> str:
     """Turn a sample's file name into words."""
-    return path.stem.replace("-", " ").replace("_", " ").capitalize()
+    return path.stem.lstrip("0123456789-_ ").replace("-", " ").replace("_", " ").capitalize() or path.stem
 
 
 class EmptyState(QFrame):
@@ -45,7 +45,7 @@ class EmptyState(QFrame):
     def __init__(self, open_action: QAction, paste_action: QAction, samples: Sequence[Path]) -> None:
         """Offer the two actions and the samples."""
         super().__init__()
-        self.setObjectName("pagebed")
+        self.setObjectName("panel")
         title = QLabel("Read a handwritten page")
         title.setObjectName("title")
         words = muted(
@@ -119,8 +119,8 @@ def _small_picture(path: Path) -> QImage:
     if size.isValid():
         reader.setScaledSize(size.scaled(_PICTURE, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
     image = reader.read()
-    left = max(0, (image.width() - _PICTURE.width()) // 2)
-    return image.copy(QRect(left, 0, _PICTURE.width(), _PICTURE.height()))
+    # The upper left corner: where lines begin.
+    return image.copy(QRect(QPoint(0, 0), _PICTURE))
 
 
 def _button(action: QAction, text: str, name: str) -> QPushButton:

@@ -123,7 +123,7 @@ def _legend() -> QFrame:
         row.addWidget(muted(words))
         row.addSpacing(STEP)
     row.addStretch(1)
-    foot.setFixedHeight(foot.sizeHint().height() + 6)
+    foot.setMinimumHeight(4 * STEP)
     return foot
 
 

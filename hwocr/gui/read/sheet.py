@@ -64,10 +64,10 @@ def count_doubtful(page: Page) -> int:
 
 
 def next_doubtful(page: Page, selected: int, step: int) -> int:
-    """Return the index of the next (step 1) or previous (step -1) doubtful letter, around the end; -1 if none.
+    """Return the index of the next (step 1) or previous (step -1) doubtful letter; -1 if there is none.
 
     Args:
-        page: the page.
+        page: the page; after its end the search goes on at its beginning.
         selected: where to start, exclusive; -1 starts at the page's beginning or end.
         step: 1 or -1.
     """
@@ -103,4 +103,5 @@ def explain(glyph: Glyph) -> str:
     if not rivals:
         return f"Shape says {glyph.shape_label} ({shape}), and nothing else comes near."
     rival = rivals[0]
-    return f"Shape says {glyph.shape_label} ({shape}); {rival.label} would be the next guess ({percent(rival.probability)})."
+    next_guess = f"{rival.label} would be the next guess ({percent(rival.probability)})"
+    return f"Shape says {glyph.shape_label} ({shape}); {next_guess}."

@@ -244,10 +244,7 @@ class ReadTab(Tab):
         """Show what was read on the page in view, or why there is nothing."""
         sheet = self._sheet
         page = sheet.page if sheet is not None else None
-        if page is not None:
-            placeholder = _NOTHING
-        else:
-            placeholder = "Reading…" if self.conductor.busy else _UNREAD
+        placeholder = _NOTHING if page is not None else "Reading…" if self.conductor.busy else _UNREAD
         self.panes.page.show_page(page)
         self.panes.text.show_page(page, placeholder)
         self.panes.letter.show_glyph(None, None)

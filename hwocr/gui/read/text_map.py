@@ -69,7 +69,7 @@ def glyph_under(page: Page, x: float, y: float, slack: float) -> int:
 
 
 def neighbour_line(page: Page, text_map: TextMap, selected: int, step: int) -> int:
-    """Return the letter above (step -1) or below (step 1) the selected one; itself at the edge of the page."""
+    """Return the letter above (step -1) or below (step 1) the selected one; itself at the edge."""
     glyphs = page.glyphs
     line = text_map.lines[selected]
     wanted = line + step

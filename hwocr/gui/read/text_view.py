@@ -152,10 +152,11 @@ class TextView(QTextEdit):
                 continue
             look = QTextCharFormat()
             colour = QColor(colours.confidence[level])
-            look.setForeground(colour)
-            colour.setAlpha(36 if level == 1 else 52)
+            if level == 2:
+                look.setForeground(colour)
+                look.setFontUnderline(True)
+            colour.setAlpha(46)
             look.setBackground(colour)
-            look.setFontUnderline(level == 2)
             self._marks.append(self._selection(index, look))
         self._highlight()
 

@@ -13,7 +13,7 @@ from hwocr.gui.theme import STEP, colours_of
 class ComboBox(QComboBox):
     """A combo box with the house's own arrow, which a style sheet cannot draw."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, then the arrow."""
         super().paintEvent(event)
         painter = QPainter(self)

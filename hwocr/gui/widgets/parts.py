@@ -24,6 +24,8 @@ def strip(name: str = "toolstrip") -> tuple[QFrame, QHBoxLayout]:
     row = QHBoxLayout(frame)
     row.setContentsMargins(2 * STEP - 4, 4, STEP - 2, 4)
     row.setSpacing(2)
+    # Strips are one height, whether there are buttons in them or not.
+    frame.setMinimumHeight(5 * STEP + 4)
     return frame, row
 
 

@@ -1,0 +1,167 @@
+import os
+import threading
+
+# Before any QApplication: the tests need no screen and open no window on one.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+
+from hwocr.gui.engine import Choice, ProgramEngine
+from hwocr.gui.main_window import MainWindow
+from hwocr.gui.theme import Theme
+from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
+
+WAIT = 8000
+
+
+def make_glyph(label, left, top, confidence=0.99, shape_label=None):
+    shape_label = shape_label or label
+    alternatives = (Alternative(shape_label, 0.58), Alternative("Q", 0.2), Alternative("X", 0.01))
+    picture = np.zeros((32, 32), np.float32)
+    picture[4:28, 12:20] = 1
+    return Glyph(Box(left, top, left + 30, top + 40), label, confidence, alternatives, picture, shape_label)
+
+
+def make_page(source="page", model="handprint-cnn", number=1):
+    """Two lines, "TO DO" and "L1": the first O is doubtful, the second very, and changed by its context."""
+    first = Line(
+        (
+            Word((make_glyph("T", 20, 20), make_glyph("O", 60, 20, 0.8))),
+            Word((make_glyph("D", 140, 20), make_glyph("O", 180, 20, 0.4, "0"))),
+        )
+    )
+    second = Line((Word((make_glyph("L", 20, 100), make_glyph("1", 60, 100))),))
+    return Page((first, second), 320, 200, source, number, model, 0.25)
+
+
+class FakeEngine(ProgramEngine):
+    """Opens files as the program does; what it reads is always the same.
+
+    Attributes:
+        gate: reading goes on only while it is set.
+        reads: the choices pages were read with.
+    """
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+        self.reads = []
+        self.stopped = threading.Event()
+
+    def model_names(self):
+        return ("handprint-cnn", "handprint-mlp")
+
+    def warm_up(self, choice):
+        pass
+
+    def read(self, image, choice, progress):
+        self.reads.append(choice)
+        try:
+            progress("Finding lines", 0.3)
+            while not self.gate.wait(0.01):
+                progress("Finding lines", 0.3)
+        except BaseException:
+            self.stopped.set()
+            raise
+        return make_page(image.source, choice.model, image.number)
+
+    def read_drawing(self, ink, choice):
+        glyphs = []
+        columns = np.flatnonzero(np.diff(np.concatenate(([0], ink.any(axis=0), [0])).astype(int)))
+        for left, right in columns.reshape(-1, 2):
+            rows = np.flatnonzero(ink[:, left:right].any(axis=1))
+            box = Box(int(left), int(rows[0]), int(right), int(rows[-1]) + 1)
+            label = "I" if box.height > 3 * box.width else "O"
+            picture = np.zeros((32, 32), np.float32)
+            glyphs.append(Glyph(box, label, 0.9, (Alternative(label, 0.9),), picture, label))
+        return Page((Line((Word(tuple(glyphs)),)),), ink.shape[1], ink.shape[0], "drawing")
+
+    def classify(self, glyph, choice):
+        upright = "I" if np.ptp(np.flatnonzero(glyph.any(axis=0))) < 10 else "O"
+        other = "O" if upright == "I" else "I"
+        return (Alternative(upright, 0.9), Alternative(other, 0.06), Alternative("7", 0.04))
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def store(tmp_path):
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def make_window(qtbot, qapp, engine, store):
+    """Opens windows; closes them, and waits for their threads, at the end."""
+    windows = []
+
+    def make():
+        theme = Theme(qapp, "light")
+        window = MainWindow(engine, store, theme)
+        windows.append((window, theme))
+        window.resize(1200, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: not window.desk.workers.busy, timeout=WAIT)
+        return window
+
+    yield make
+    engine.gate.set()
+    for window, theme in windows:
+        window.close()
+        assert window.desk.workers.shut_down()
+        assert window.desk.quick.shut_down()
+        qtbot.waitUntil(
+            lambda window=window: not (window.desk.workers.busy or window.desk.quick.busy), timeout=WAIT
+        )
+        window.deleteLater()
+        theme.deleteLater()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+@pytest.fixture
+def picture_file(tmp_path):
+    """Writes small pages."""
+
+    def write(name="page.png"):
+        path = tmp_path / name
+        Image.fromarray(np.full((200, 320, 3), 230, np.uint8)).save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def read_page(window, picture_file, qtbot):
+    """The Read tab with one page open and read."""
+    tab = window.read_tab
+    window.open_files([picture_file()])
+    qtbot.waitUntil(lambda: tab.sheet is not None and tab.sheet.page is not None, timeout=WAIT)
+    return tab
+
+
+@pytest.fixture
+def choice():
+    return Choice()
+
+
+@pytest.fixture
+def trigger(window):
+    """Trigger an action of the window or of the tab that is shown, as its menu would."""
+
+    def trigger(name):
+        action = window.actions_by_name.get(name) or window.tab.findChild(QAction, name)
+        assert action.isEnabled(), name
+        action.trigger()
+
+    return trigger

@@ -1,0 +1,202 @@
+import pytest
+from hands import WAIT, draw_stroke
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+
+BAR = ((0.5, 0.2), (0.5, 0.8))
+SLASH = ((0.3, 0.2), (0.7, 0.8))
+
+
+@pytest.fixture
+def tab(window, qtbot):
+    window.show_tab(1)
+    qtbot.waitUntil(lambda: window.tab.canvas.isVisible())
+    return window.tab
+
+
+@pytest.fixture
+def answered(tab, qtbot):
+    def answered(text):
+        qtbot.waitUntil(lambda: not tab.recogniser.busy and tab.answer_panel.big.text == text, timeout=WAIT)
+
+    return answered
+
+
+def pixel(tab, x, y):
+    image = tab.canvas.grab().toImage()
+    ratio = image.devicePixelRatio()
+    return image.pixelColor(round(x * tab.canvas.width() * ratio), round(y * tab.canvas.height() * ratio))
+
+
+def test_the_tab_is_made_when_it_is_first_shown(window):
+    assert window._tabs[1] is None
+    window.show_tab(1)
+    assert window._tabs[1] is window.tab
+
+
+def test_a_stroke_is_answered_with_a_letter_bars_and_the_networks_picture(tab, qtbot, answered):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    assert tab.answer_panel.bars.values == (("I", 0.9), ("O", 0.06), ("7", 0.04))
+    assert tab.answer_panel.picture.image.width() == 32
+    assert pixel(tab, 0.5, 0.5).lightness() < 80
+
+
+def test_while_the_pen_moves_answers_come_already(tab, qtbot, answered):
+    width, height = tab.canvas.width(), tab.canvas.height()
+    qtbot.mousePress(tab.canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, height // 5))
+    qtbot.mouseMove(tab.canvas, QPoint(width // 2, height // 2))
+    answered("I")
+    qtbot.mouseRelease(tab.canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, height // 2))
+
+
+def test_undo_redo_and_clear_change_drawing_and_answer(tab, qtbot, answered, trigger):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    draw_stroke(qtbot, tab.canvas, *SLASH)
+    answered("O")
+    trigger("undo")
+    answered("I")
+    trigger("redo")
+    answered("O")
+    trigger("clear")
+    answered("")
+    assert tab.canvas.is_empty
+    trigger("undo")
+    answered("O")
+    assert len(tab.canvas.history.traces) == 2
+
+
+def test_the_eraser_takes_ink_away_and_can_be_undone(tab, qtbot, answered, trigger):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    trigger("eraser")
+    tab.slider.setValue(40)
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("")
+    assert pixel(tab, 0.5, 0.5).lightness() > 240
+    trigger("undo")
+    answered("I")
+
+
+def test_accepted_letters_make_a_line_with_spaces_and_backspace(tab, qtbot, answered):
+    canvas = tab.canvas
+    draw_stroke(qtbot, canvas, *BAR)
+    answered("I")
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert (tab.written, canvas.is_empty) == ("I", True)
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    draw_stroke(qtbot, canvas, *SLASH)
+    answered("O")
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert tab.written == "I O"
+    qtbot.keyClick(canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "I O"
+    qtbot.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert tab.written == "I "
+
+
+def test_a_click_on_a_bar_takes_that_letter_instead(tab, qtbot, answered):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    qtbot.mouseClick(tab.answer_panel.bars, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    assert tab.written == "O"
+
+
+def test_a_line_of_letters_is_read_whole(tab, qtbot, answered, trigger):
+    trigger("whole_line")
+    draw_stroke(qtbot, tab.canvas, (0.2, 0.3), (0.2, 0.7))
+    draw_stroke(qtbot, tab.canvas, (0.4, 0.4), (0.6, 0.6))
+    answered("IO")
+    assert tab.answer_panel.bars.values == (("O", 0.9),)
+    assert len(tab.canvas._boxes) == 2
+    assert tab.text() == "IO"
+
+
+def test_changing_the_mode_answers_anew(tab, qtbot, answered, trigger):
+    draw_stroke(qtbot, tab.canvas, (0.2, 0.3), (0.2, 0.7))
+    draw_stroke(qtbot, tab.canvas, (0.5, 0.3), (0.5, 0.7))
+    answered("O")
+    trigger("whole_line")
+    answered("II")
+    trigger("one_letter")
+    answered("O")
+
+
+def test_a_pen_draws_by_its_pressure_and_its_other_end_erases(tab, answered):
+    canvas = tab.canvas
+
+    def tablet(kind, x, y, pressure, end):
+        device = QPointingDevice("pen", 1, QPointingDevice.DeviceType.Stylus, end, _capabilities(), 1, 1)
+        place = QPointF(x * canvas.width(), y * canvas.height())
+        button = Qt.MouseButton.LeftButton
+        event = QTabletEvent(
+            kind,
+            device,
+            place,
+            place,
+            pressure,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Qt.KeyboardModifier.NoModifier,
+            button,
+            button,
+        )
+        canvas.tabletEvent(event)
+        assert event.isAccepted()
+
+    kinds = QEvent.Type
+    pen, eraser = QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser
+    tablet(kinds.TabletPress, 0.5, 0.2, 0.1, pen)
+    tablet(kinds.TabletMove, 0.5, 0.8, 1.0, pen)
+    tablet(kinds.TabletRelease, 0.5, 0.8, 0.0, pen)
+    (trace,) = canvas.history.traces
+    assert trace.points[0][2] < trace.points[1][2]
+    tablet(kinds.TabletPress, 0.5, 0.2, 0.5, eraser)
+    tablet(kinds.TabletRelease, 0.5, 0.2, 0.0, eraser)
+    assert canvas.history.traces[-1].erases
+
+
+def _capabilities():
+    return QPointingDevice.Capability.Position | QPointingDevice.Capability.Pressure
+
+
+def test_the_first_finger_draws(tab):
+    device = QTest.createTouchDevice()
+    canvas = tab.canvas
+    QTest.touchEvent(canvas, device).press(0, QPoint(100, 100), canvas).commit()
+    QTest.touchEvent(canvas, device).move(0, QPoint(100, 200), canvas).commit()
+    QTest.touchEvent(canvas, device).release(0, QPoint(100, 200), canvas).commit()
+    (trace,) = canvas.history.traces
+    assert (trace.points[0][:2], trace.points[-1][:2]) == ((100, 100), (100, 200))
+
+
+def test_only_the_latest_question_is_answered(tab, engine, qtbot, answered, monkeypatch):
+    seen = []
+    classify = engine.classify
+
+    def slow(glyph, choice):
+        engine.gate.wait(5)
+        seen.append(1)
+        return classify(glyph, choice)
+
+    monkeypatch.setattr(engine, "classify", slow)
+    engine.gate.clear()
+    for x in (0.1, 0.3, 0.5, 0.7):
+        draw_stroke(qtbot, tab.canvas, (x, 0.3), (x, 0.7))
+    engine.gate.set()
+    answered("O")
+    assert len(seen) <= 2
+
+
+def test_pen_width_and_mode_are_remembered(tab, window, make_window, trigger):
+    tab.slider.setValue(30)
+    trigger("whole_line")
+    window.close()
+    again = make_window()
+    again.show_tab(1)
+    assert again.tab.slider.value() == 30
+    assert again.tab.whole_line

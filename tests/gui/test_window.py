@@ -1,0 +1,213 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from hands import WAIT
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QApplication
+
+from hwocr.errors import HwocrError
+from hwocr.gui.actions import ACTIONS
+from hwocr.gui.app import require_screen, run_window
+from hwocr.gui.shortcuts_panel import ShortcutsPanel, shortcut_table
+from hwocr.gui.theme import DARK, LIGHT, Theme, colours_of, confidence_class
+from hwocr.gui.workers import Workers
+
+
+def test_recent_files_are_listed_and_opened_again(window, picture_file, qtbot):
+    tab = window.read_tab
+    for name in ("a.png", "b.png"):
+        window.open_files([picture_file(name)])
+        qtbot.waitUntil(lambda name=name: tab.sheet is not None and tab.sheet.name == name, timeout=WAIT)
+    recent = window._menu_bar._recent
+    recent.aboutToShow.emit()
+    shown = [
+        action.text() for action in recent.actions() if action.text().endswith(str(tab.sheet.path.parent))
+    ]
+    assert [text.split()[0] for text in shown] == ["b.png", "a.png"]
+    recent.actions()[1].trigger()
+    qtbot.waitUntil(lambda: tab.sheet.name == "a.png", timeout=WAIT)
+    recent.aboutToShow.emit()
+    assert recent.actions()[0].text().startswith("a.png")
+
+
+def test_a_window_opened_again_is_as_it_was_left(window, make_window, picture_file, qtbot, trigger):
+    window.resize(1000, 700)
+    window.chooser.chosen.emit("handprint-mlp")
+    trigger("boxes")
+    path = picture_file()
+    window.open_files([path])
+    qtbot.waitUntil(lambda: window.read_tab.sheet is not None, timeout=WAIT)
+    window.theme.choose("dark")
+    window.close()
+    again = make_window()
+    settings = again.desk.settings
+    assert (settings.appearance, settings.recent_files, settings.last_folder) == (
+        "dark",
+        [str(path)],
+        str(path.parent),
+    )
+    assert again.desk.reading.choice.model == "handprint-mlp"
+    assert again.chooser.box.currentText() == "handprint-mlp"
+    assert not again.read_tab.findChild(QAction, "boxes").isChecked()
+
+
+def test_light_and_dark_change_while_the_window_is_open(window, read_page):
+    seen = []
+    for appearance in ("dark", "light", "dark"):
+        window.theme.choose(appearance)
+        seen.append(colours_of(read_page.panes.text.palette()))
+        image = window.grab().toImage()
+        assert (image.pixelColor(3, image.height() - 3).lightness() < 128) == (appearance == "dark")
+    assert seen == [DARK, LIGHT, DARK]
+
+
+def test_the_system_is_followed_while_the_program_runs(qapp, monkeypatch):
+    system = [LIGHT]
+    monkeypatch.setattr(Theme, "_system_colours", lambda _self: system[0])
+    theme = Theme(qapp, "system")
+    seen = []
+    theme.changed.connect(lambda: seen.append(theme.colours))
+    system[0] = DARK
+    QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert seen == [DARK]
+    assert qapp.palette().window().color() == QColor(DARK.window)
+    theme.choose("light")
+    theme.deleteLater()
+
+
+def test_confidence_has_three_classes_and_each_its_own_lightness():
+    assert [confidence_class(c) for c in (1.0, 0.9, 0.89, 0.6, 0.59, 0.0)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_every_action_has_a_text_a_tip_and_its_own_keys():
+    for name, spec in ACTIONS.items():
+        assert spec.text and spec.tip.endswith("."), name
+    for group in ("Read", "Draw"):
+        keys = [k for spec in ACTIONS.values() if spec.group in (group, "Window") for k in spec.keys]
+        assert len(keys) == len(set(keys)), group
+
+
+def test_every_action_of_the_table_is_in_the_window(window):
+    window.show_tab(1)
+    assert {action.objectName() for action in window.findChildren(QAction)} >= set(ACTIONS)
+
+
+def test_the_shortcuts_panel_lists_every_key_and_closes_again(window, trigger):
+    trigger("shortcuts")
+    panel = window.findChild(ShortcutsPanel)
+    assert panel.isVisible()
+    assert sum(map(len, shortcut_table().values())) >= sum(bool(spec.keys) for spec in ACTIONS.values())
+    trigger("shortcuts")
+    assert not panel.isVisible()
+
+
+def test_tabs_are_reached_by_keys(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert window._bar.currentIndex() == 1
+    qtbot.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert window._bar.currentIndex() == 0
+
+
+def test_a_message_can_be_dismissed(window, qtbot):
+    window.messages.show_error(HwocrError("It broke.", "Mend it."))
+    assert (window.messages.message, window.messages.hint) == ("It broke.", "Mend it.")
+    qtbot.mouseClick(window.messages._close, Qt.MouseButton.LeftButton)
+    assert window.messages.message == ""
+
+
+def test_the_window_closes_while_a_page_is_being_read(window, engine, picture_file, qtbot):
+    engine.gate.clear()
+    window.open_files([picture_file()])
+    qtbot.waitUntil(lambda: bool(engine.reads), timeout=WAIT)
+    window.close()
+    assert engine.stopped.is_set()
+    assert not window.desk.workers.busy
+
+
+def test_a_mistake_in_a_worker_becomes_a_message(qtbot, qapp):
+    workers = Workers()
+    errors = []
+    workers.start(lambda _task: 1 / 0, lambda _none: None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors), timeout=WAIT)
+    assert "ZeroDivisionError" in errors[0].message
+    assert workers.shut_down()
+
+
+def test_a_cancelled_tasks_result_is_dropped(qtbot, qapp):
+    workers = Workers()
+    results = []
+    workers.start(lambda _task: "stale", results.append).cancel()
+    workers.start(lambda _task: "fresh", results.append)
+    qtbot.waitUntil(lambda: not workers.busy, timeout=WAIT)
+    assert results == ["fresh"]
+
+
+def test_without_a_screen_the_terminal_is_recommended(monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(HwocrError) as caught:
+        run_window([])
+    assert "hwocr read FILE" in caught.value.hint
+    monkeypatch.setenv("DISPLAY", ":0")
+    require_screen()
+
+
+_USE = """
+import sys
+from pathlib import Path
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtWidgets import QApplication
+page = Path(sys.argv[1])
+picture = Image.new("RGB", (300, 120), "white")
+ImageDraw.Draw(picture).line((60, 20, 60, 100), fill="black", width=8)
+picture.save(page)
+application = QApplication([])
+from hwocr.gui.app import create_window
+window = create_window()
+heavy = {"numpy", "scipy", "skimage", "onnxruntime", "matplotlib", "pyqtgraph", "qtawesome", "pydantic"}
+window.show()
+early = heavy & set(sys.modules)
+window.open_files([page])
+def ended():
+    sheet = window.read_tab.sheet
+    busy = window.read_tab.conductor.busy or window.desk.workers.busy
+    return sheet is not None and not busy or window.messages.message
+def step_1():
+    if not ended():
+        return QTimer.singleShot(50, step_1)
+    window.show_tab(1)
+    canvas = window.tab.canvas
+    canvas.begin(QPointF(300, 100))
+    canvas.go_on(QPointF(300, 300))
+    canvas.end()
+    step_2()
+def step_2():
+    if window.tab.recogniser.busy:
+        return QTimer.singleShot(50, step_2)
+    window.close()
+    application.quit()
+QTimer.singleShot(0, step_1)
+QTimer.singleShot(50000, application.quit)
+application.exec()
+print("early", sorted(early))
+print("torch", [name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision")])
+print("used", "numpy" in sys.modules and window.read_tab.sheet is not None)
+"""
+
+
+def test_the_window_reads_and_draws_without_torch_and_starts_without_heavy_libraries(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-c", _USE, str(tmp_path / "page.png")],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stderr
+    lines = dict(line.split(" ", 1) for line in result.stdout.splitlines() if line)
+    assert lines == {"early": "[]", "torch": "[]", "used": "True"}, result.stderr
