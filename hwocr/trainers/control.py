@@ -1,10 +1,17 @@
 """What a trainer is told while it works: lines on stdin, and signals."""
 
+import _thread
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
+
+
+class StopRequested(BaseException):
+    """Raised in the main thread where ``stop`` comes while work cannot look for it."""
 
 
 class Control:
@@ -18,6 +25,7 @@ class Control:
         self._stop = threading.Event()
         self._may_run = threading.Event()
         self._may_run.set()
+        self._interrupts = False
 
     def listen(self, stream: TextIO | None = None) -> None:
         """Start the thread that reads commands, from stdin by default, and take over the signals."""
@@ -28,11 +36,25 @@ class Control:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, self._on_signal)
 
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """While this lasts, ``stop`` raises `StopRequested` in the main thread: for loading data, say."""
+        self._interrupts = True
+        try:
+            if self.should_stop:
+                raise StopRequested
+            yield
+        finally:
+            self._interrupts = False
+
     def tell(self, command: str) -> None:
         """Take a command; unknown ones are ignored."""
         if command == "stop":
             self._stop.set()
             self._may_run.set()
+            if self._interrupts:
+                # Python runs the handler of a signal in the main thread, wherever that is just now.
+                _thread.interrupt_main(signal.SIGTERM)
         elif command == "pause" and not self._stop.is_set():
             self._may_run.clear()
         elif command == "resume":
@@ -59,4 +81,8 @@ class Control:
             self.tell(line.strip().lower())
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.tell("stop")
+        self._stop.set()
+        self._may_run.set()
+        if self._interrupts:
+            self._interrupts = False
+            raise StopRequested

@@ -20,7 +20,9 @@ from hwocr.trainers.feed import Feed
 from hwocr.trainers.learner import Learner
 from hwocr.trainers.measuring import confusion, make_card, measure, misread, pictures_of
 
-_PROGRESS_SECONDS = 0.25
+# Seconds between two reports: lively at first, then so that an hour's events stay small.
+_PROGRESS_SECONDS = (0.25, 1.0)
+_LIVELY_SECONDS = 60.0
 _SAVE_SECONDS = 20.0
 _STATISTICS_SAMPLES = 256
 
@@ -82,6 +84,7 @@ class Trainer:
         self._best = _Best()
         self._clock = time.monotonic()
         self._last_progress = 0.0
+        self._progress_seconds = _PROGRESS_SECONDS[0]
         self._last_save = time.monotonic()
         self._first_seconds = 0.0
         self._first_step = 0
@@ -149,7 +152,7 @@ class Trainer:
                 position.right += right
                 position.seen += len(targets)
                 position.batch += 1
-                if time.monotonic() - self._last_progress > _PROGRESS_SECONDS:
+                if time.monotonic() - self._last_progress > self._progress_seconds:
                     self._report_progress()
         finally:
             feed.close()  # type: ignore[attr-defined]
@@ -261,6 +264,7 @@ class Trainer:
         }
         self._events.write("progress", values)
         self._last_progress = time.monotonic()
+        self._progress_seconds = _PROGRESS_SECONDS[position.seconds > _LIVELY_SECONDS]
 
     def _place(self) -> dict[str, Any]:
         return {"epoch": self._position.epoch, "batch": self._position.batch}

@@ -10,7 +10,7 @@ from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import is_alive, own_mark
 from hwocr.runs.recipe import Recipe
 from hwocr.runs.recipe_files import load_recipe, save_recipe
-from hwocr.trainers.control import Control
+from hwocr.trainers.control import Control, StopRequested
 from hwocr.trainers.data import load_training_data
 from hwocr.trainers.learner import Learner
 from hwocr.trainers.loop import Trainer
@@ -37,6 +37,9 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
     run.write_mark(own_mark())
     try:
         _train(recipe_path, run, events, resume=resume, control=control)
+    except StopRequested:
+        nothing = {"epoch": 0, "best_epoch": 0, "best_accuracy": None, "seconds": 0.0}
+        events.write("stopped", {**nothing, "reason": "stopped before the first batch"})
     except HwocrError as error:
         events.write("failed", {"reason": error.message, "hint": error.hint})
         print(f"hwocr: {error}", file=sys.stderr)
@@ -81,7 +84,8 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
     events.write("started", {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume})
     # Before the data: what is missing should be said at once, not after a minute of loading.
     learner = make_learner(recipe)
-    data = load_training_data(recipe)
+    with control.interrupting():
+        data = load_training_data(recipe)
     counts = {
         "train": len(data.train),
         "validation": len(data.validation),

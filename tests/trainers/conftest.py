@@ -1,3 +1,4 @@
+import signal
 import sys
 from pathlib import Path
 
@@ -45,3 +46,12 @@ def small_data(tmp_path_factory):
     write_mnist(folder / "mnist", train=100, test=20)
     write_nist36(folder / "nist36")
     return folder
+
+
+@pytest.fixture
+def restored_signals():
+    """Put the handlers of signals back after the test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -165,6 +165,16 @@ def test_missing_data_fail_in_words(small, tmp_path):
     assert "mnist" in run.state().reason
 
 
+def test_a_stop_while_data_are_loaded_ends_the_run_cleanly(small, tmp_path):
+    control = Control()
+    control.tell("stop")
+
+    run, code = train(tmp_path / "run", small(), control)
+
+    assert code == 0
+    assert run.state().kind == "stopped"
+
+
 def test_an_unforeseen_error_is_one_line_in_the_events_and_a_traceback_in_the_log(
     small, tmp_path, monkeypatch, capsys
 ):
