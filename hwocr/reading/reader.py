@@ -198,7 +198,8 @@ class _Finish:
 
     def line(self, line: _ReadLine, threshold: float) -> Line:
         """Put a line together."""
-        chosen = [line.lattice.candidates[number] for number in line.chosen]
+        candidates = line.lattice.candidates
+        chosen = [candidates[number] for number in line.chosen]
         gaps = np.array(
             [
                 _gap(first, second, self.layout.components) / (line.size * _mark_stretch(first, second))
@@ -212,6 +213,7 @@ class _Finish:
             words[-1].append(number)
         if self._in_english:
             words = [self._reconsider(line, word) for word in words]
+        words = [self._without_stray_stops(line, word) for word in words]
         decided = self._decide(line, words)
         return Line(
             tuple(
@@ -242,6 +244,22 @@ class _Finish:
             return way[0] + support
 
         return list(max((way for way in ways if way[0] > ways[0][0] - _LEAST_CHANCE), key=total)[1])
+
+    def _without_stray_stops(self, line: _ReadLine, word: list[int]) -> list[int]:
+        """Leave out full stops and commas inside a word, unless between digits: crumbs of a stroke."""
+        candidates = line.lattice.candidates
+
+        def digit(number: int) -> bool:
+            best = int(self.probabilities[line.first + number].argmax())
+            return not candidates[number].mark and self.labels[best].isdigit()
+
+        return [
+            number
+            for place, number in enumerate(word)
+            if candidates[number].mark not in (".", ",")
+            or place in (0, len(word) - 1)
+            or (digit(word[place - 1]) and digit(word[place + 1]))
+        ]
 
     def _decide(self, line: _ReadLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
         """Per candidate number the chosen column and its probability, in context where that is wanted."""
