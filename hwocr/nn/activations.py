@@ -143,4 +143,4 @@ ACTIVATIONS = {
 
 def _floating(x: Array) -> Array:
     array = np.asarray(x)
-    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)

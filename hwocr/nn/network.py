@@ -25,6 +25,10 @@ from hwocr.nn.initialisers import xavier_uniform
 from hwocr.nn.losses import Loss
 
 
+# Batches of an epoch are of two sizes, the last one being smaller; more are unusual.
+_MOST_ROOMS = 4
+
+
 class Network:
     """A multi-layer perceptron.
 
@@ -63,8 +67,7 @@ class Network:
         self.gradients: Array = np.zeros(count, dtype)
         self.weights, self.biases = _views(self.parameters, shapes)
         self.weight_gradients, self.bias_gradients = _views(self.gradients, shapes)
-        self._buffers: list[NDArray[Any]] = []
-        self._capacity = 0
+        self._rooms: dict[int, tuple[list[Array], list[Array], list[Array]]] = {}
 
     def initialise(self, rng: np.random.Generator) -> None:
         """Draw the weights by `xavier_uniform` and set the biases to zero."""
@@ -133,11 +136,15 @@ class Network:
 
     def _workspace(self, count: int) -> tuple[list[Array], list[Array], list[Array]]:
         """Return arrays (count, n_k) for values, deltas and scratch of every layer, made once and reused."""
-        if count > self._capacity:
-            self._capacity = count
-            self._buffers = [np.empty((3, count, units), self.parameters.dtype) for units in self.sizes[1:]]
-        parts = [[buffer[part, :count] for buffer in self._buffers] for part in range(3)]
-        return parts[0], parts[1], parts[2]
+        if count not in self._rooms:
+            if len(self._rooms) == _MOST_ROOMS:
+                self._rooms.clear()
+            shapes = [(count, units) for units in self.sizes[1:]]
+            values, deltas, scratch = (
+                [np.empty(shape, self.parameters.dtype) for shape in shapes] for _ in range(3)
+            )
+            self._rooms[count] = (values, deltas, scratch)
+        return self._rooms[count]
 
 
 def _views(flat: Array, shapes: list[tuple[int, int]]) -> tuple[list[Array], list[Array]]:
