@@ -47,7 +47,7 @@ def normalise_glyphs(crops: Sequence[NDArray[np.floating]]) -> NDArray[np.float3
     for index, crop in enumerate(crops):
         _place(np.asarray(crop, np.float32), canvas[index])
     _thicken(canvas)
-    small = canvas.reshape(len(crops), SIZE, _SCALE, SIZE, _SCALE).mean(axis=(2, 4))
+    small: NDArray[np.float32] = canvas.reshape(len(crops), SIZE, _SCALE, SIZE, _SCALE).mean(axis=(2, 4))
     return np.clip(small, 0.0, 1.0, out=small)
 
 
@@ -90,7 +90,7 @@ def stroke_widths(glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         (N,) float32, pixels; 0 where there is no ink.
     """
     area = glyphs.sum(axis=(1, 2))
-    down = np.diff(glyphs, axis=1, prepend=0)[:, :, :]
+    down = np.diff(glyphs, axis=1, prepend=0)
     right = np.diff(glyphs, axis=2, prepend=0)
     outline = np.sqrt(down * down + right * right).sum(axis=(1, 2))
     widths: NDArray[np.float32] = np.divide(2 * area, outline, out=np.zeros_like(area), where=outline > 1e-6)

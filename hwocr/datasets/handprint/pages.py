@@ -14,7 +14,7 @@ from hwocr.datasets.handprint.shapes import known_labels
 from hwocr.datasets.handprint.style import PageStyle
 from hwocr.datasets.handprint.writer import Pen, Writer
 from hwocr.errors import DataError
-from hwocr.reading.page import Box
+from hwocr.ink.box import Box
 
 _OVERSAMPLING = 2
 # Printed lines of rulings and forms, in pixels per pixel of cap height.

@@ -1,0 +1,139 @@
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from hwocr.cli import main
+from hwocr.datasets.handprint import make_page, variant_style
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two generated pages of plain hand-print, as PNG."""
+    place = tmp_path_factory.mktemp("pages")
+    for name, lines, seed in (("list.png", ["BUY MILK", "AND 2 EGGS"], 3), ("note.png", ["SEE YOU SOON"], 8)):
+        page = make_page(lines, seed=seed, style=variant_style("plain", seed))
+        Image.fromarray(page.pixels).save(place / name)
+    return place
+
+
+def test_text_is_a_line_of_the_page_a_line_and_nothing_else(folder, capsys):
+    assert main(["read", str(folder / "list.png")]) == 0
+    out, err = capsys.readouterr()
+    assert out == "BUY MILK\nAND 2 EGGS\n"
+    assert err == ""
+
+
+def test_several_files_are_named_above_their_text(folder, capsys):
+    assert main(["read", str(folder / "list.png"), str(folder / "note.png")]) == 0
+    out = capsys.readouterr().out
+    assert out == f"{folder / 'list.png'}:\nBUY MILK\nAND 2 EGGS\n\n{folder / 'note.png'}:\nSEE YOU SOON\n"
+
+
+def test_one_bad_file_is_reported_and_the_others_are_read(folder, tmp_path, capsys):
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no picture")
+    assert main(["read", str(bad), str(folder / "note.png")]) == 1
+    out, err = capsys.readouterr()
+    assert "SEE YOU SOON" in out and "bad.jpg" not in out
+    assert err.count("\n") == 1 and "bad.jpg" in err and "Give a" in err
+
+
+def test_json_tells_boxes_confidence_and_alternatives(folder, capsys):
+    assert main(["read", "--format", "json", str(folder / "list.png")]) == 0
+    (page,) = json.loads(capsys.readouterr().out)["pages"]
+    assert page["text"] == "BUY MILK\nAND 2 EGGS" and page["model"]
+    glyph = page["lines"][0]["words"][0]["glyphs"][0]
+    assert glyph["label"] == "B" and 0 < glyph["confidence"] <= 1
+    left, top, right, bottom = glyph["box"]
+    assert 0 <= left < right <= page["width"] and 0 <= top < bottom <= page["height"]
+    assert [a["probability"] for a in glyph["alternatives"]] == sorted(
+        (a["probability"] for a in glyph["alternatives"]), reverse=True
+    )
+
+
+def test_output_goes_to_a_file_and_leaves_stdout_empty(folder, tmp_path, capsys):
+    place = tmp_path / "new" / "text.txt"
+    assert main(["read", str(folder / "note.png"), "-o", str(place)]) == 0
+    assert place.read_text() == "SEE YOU SOON\n"
+    assert capsys.readouterr().out == ""
+
+
+def test_an_output_that_cannot_be_written_is_an_error_in_words(folder, tmp_path, capsys):
+    (tmp_path / "file").write_text("kept")
+    assert main(["read", str(folder / "note.png"), "-o", str(tmp_path / "file" / "x.txt")]) == 1
+    err = capsys.readouterr().err
+    assert "cannot be written" in err and "Traceback" not in err
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("size", "colour"), [((1, 1), "white"), ((3, 700), "white"), ((600, 500), "white"), ((600, 500), "black")]
+)
+def test_a_page_without_writing_gives_empty_text(tmp_path, capsys, size, colour):
+    path = tmp_path / "blank.png"
+    Image.new("RGB", size, colour).save(path)
+    assert main(["read", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def _text(path):
+    path.write_text("text")
+
+
+def _empty(path):
+    path.touch()
+
+
+def _truncated(path):
+    buffer = io.BytesIO()
+    Image.effect_noise((400, 400), 60).save(buffer, "JPEG")
+    path.write_bytes(buffer.getvalue()[:3000])
+
+
+def _folder(path):
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [_text, _empty, _truncated, _folder, lambda path: None])
+def test_what_cannot_be_read_is_one_line_with_a_hint_and_status_1(tmp_path, capsys, make):
+    path = tmp_path / "odd.jpg"
+    make(path)
+    assert main(["read", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1 and "odd.jpg" in err and "(" in err
+
+
+@pytest.mark.parametrize(
+    "words", [["read"], ["read", "--format", "docs", "x.png"], ["read", "--nonsense"], ["--nonsense"]]
+)
+def test_wrong_usage_is_status_2(words, capsys):
+    assert main(words) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_unknown_model_is_named_with_those_that_there_are(folder, capsys):
+    assert main(["read", str(folder / "note.png"), "--model", "nobody"]) == 1
+    err = capsys.readouterr().err
+    assert "nobody" in err and "handprint-cnn" in err
+
+
+def test_context_can_be_switched_off(folder, capsys):
+    assert main(["read", "--no-context", "--format", "json", str(folder / "list.png")]) == 0
+    (page,) = json.loads(capsys.readouterr().out)["pages"]
+    glyphs = [g for line in page["lines"] for word in line["words"] for g in word["glyphs"]]
+    assert all(glyph["label"] == glyph["shape_label"] for glyph in glyphs)
+
+
+def test_a_page_of_noise_neither_fails_nor_takes_for_ever(tmp_path, capsys):
+    path = tmp_path / "noise.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (500, 700, 3), np.uint8)).save(path)
+    assert main(["read", str(path)]) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_both_shipped_models_read(folder, capsys):
+    assert main(["read", "--model", "handprint-mlp", str(folder / "note.png")]) == 0
+    assert len(capsys.readouterr().out.strip()) >= 8
