@@ -4,8 +4,12 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hwocr.errors import HwocrError
+
+if TYPE_CHECKING:
+    from hwocr.gui.main_window import MainWindow
 
 
 def run_window(files: list[str]) -> int:
@@ -41,7 +45,7 @@ def require_screen() -> None:
         raise HwocrError("There is no screen to open a window on.", "Use: hwocr read FILE")
 
 
-def create_window():  # noqa: ANN201 - MainWindow, which must not be imported before QApplication stands
+def create_window() -> "MainWindow":
     """Build the main window in the running QApplication, with the user's settings."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
@@ -49,9 +53,11 @@ def create_window():  # noqa: ANN201 - MainWindow, which must not be imported be
     from hwocr.gui.engine import ProgramEngine
     from hwocr.gui.main_window import MainWindow
     from hwocr.gui.settings import Settings, open_settings
+    from hwocr.gui.singletons import guard_singletons
     from hwocr.gui.theme import Theme
     from hwocr.shipped import shipped_path
 
+    guard_singletons()
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setApplicationName("hwocr")

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
             self.messages.show_error,
         )
         choice = self.desk.reading.choice
-        workers.start(lambda _task: engine.warm_up(choice), lambda _none: None, self._on_model_failed)
+        workers.start(lambda _task: engine.warm_up(choice), lambda _none: None, self.messages.show_error)
         self.read_tab.empty.load_pictures(workers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -274,9 +274,6 @@ class MainWindow(QMainWindow):
     def _on_status(self, line: str) -> None:
         if self.sender() is self.tab:
             self._status.setText(line)
-
-    def _on_model_failed(self, error: Exception) -> None:
-        self.messages.show_error(error)
 
     def _choose_model(self, name: str) -> None:
         self.desk.reading.choose(replace(self.desk.reading.choice, model=name))

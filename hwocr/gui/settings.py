@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -60,7 +59,7 @@ class Settings:
     def appearance(self) -> Appearance:
         """System, light or dark."""
         value = str(self._store.value("appearance", "system"))
-        return cast(Appearance, value) if value in APPEARANCES else "system"
+        return value if value in APPEARANCES else "system"
 
     @appearance.setter
     def appearance(self, value: Appearance) -> None:

@@ -12,10 +12,13 @@ from PySide6.QtGui import QAction
 
 from hwocr.gui.engine import Choice, ProgramEngine
 from hwocr.gui.main_window import MainWindow
+from hwocr.gui.singletons import guard_singletons
 from hwocr.gui.theme import Theme
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
 WAIT = 8000
+
+guard_singletons()
 
 
 def make_glyph(label, left, top, confidence=0.99, shape_label=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -154,7 +154,7 @@ class Canvas(QWidget):
             painter = self._pen_painter(self._pixmap)
             self._draw_trace(painter, trace)
             painter.end()
-            self.update()
+            self.update(_extent(trace))
         self.changed.emit(False)
         self.history_changed.emit()
 
@@ -307,3 +307,11 @@ class Canvas(QWidget):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
+
+
+def _extent(trace: Trace) -> QRect:
+    """Return the part of the canvas a stroke touches."""
+    xs, ys, widths = zip(*trace.points, strict=True)
+    room = max(widths) / 2 + 2
+    corners = QPointF(min(xs) - room, min(ys) - room), QPointF(max(xs) + room, max(ys) + room)
+    return QRectF(*corners).toAlignedRect()

@@ -123,6 +123,13 @@ class Recogniser(QObject):
         self._ask_next()
 
 
+def rehearse(engine: Engine, choice: Choice, _task: Task) -> None:
+    """Answer once for nobody, a letter and a line, so that what is slow the first time is over (worker)."""
+    bar = Trace(((40.0, 20.0, 8.0), (40.0, 100.0, 8.0)))
+    for whole_line in (False, True):
+        answer(engine, InkCache(), Drawing((bar,), None, (120, 80), whole_line, choice))
+
+
 def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
     """Read a drawing (worker)."""
     ink = cache.render(drawing.traces, drawing.shape, drawing.unfinished)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from hwocr.gui.actions import make_action
 from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
-from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser
+from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, rehearse
 from hwocr.gui.tab import Desk, Menus, Tab
 from hwocr.gui.theme import STEP
 from hwocr.gui.widgets.bars import percent
@@ -39,6 +41,8 @@ class DrawTab(Tab):
         self._build()
         self._connect()
         self._restore()
+        # The first stroke does not wait for libraries and model.
+        desk.quick.start(partial(rehearse, desk.engine, desk.reading.choice), lambda _none: None)
 
     @property
     def written(self) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hwocr.errors import HwocrError, ImageError
 from hwocr.gui.engine import Engine
-from hwocr.gui.images import make_pyramid, pixels_of, thumbnail_of
+from hwocr.gui.images import Pyramid, make_pyramid, pixels_of, thumbnail_of
 from hwocr.gui.read.sheet import Sheet
 from hwocr.gui.tab import Reading
 from hwocr.gui.workers import Task, Workers
@@ -102,7 +102,7 @@ class Conductor(QObject):
         if sheet is not None and sheet.pyramid is None:
             self._workers.start(
                 lambda task: _load_again(self._engine, sheet),
-                lambda loaded: self._on_reloaded(sheet, *loaded),
+                lambda loaded: self._on_reloaded(sheet, loaded),
                 lambda error: self.failed.emit(error, sheet.path),
             )
 
@@ -207,8 +207,8 @@ class Conductor(QObject):
         self.failed.emit(error, sheet.path)
         self._step()
 
-    def _on_reloaded(self, sheet: Sheet, image: PageImage) -> None:
-        sheet.image, sheet.pyramid = image
+    def _on_reloaded(self, sheet: Sheet, loaded: tuple[PageImage, Pyramid]) -> None:
+        sheet.image, sheet.pyramid = loaded
         self._save_memory()
         self.sheet_loaded.emit(sheet)
 
@@ -260,9 +260,9 @@ def _pixels(engine: Engine, sheet: Sheet) -> PageImage:
     return sheet.image if sheet.image is not None else _decode(engine, sheet)
 
 
-def _load_again(engine: Engine, sheet: Sheet) -> tuple[object, ...]:
+def _load_again(engine: Engine, sheet: Sheet) -> tuple[PageImage, Pyramid]:
     image = _decode(engine, sheet)
-    return ((image, make_pyramid(image.pixels)),)
+    return image, make_pyramid(image.pixels)
 
 
 def _decode(engine: Engine, sheet: Sheet) -> PageImage:

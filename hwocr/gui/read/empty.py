@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from hwocr.gui.icons import draw_icon
 from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.parts import muted
-from hwocr.gui.workers import Workers
+from hwocr.gui.workers import Task, Workers
 from hwocr.shipped import shipped_path
 
 _PICTURE = QSize(124, 96)
@@ -88,10 +89,7 @@ class EmptyState(QFrame):
     def load_pictures(self, workers: Workers) -> None:
         """Make the samples' pictures, in a worker."""
         for path, button in self._samples.items():
-            workers.start(
-                lambda _task, path=path: _small_picture(path),
-                lambda image, button=button: button.setIcon(QIcon(QPixmap.fromImage(image))),
-            )
+            workers.start(partial(_small_picture, path), partial(_show_picture, button))
 
     def _sample_row(self, samples: Sequence[Path]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -112,7 +110,11 @@ class EmptyState(QFrame):
         return row
 
 
-def _small_picture(path: Path) -> QImage:
+def _show_picture(button: QToolButton, image: QImage) -> None:
+    button.setIcon(QIcon(QPixmap.fromImage(image)))
+
+
+def _small_picture(path: Path, _task: Task) -> QImage:
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()

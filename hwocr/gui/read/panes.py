@@ -24,6 +24,7 @@ class Panes:
 
     Attributes:
         outer: pages | page | right.
+        pages: the panel of the thumbnails, hidden while there is one page.
         right: text over letter.
         thumbnails, page, text, letter: the parts themselves.
         title: the name of the page shown.
@@ -32,6 +33,7 @@ class Panes:
     """
 
     outer: QSplitter
+    pages: QWidget
     right: QSplitter
     thumbnails: ThumbnailList
     page: PageView
@@ -103,7 +105,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     outer = _splitter(Qt.Orientation.Horizontal, pages_panel, page_panel, right)
     outer.setStretchFactor(1, 1)
     outer.setSizes([150, 800, 400])
-    return Panes(outer, right, thumbnails, page, text, letter, title, zoom, position)
+    return Panes(outer, pages_panel, right, thumbnails, page, text, letter, title, zoom, position)
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

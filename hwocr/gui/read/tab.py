@@ -192,7 +192,7 @@ class ReadTab(Tab):
         boxes.setChecked(settings.flag("boxes", True))
         context.setChecked(self._desk.reading.choice.use_context)
         context.toggled.connect(self._use_context)
-        self.panes.outer.widget(0).hide()
+        self.panes.pages.hide()
 
     def _use_context(self, wanted: bool) -> None:
         from dataclasses import replace
@@ -201,7 +201,7 @@ class ReadTab(Tab):
 
     def _on_added(self, sheet: Sheet, first: bool) -> None:
         self.panes.thumbnails.add(sheet)
-        self.panes.outer.widget(0).setVisible(len(self.conductor.sheets) > 1)
+        self.panes.pages.setVisible(len(self.conductor.sheets) > 1)
         if sheet.path in self._remembered:
             self._desk.settings.add_recent_file(sheet.path)
             self._remembered.discard(sheet.path)
@@ -319,7 +319,7 @@ class ReadTab(Tab):
         self.conductor.close(sheet)
         self.panes.thumbnails.remove(sheet)
         self.show_sheet(others[0] if others else None)
-        self.panes.outer.widget(0).setVisible(len(sheets) > 1)
+        self.panes.pages.setVisible(len(sheets) > 1)
         self._update_actions()
 
     def _turn(self, step: int) -> None:
