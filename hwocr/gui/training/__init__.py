@@ -1,0 +1,1 @@
+"""The training tabs: one frame, with the panels that a kind of network calls for."""

@@ -1,0 +1,319 @@
+"""The frame of a training tab: recipe left, curves in the middle, the network right, the run bar below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from hwocr.errors import HwocrError
+from hwocr.gui.tab import Desk
+from hwocr.gui.theme import STEP
+from hwocr.gui.training.check import CheckPanel
+from hwocr.gui.training.clouds import CloudsPanel
+from hwocr.gui.training.curves import CurvesPanel
+from hwocr.gui.training.follower import Follower, Seen
+from hwocr.gui.training.lazy import LazyTab
+from hwocr.gui.training.panels import RunPanel, TabKind
+from hwocr.gui.training.race import RacePanel
+from hwocr.gui.training.recipe_panel import RecipePanel
+from hwocr.gui.training.run_bar import RunBar
+from hwocr.gui.training.run_chooser import RunChooser
+from hwocr.gui.training.segments import Segments
+from hwocr.gui.training.trainer import Outcome
+from hwocr.gui.training.trainers import Trainers
+from hwocr.gui.widgets.parts import panel, strip
+from hwocr.gui.workers import Workers
+from hwocr.runs.folder import RunFolder, new_run_folder
+from hwocr.runs.installing import install_model
+from hwocr.runs.recipe import Recipe
+
+_RUN, _RACE, _CLOUDS = 0, 1, 2
+
+
+class TrainingBody(QWidget):
+    """What fills a training tab."""
+
+    def __init__(self, desk: Desk, tab: LazyTab, kind: TabKind) -> None:
+        """Build everything and show the run that is under way, or the latest.
+
+        Args:
+            desk: of the main window.
+            tab: the tab, whose actions are used.
+            kind: what makes it the tab it is.
+        """
+        super().__init__()
+        self._desk = desk
+        self._tab = tab
+        self._kind = kind
+        self._actions = tab.actions_by_name
+        self._shown: RunFolder | None = None
+        self._seen: Seen | None = None
+        self._told: tuple[Path, str] | None = None
+        self.slow = Workers(self, threads=1)
+        self.trainers = Trainers.of(desk)
+        self.follower = Follower(self)
+        self.recipes = RecipePanel(desk, self._actions, kind.kinds)
+        self.curves = CurvesPanel(self._actions)
+        self.chooser = RunChooser(desk, kind.kinds)
+        self.bar = RunBar(self._actions)
+        self.panels: list[RunPanel] = [make(desk) for make in kind.panels]
+        self.race = RacePanel(desk, self.trainers, self._actions, lambda: self.recipes.recipe)
+        self.clouds = CloudsPanel(self._actions["start_clouds"], self.slow) if kind.has_checks else None
+        self._build()
+        self._connect()
+        self._update_actions()
+        self.chooser.reload(choose_latest=True)
+
+    @property
+    def run(self) -> RunFolder | None:
+        """The run that is shown."""
+        return self._shown
+
+    @property
+    def seen(self) -> Seen | None:
+        """How it stands."""
+        return self._seen
+
+    def status(self) -> str:
+        """The run and how far it is."""
+        return f"{self._shown.name}  ·  {self.bar.words}" if self._shown is not None else ""
+
+    def save_state(self) -> None:
+        """Remember the splitters, let trainers go on, end all threads."""
+        self._desk.settings.set_state(f"training-{self._kind.name}", self._splitter.saveState())
+        if self.clouds is not None:
+            self.clouds.stop()
+        self.trainers.close()
+        self.follower.shut_down()
+        self.slow.shut_down()
+
+    def panel(self, kind: type[RunPanel]) -> RunPanel:
+        """Return the panel of a type, brought to the front."""
+        index = next(i for i, one in enumerate(self.panels) if isinstance(one, kind))
+        self._panel_segments.choose(index)
+        return self.panels[index]
+
+    def show_run(self, run: RunFolder | None) -> None:
+        """Show a run: one that trains or one that has ended."""
+        if run is not None and self._shown is not None and run.path == self._shown.path:
+            return
+        self._shown, self._seen = run, None
+        self._draw(None)
+        self.curves.show_everything()
+        self._follow()
+
+    def start(self) -> None:
+        """Start a run of the form's recipe."""
+        recipe = self.recipes.recipe
+        if recipe is not None and self._may_start():
+            self._actions["start_run"].setEnabled(False)
+            self._desk.workers.start(lambda _task: _new_run(recipe), self._on_made, self._on_error)
+
+    def pause(self) -> None:
+        """Let the trainer wait."""
+        if self._shown is not None:
+            self.trainers.pause(self._shown.path)
+
+    def resume(self) -> None:
+        """Go on: with a trainer that waits, or with a new one from the last checkpoint."""
+        if self._shown is None or self._seen is None:
+            return
+        if self.trainers.own(self._shown.path) is not None:
+            self.trainers.unpause(self._shown.path)
+        elif self._seen.view.resumable:
+            self._told = None
+            self.trainers.start(self._shown, resume=True)
+            self._follow()
+
+    def stop(self) -> None:
+        """Stop the race if it is looked at, else the run."""
+        if self._pages.currentIndex() == _RACE and self.race.is_running:
+            self.race.stop()
+        elif self._shown is not None:
+            self.trainers.stop(self._shown.path)
+
+    def use_model(self) -> None:
+        """Read and draw with this run's best network."""
+        run = self._shown
+        if run is not None:
+            self._desk.workers.start(lambda _task: install_model(run), self._on_installed, self._on_error)
+
+    def open_folder(self) -> None:
+        """Show the run's files."""
+        if self._shown is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shown.path)))
+
+    def _build(self) -> None:
+        middle, column = panel()
+        head, row = strip()
+        row.addWidget(self.chooser, 1)
+        pages: list[tuple[str, str, QWidget]] = [
+            ("Curves", "Loss and accuracy of this run.", self.curves),
+            ("Race", "The recipe at three learning rates.", self.race),
+        ]
+        if self.clouds is not None:
+            pages.append(("Four clouds", "The course's toy problem.", self.clouds))
+        self._page_segments = Segments([(title, tip) for title, tip, _page in pages])
+        self._pages = QStackedWidget()
+        for _title, _tip, page in pages:
+            self._pages.addWidget(page)
+        row.addSpacing(STEP)
+        row.addWidget(self._page_segments)
+        column.addWidget(head)
+        column.addWidget(self._pages, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(STEP + 4)
+        for widget in (self.recipes, middle, self._right()):
+            self._splitter.addWidget(widget)
+        for index, stretch in enumerate((0, 4, 3)):
+            self._splitter.setStretchFactor(index, stretch)
+        self._splitter.setSizes([304, 600, 480])
+        state = self._desk.settings.state(f"training-{self._kind.name}")
+        if state is not None:
+            self._splitter.restoreState(state)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(STEP)
+        outer.addWidget(self._splitter, 1)
+        outer.addWidget(self.bar)
+
+    def _right(self) -> QFrame:
+        frame, column = panel()
+        head, row = strip()
+        self._panel_segments = Segments([(one.title, one.tip) for one in self.panels])
+        row.addWidget(self._panel_segments)
+        row.addStretch(1)
+        self._panel_pages = QStackedWidget()
+        for one in self.panels:
+            self._panel_pages.addWidget(one)
+        self._panel_segments.chosen.connect(self._panel_pages.setCurrentIndex)
+        column.addWidget(head)
+        column.addWidget(self._panel_pages, 1)
+        frame.setMinimumWidth(360)
+        return frame
+
+    def _connect(self) -> None:
+        calls = {
+            "start_run": self.start,
+            "pause_run": self.pause,
+            "resume_run": self.resume,
+            "stop_run": self.stop,
+            "use_model": self.use_model,
+            "open_run_folder": self.open_folder,
+            "start_race": lambda: self._page_segments.choose(_RACE),
+        }
+        for name, call in calls.items():
+            self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
+        self._page_segments.chosen.connect(self._pages.setCurrentIndex)
+        self._page_segments.chosen.connect(lambda _index: self._update_actions())
+        self.follower.seen.connect(self._on_seen)
+        self.trainers.ended.connect(self._on_ended)
+        self.trainers.gone.connect(self._on_gone)
+        self.recipes.changed.connect(self._update_actions)
+        self.race.changed.connect(self._follow)
+        self.chooser.chosen.connect(self.show_run)
+        if self.clouds is not None:
+            self._actions["start_clouds"].triggered.connect(lambda: self._page_segments.choose(_CLOUDS))
+        for one in self.panels:
+            if isinstance(one, CheckPanel):
+                one.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
+                self._actions["check_gradients"].triggered.connect(lambda: self.panel(CheckPanel))
+
+    def _follow(self) -> None:
+        runs = [] if self._shown is None else [self._shown]
+        self.follower.follow([*runs, *(run for run in self.race.runs if run not in runs)])
+        self._update_actions()
+
+    def _on_seen(self, seen: dict[Path, Seen]) -> None:
+        self.race.show_runs(seen)
+        if self._shown is not None and self._shown.path in seen:
+            self._draw(seen[self._shown.path])
+
+    def _draw(self, seen: Seen | None) -> None:
+        self._seen = seen
+        self.curves.show_run(seen)
+        self.bar.show_run(seen.view if seen is not None else None)
+        for one in self.panels:
+            one.show_run(seen)
+        self._tell_failure()
+        self._update_actions()
+        self._tab.status_changed.emit(self.status())
+
+    def _update_actions(self) -> None:
+        view = self._seen.view if self._seen is not None else None
+        own = self._shown is not None and self.trainers.own(self._shown.path) is not None
+        live = view is not None and view.state.is_live
+        state = view.state.kind if view is not None else ""
+        racing = self.race.is_running
+        at_race = self._pages.currentIndex() == _RACE
+        enabled = {
+            "start_run": self._may_start(),
+            "pause_run": own and state == "running",
+            "resume_run": (own and state == "paused") or (view is not None and view.resumable and not own),
+            "stop_run": racing if at_race and racing else live,
+            "use_model": view is not None and view.model_epoch > 0,
+            "open_run_folder": self._shown is not None,
+            "start_race": not racing and self._may_train(),
+            "race_side_by_side": not racing,
+        }
+        if self._kind.has_checks:
+            enabled["check_gradients"] = self.recipes.recipe is not None
+        for name, on in enabled.items():
+            self._actions[name].setEnabled(on)
+
+    def _may_train(self) -> bool:
+        return self.recipes.recipe is not None and not self.recipes.form.sources.missing()
+
+    def _may_start(self) -> bool:
+        # One run at a time here; those that other windows train are none of this one's.
+        own = self._shown is not None and self.trainers.own(self._shown.path) is not None
+        return self._may_train() and not own
+
+    def _on_made(self, run: RunFolder) -> None:
+        self.trainers.start(run)
+        self._page_segments.choose(_RUN)
+        self.chooser.add(run)
+        self.show_run(run)
+
+    def _on_error(self, error: HwocrError) -> None:
+        self._desk.messages.show_error(error)
+        self._update_actions()
+
+    def _on_ended(self, path: Path, outcome: Outcome) -> None:
+        if self._shown is not None and path == self._shown.path:
+            if outcome.kind in ("killed", "not started"):
+                self._told = (path, outcome.kind)
+                self._desk.messages.show_message(outcome.message, outcome.hint, "error")
+            elif outcome.kind == "failed":
+                self._told = (path, "to be told")
+            self._update_actions()
+
+    def _tell_failure(self) -> None:
+        """Say why a run failed, once its last event has been read."""
+        if self._seen is None or self._told != (self._seen.run.path, "to be told"):
+            return
+        view = self._seen.view
+        if view.state.kind == "crashed":
+            self._told = (self._seen.run.path, "told")
+            reason = view.state.reason.rstrip(".")
+            self._desk.messages.show_message(f"{view.name} failed: {reason}.", view.hint, "error")
+
+    def _on_gone(self, path: Path) -> None:
+        self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
+
+    def _on_installed(self, path: Path) -> None:
+        self.trainers.tell_model(path.stem)
+        self._desk.messages.show_message(
+            f"{path.stem} reads from now on, in Read and in Draw.",
+            "The model chooser at the top right changes it.",
+        )
+
+
+def _new_run(recipe: Recipe) -> RunFolder:
+    run = new_run_folder(recipe)
+    run.create(recipe)
+    return run

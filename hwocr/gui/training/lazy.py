@@ -1,0 +1,96 @@
+"""A tab whose contents need slow imports: it stands at once and fills when a worker has made them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hwocr.gui.actions import make_action
+from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.widgets.parts import muted
+
+
+class Body(Protocol):
+    """What fills such a tab: a widget that connects itself to the tab's actions."""
+
+    def status(self) -> str:
+        """Return the line for the status bar."""
+        ...
+
+    def save_state(self) -> None:
+        """The window is closing: remember, and end all work."""
+        ...
+
+
+class LazyTab(Tab):
+    """An empty tab with its actions; the body comes when what it imports has been imported.
+
+    Attributes:
+        actions_by_name: the tab's actions, disabled until the body is there.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        *,
+        names: Mapping[str, Sequence[str | None]],
+        prepare: Callable[[], None],
+        make: Callable[[Desk, LazyTab], QWidget],
+    ) -> None:
+        """Build the empty tab and begin the imports.
+
+        Args:
+            desk: of the main window.
+            parent: the main window.
+            names: the actions by menu; None is a separator.
+            prepare: imports what the body needs; called in a worker.
+            make: makes the body, a `Body`; called on the GUI thread.
+        """
+        super().__init__(parent)
+        self._desk = desk
+        self._names = names
+        self._make = make
+        self._body: QWidget | None = None
+        self.actions_by_name = {
+            name: make_action(name, self) for listed in names.values() for name in listed if name is not None
+        }
+        for action in self.actions_by_name.values():
+            action.setEnabled(False)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._waiting = muted("One moment …")
+        self._column.addWidget(self._waiting, 1, Qt.AlignmentFlag.AlignCenter)
+        desk.workers.start(lambda _task: prepare(), lambda _none: self._fill(), desk.messages.show_error)
+
+    @property
+    def body(self) -> QWidget | None:
+        """What fills the tab; None while it is still being imported."""
+        return self._body
+
+    def menus(self) -> Menus:
+        """The tab's actions by menu."""
+        return {
+            title: [None if name is None else self.actions_by_name[name] for name in listed]
+            for title, listed in self._names.items()
+        }
+
+    def status(self) -> str:
+        """What the body says."""
+        return self._body.status() if self._body is not None else ""  # type: ignore[attr-defined]
+
+    def save_state(self) -> None:
+        """Let the body end its work."""
+        if self._body is not None:
+            self._body.save_state()  # type: ignore[attr-defined]
+
+    def _fill(self) -> None:
+        self._waiting.hide()
+        for action in self.actions_by_name.values():
+            action.setEnabled(True)
+        self._body = self._make(self._desk, self)
+        self._column.addWidget(self._body)
+        self.status_changed.emit(self.status())

@@ -1,0 +1,113 @@
+"""What every panel at the right of a training tab is: it is told the run and reads in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from hwocr.gui.tab import Desk
+from hwocr.gui.theme import Colours, colours_of
+from hwocr.gui.training.follower import Seen
+from hwocr.gui.workers import Task
+
+
+class RunPanel(QWidget):
+    """A side of a run. It does its work only while it is seen, and only one piece of it at a time."""
+
+    title = ""
+    tip = ""
+
+    def __init__(self, desk: Desk) -> None:
+        """Make it for a window."""
+        super().__init__()
+        self.desk = desk
+        self.run_seen: Seen | None = None
+        self._task: Task | None = None
+        self._again: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
+        self._stale = False
+
+    def show_run(self, seen: Seen | None) -> None:
+        """Take a run as it stands now."""
+        other = seen is None or self.run_seen is None or seen.run.path != self.run_seen.run.path
+        self.run_seen = seen
+        if other:
+            self.forget()
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def forget(self) -> None:
+        """The run is another one: show nothing of the old one any more."""
+
+    def refresh(self) -> None:
+        """Show what is new of the run; called only while the panel is seen."""
+
+    def read(self, function: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Call a function in a worker and hand over what it returns.
+
+        While one call is under way the latest of the others waits; what the old run's gives is dropped.
+        """
+        if self._task is not None:
+            self._again = (function, done)
+            return
+        run = self.run_seen.run.path if self.run_seen is not None else None
+
+        def deliver(result: Any) -> None:  # noqa: ANN401 - whatever the function returns
+            self._task = None
+            if (self.run_seen.run.path if self.run_seen is not None else None) == run:
+                done(result)
+            if self._again is not None:
+                waiting, self._again = self._again, None
+                self.read(*waiting)
+
+        def fail(_error: Exception) -> None:
+            # A file that is being replaced, or a run that was moved away: the next tick shows it.
+            self._task = None
+
+        self._task = self.desk.workers.start(lambda _task: function(), deliver, fail)
+
+    @property
+    def colours(self) -> Colours:
+        """The colours of the appearance."""
+        return colours_of(self.palette())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the run."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light and dark have changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.run_seen is not None:
+            self.repaint_all()
+
+    def repaint_all(self) -> None:
+        """Draw everything anew in other colours."""
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.refresh()
+
+
+@dataclass(frozen=True, slots=True)
+class TabKind:
+    """What makes a training tab the one it is.
+
+    Attributes:
+        name: in settings.
+        kinds: the kinds of network it trains.
+        panels: make the panels at the right.
+        has_checks: whether its networks are NumPy's: gradient check and toy problem.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    panels: Sequence[Callable[[Desk], RunPanel]]
+    has_checks: bool = False

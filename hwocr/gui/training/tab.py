@@ -1,0 +1,52 @@
+"""The training tabs. Light to import: what they need is imported in a worker when one is first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.training import actions as _actions  # noqa: F401 - enters them in the table
+from hwocr.gui.training.lazy import LazyTab
+
+_RUN_MENU = (
+    "start_run",
+    "pause_run",
+    "resume_run",
+    "stop_run",
+    None,
+    "start_race",
+    "race_side_by_side",
+    None,
+    "use_model",
+    "open_run_folder",
+)
+_RECIPE_MENU = ("save_recipe", "revert_recipe", "builtin_data")
+_VIEW_MENU = ("log_scale", "whole_curves")
+_CHECKS = (None, "check_gradients", "start_clouds")
+
+
+def make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
+    """Make the tab that trains the networks of `hwocr.nn`."""
+    return LazyTab(
+        desk,
+        parent,
+        names={"View": _VIEW_MENU, "Recipe": (*_RECIPE_MENU, *_CHECKS), "Run": _RUN_MENU},
+        prepare=_import_body,
+        make=_numpy_body,
+    )
+
+
+def _import_body() -> None:
+    import hwocr.gui.training.body  # noqa: F401
+
+
+def _numpy_body(desk: Desk, tab: LazyTab) -> QWidget:
+    from hwocr.gui.training.activations import ActivationsPanel
+    from hwocr.gui.training.body import TrainingBody
+    from hwocr.gui.training.check import CheckPanel
+    from hwocr.gui.training.confusion import ConfusionPanel
+    from hwocr.gui.training.panels import TabKind
+    from hwocr.gui.training.weights import WeightsPanel
+
+    panels = (WeightsPanel, ActivationsPanel, ConfusionPanel, CheckPanel)
+    return TrainingBody(desk, tab, TabKind("numpy", ("mlp",), panels, has_checks=True))
