@@ -50,12 +50,24 @@ def _make_draw_tab(desk: Desk, parent: QWidget) -> Tab:
     return DrawTab(desk, parent)
 
 
+def _make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
+    from hwocr.gui.training.tab import make_numpy_tab
+
+    return make_numpy_tab(desk, parent)
+
+
 TABS: tuple[TabFactory, ...] = (
     TabFactory(
         "Draw",
         "draw",
         "Draw a letter or a line of letters and see what the network makes of it.",
         _make_draw_tab,
+    ),
+    TabFactory(
+        "NumPy MLP",
+        "brain",
+        "Train the NumPy network and watch it learn.",
+        _make_numpy_tab,
     ),
 )
 """The tabs after Read, which always is the first."""

@@ -58,6 +58,27 @@ QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text; outline: none; }
 
+QLineEdit { background: $surface; border: 1px solid $border; border-radius: 8px; padding: 5px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border-color: $accent; }
+QLineEdit:disabled { color: $muted; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $border; border-radius: 5px;
+  background: $surface; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:focus { border-color: $accent; }
+QToolButton#fold { font-weight: 600; padding: 4px 0; }
+QToolButton#fold:checked { background: transparent; color: $text; }
+QToolButton#fold:hover { color: $accent; }
+QListWidget#rows, QTableView { background: transparent; border: none; outline: none;
+  selection-background-color: $accent_soft; selection-color: $text; }
+QListWidget#rows::item { padding: 4px 8px; border-radius: 6px; }
+QListWidget#rows::item:hover { background: $hover; }
+QListWidget#rows::item:selected { background: $accent_soft; color: $text; }
+QTableView::item { padding: 4px 8px; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: $muted; border: none;
+  border-bottom: 1px solid $border; padding: 6px 8px; }
+
 QTextEdit#text { background: $surface; border: none; border-radius: 10px; }
 QListView#thumbnails { background: transparent; border: none; outline: none; }
 QGraphicsView#page { background: $sunken; border: none; }
