@@ -197,11 +197,12 @@ def _threshold(contrast: NDArray[np.float32], paper: NDArray[np.bool_]) -> float
     typical = float(np.median(thinned))
     noise = 1.4826 * float(np.median(np.abs(thinned - typical)))
     floor = max(_LEAST_CONTRAST, typical + 4.5 * noise)
-    steep_down = np.abs(contrast[2:, 1:-1] - contrast[:-2, 1:-1])
-    steep_right = np.abs(contrast[1:-1, 2:] - contrast[1:-1, :-2])
+    # Every other row is enough to know the edges by.
+    steep_down = np.abs(contrast[2::2, 1:-1] - contrast[:-2:2, 1:-1])
+    steep_right = np.abs(contrast[1:-1:2, 2:] - contrast[1:-1:2, :-2])
     steepness = np.maximum(steep_down, steep_right)
-    inside = contrast[1:-1, 1:-1]
-    edges = (steepness > max(0.04, 4 * noise)) & paper[1:-1, 1:-1]
+    inside = contrast[1:-1:2, 1:-1]
+    edges = (steepness > max(0.04, 4 * noise)) & paper[1:-1:2, 1:-1]
     if edges.sum() < 20:
         return floor
     weights = np.square(steepness[edges])

@@ -1,5 +1,7 @@
 """Text lines: letters followed from left to right, wherever the line wanders."""
 
+import heapq
+from bisect import insort
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +14,8 @@ from hwocr.reading.components import Components
 _SMALL = 0.42
 # How many of the last letters tell where a line is heading.
 _MEMORY = 7
+# Nor can a line climb or fall further than this many letter heights from one letter to the next.
+_FARTHEST = 6.0
 # A letter belongs to a line if it overlaps the line's band by this part of the lower of both.
 _OVERLAP = 0.45
 
@@ -23,8 +27,8 @@ class TextLine:
     Attributes:
         members: component numbers, of letters and of small marks.
         letters: those of ``members`` that are large enough to guide the line.
-        centres: (x, y) of the letters.
-        heights: of the letters.
+        centres: (x, y) of the letters, from left to right.
+        heights: of the letters, in ascending order.
     """
 
     members: list[int] = field(default_factory=list)
@@ -37,26 +41,30 @@ class TextLine:
         self.members.append(number)
         self.letters.append(number)
         self.centres.append(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
-        self.heights.append(float(box[3] - box[1]))
+        insort(self.heights, float(box[3] - box[1]))
 
     def height(self) -> float:
-        """The typical height of its letters."""
-        return float(np.median(self.heights))
+        """The typical height of its letters: their median."""
+        half = len(self.heights) // 2
+        if len(self.heights) % 2:
+            return self.heights[half]
+        return (self.heights[half - 1] + self.heights[half]) / 2
 
     def centre_at(self, x: float) -> float:
         """Predict the height of the line's middle at ``x`` from the letters nearest to it."""
-        places = np.array(self.centres)
-        near = places[np.argsort(np.abs(places[:, 0] - x))[:_MEMORY]]
-        middle_y = float(np.median(near[:, 1]))
-        if len(near) < 3:
-            return middle_y
-        offsets = near[:, 0] - near[:, 0].mean()
-        heights = near[:, 1] - near[:, 1].mean()
+        near = self.centres[-_MEMORY:]
+        if x < near[-1][0]:
+            near = heapq.nsmallest(_MEMORY, self.centres, key=lambda centre: abs(centre[0] - x))
+        count = len(near)
+        if count < 3:
+            return sum(y for _, y in near) / count
+        mean_x, mean_y = sum(x for x, _ in near) / count, sum(y for _, y in near) / count
+        size = self.height()
         # A ridge of one letter height squared keeps two letters from tilting the line.
-        ridge = len(near) * self.height() ** 2
-        slope = float((offsets * heights).sum() / ((offsets**2).sum() + ridge))
-        reach = np.clip(x - near[:, 0].mean(), -4 * self.height(), 4 * self.height())
-        return float(near[:, 1].mean() + slope * reach)
+        spread = sum((place - mean_x) ** 2 for place, _ in near) + count * size**2
+        slope = sum((place - mean_x) * (y - mean_y) for place, y in near) / spread
+        reach = min(max(x - mean_x, -4 * size), 4 * size)
+        return mean_y + slope * reach
 
     def band_at(self, x: float) -> tuple[float, float]:
         """The top and bottom of the line's letters at ``x``."""
@@ -96,11 +104,13 @@ def _line_for(box: NDArray[np.int64], lines: list[TextLine], letter_size: float)
     x = (left + right) / 2
     best, best_overlap = None, _OVERLAP
     for line in lines:
+        if abs((top + bottom) / 2 - line.centres[-1][1]) > _FARTHEST * letter_size:
+            continue
         band_top, band_bottom = line.band_at(x)
         shared = min(bottom, band_bottom) - max(top, band_top)
         overlap = shared / max(1.0, min(bottom - top, band_bottom - band_top))
         # A line far to the left is a worse guess than one whose last letter is near.
-        gap = left - max(boxes_x for boxes_x, _ in line.centres)
+        gap = left - line.centres[-1][0]
         overlap -= 0.02 * max(0.0, gap / letter_size - 3)
         if overlap > best_overlap:
             best, best_overlap = line, overlap
@@ -112,16 +122,18 @@ def _join_fragments(lines: list[TextLine], letter_size: float) -> list[TextLine]
     ordered = sorted(lines, key=lambda line: -len(line.letters))
     joined: list[TextLine] = []
     for line in ordered:
-        x = float(np.mean([x for x, _ in line.centres]))
-        y = float(np.mean([y for _, y in line.centres]))
+        x = sum(x for x, _ in line.centres) / len(line.centres)
+        y = sum(y for _, y in line.centres) / len(line.centres)
         for other in joined:
+            if abs(other.centre_at(x) - y) > max(other.height(), letter_size):
+                continue
             near = min(abs(x - other_x) for other_x, _ in other.centres)
             reach = 0.45 if near < 6 * letter_size else 0.25
             if abs(other.centre_at(x) - y) < reach * max(other.height(), 0.6 * letter_size):
                 other.members += line.members
                 other.letters += line.letters
-                other.centres += line.centres
-                other.heights += line.heights
+                other.centres = sorted(other.centres + line.centres)
+                other.heights = sorted(other.heights + line.heights)
                 break
         else:
             joined.append(line)
@@ -134,11 +146,17 @@ def _add_small_marks(
     """Give each small mark to the line whose band it lies in or nearest to."""
     if not lines or not len(marks):
         return
+    reaches = [
+        (min(y for _, y in line.centres) - 2 * letter_size, max(y for _, y in line.centres) + 2 * letter_size)
+        for line in lines
+    ]
     for number in marks:
         left, top, right, bottom = (float(value) for value in components.boxes[number])
         x, y = (left + right) / 2, (top + bottom) / 2
         best, best_distance = None, 0.35 * letter_size
-        for line in lines:
+        for line, (highest, lowest) in zip(lines, reaches, strict=True):
+            if not highest <= y <= lowest:
+                continue
             near = min(abs(x - letter_x) for letter_x, _ in line.centres)
             if near > 2.5 * letter_size:
                 continue
