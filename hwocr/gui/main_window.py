@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -29,7 +28,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.actions import make_action
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.engine import Engine
 from hwocr.gui.icons import icon, import_icons, load_icons
@@ -37,10 +35,10 @@ from hwocr.gui.menus import MenuBar
 from hwocr.gui.message_bar import MessageBar
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.settings import Settings
-from hwocr.gui.shortcuts_panel import ShortcutsPanel
 from hwocr.gui.tab import Desk, Reading, Tab, TabFactory
 from hwocr.gui.theme import STEP, Theme
 from hwocr.gui.widgets.model_chooser import ModelChooser
+from hwocr.gui.window_commands import WindowCommands
 from hwocr.gui.workers import Workers
 
 
@@ -110,7 +108,7 @@ class MainWindow(QMainWindow):
             self.messages,
             Reading(settings.choice, self),
         )
-        self._make_actions()
+        self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.desk, self, self.actions_by_name)
         self._factories = list(factories)
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
@@ -217,19 +215,6 @@ class MainWindow(QMainWindow):
             self.open_picture(picture)
         event.acceptProposedAction()
 
-    def _make_actions(self) -> None:
-        calls = {
-            "open": self._ask_for_files,
-            "paste": self._paste,
-            "clear_recent": self.desk.settings.clear_recent_files,
-            "quit": self.close,
-            "next_tab": lambda: self._step_tab(1),
-            "previous_tab": lambda: self._step_tab(-1),
-            "shortcuts": self._show_shortcuts,
-            "about": self._about,
-        }
-        self.actions_by_name = {name: make_action(name, self, call) for name, call in calls.items()}
-
     def _build(self) -> None:
         self._bar = QTabBar()
         self._bar.setObjectName("tabs")
@@ -290,49 +275,6 @@ class MainWindow(QMainWindow):
     def _choose_model(self, name: str) -> None:
         self.desk.reading.choose(replace(self.desk.reading.choice, model=name))
 
-    def _step_tab(self, step: int) -> None:
+    def step_tab(self, step: int) -> None:
+        """Show the tab that many places to the right, around the end."""
         self.show_tab((self._bar.currentIndex() + step) % len(self._tabs))
-
-    def _ask_for_files(self) -> None:
-        self.desk.workers.start(
-            lambda _task: self.desk.engine.suffixes(), self._show_file_dialog, self.messages.show_error
-        )
-
-    def _show_file_dialog(self, suffixes: Sequence[str]) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-        names, _filter = QFileDialog.getOpenFileNames(
-            self,
-            "Open pages",
-            self.desk.settings.last_folder,
-            f"Pictures and PDF ({patterns});;All files (*)",
-        )
-        self.open_files([Path(name) for name in names])
-
-    def _paste(self) -> None:
-        mime = QGuiApplication.clipboard().mimeData()
-        files, picture = files_of(mime), picture_of(mime)
-        if files:
-            self.open_files(files)
-        elif picture is not None:
-            self.open_picture(picture)
-        else:
-            self.messages.show_message(
-                "There is no picture on the clipboard.", "Copy a picture or a file, then paste it here."
-            )
-
-    def _show_shortcuts(self) -> None:
-        panel = self.findChild(ShortcutsPanel)
-        if panel is None:
-            panel = ShortcutsPanel(self)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
-            panel.show()
-        else:
-            panel.setVisible(panel.isHidden())
-
-    def _about(self) -> None:
-        from hwocr import __version__
-
-        self.messages.show_message(
-            f"hwocr {__version__}",
-            f"Reads hand-printed pages on this computer. Model: {self.desk.reading.choice.model}.",
-        )

@@ -215,7 +215,7 @@ def test_context_can_be_switched_off(read_page, engine, qtbot, trigger):
 
 @pytest.mark.parametrize(("name", "check"), [("out.txt", "TO DO\nL1\n"), ("out.json", None)])
 def test_the_text_is_saved(read_page, window, tmp_path, qtbot, name, check):
-    read_page.save_to(tmp_path / name)
+    read_page.commands.save_to(tmp_path / name)
     qtbot.waitUntil(lambda: window.messages.message == f"Saved as {name}.", timeout=WAIT)
     written = (tmp_path / name).read_text(encoding="utf-8")
     if check is None:
@@ -226,7 +226,7 @@ def test_the_text_is_saved(read_page, window, tmp_path, qtbot, name, check):
 
 def test_saving_where_one_must_not_is_told_in_the_bar(read_page, window, tmp_path, qtbot):
     (tmp_path / "file").write_text("in the way")
-    read_page.save_to(tmp_path / "file" / "out.txt")
+    read_page.commands.save_to(tmp_path / "file" / "out.txt")
     qtbot.waitUntil(lambda: "cannot be written" in window.messages.message, timeout=WAIT)
 
 

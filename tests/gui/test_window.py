@@ -107,8 +107,10 @@ def test_the_shortcuts_panel_lists_every_key_and_closes_again(window, trigger):
 def test_tabs_are_reached_by_keys(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert window._bar.currentIndex() == 1
-    qtbot.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert window._bar.currentIndex() == 0
+    qtbot.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert window._bar.currentIndex() == 1
 
 
 def test_a_message_can_be_dismissed(window, qtbot):

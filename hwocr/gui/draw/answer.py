@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.draw.recogniser import Answer
@@ -13,6 +13,8 @@ from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, strip
 
 _ALTERNATIVES = 5
+_PICTURE, _SMALL_PICTURE = 160, 104
+_LOW = 620
 
 
 class BigText(QWidget):
@@ -51,7 +53,7 @@ class BigText(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a large letter."""
-        return QSize(160, 96)
+        return QSize(160, 64)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text."""
@@ -86,7 +88,7 @@ class AnswerPanel(QWidget):
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._bars = Bars(_ALTERNATIVES)
         self._bars.setStatusTip("The five best answers; click one to take it instead.")
-        self._picture = GlyphPicture("What the network sees: 32 × 32", "", 160)
+        self._picture = GlyphPicture("What the network sees: 32 × 32", "", _PICTURE)
         frame, column = panel()
         top, row = strip()
         row.addWidget(heading("Answer"), 1)
@@ -136,6 +138,11 @@ class AnswerPanel(QWidget):
     def picture(self) -> GlyphPicture:
         """What the network got."""
         return self._picture
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the answer its room in a low window."""
+        super().resizeEvent(event)
+        self._picture.set_side(_PICTURE if self.height() >= _LOW else _SMALL_PICTURE)
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hwocr.gui.draw.history import History, Trace
+from hwocr.gui.draw.ink_painter import draw_segment, draw_trace, extent, pen_painter
 from hwocr.gui.draw.pen import USUAL, is_new_point, pen_width
 from hwocr.gui.theme import colours_of
 
@@ -75,6 +76,10 @@ class Canvas(QWidget):
     def pen_width(self) -> int:
         """The width of the pen in pixels."""
         return self._width
+
+    @property
+    def _ink_colour(self) -> str:
+        return colours_of(self.palette()).text
 
     def set_pen_width(self, width: int) -> None:
         """Draw with another width from now on."""
@@ -151,10 +156,10 @@ class Canvas(QWidget):
         if self._before is not None and self._pixmap is not None:
             # Drawn once more in one piece: the joints of its segments go away.
             self._pixmap, self._before = self._before, None
-            painter = self._pen_painter(self._pixmap)
-            self._draw_trace(painter, trace)
+            painter = pen_painter(self._pixmap)
+            draw_trace(painter, trace, self._ink_colour)
             painter.end()
-            self.update(_extent(trace))
+            self.update(extent(trace.points))
         self.changed.emit(False)
         self.history_changed.emit()
 
@@ -255,63 +260,16 @@ class Canvas(QWidget):
             self._pixmap.setDevicePixelRatio(ratio)
             self._pixmap.fill(Qt.GlobalColor.transparent)
             traces = [*self._history.traces, *filter(None, [self.unfinished])]
-            painter = self._pen_painter(self._pixmap)
+            painter = pen_painter(self._pixmap)
             for trace in traces:
-                self._draw_trace(painter, trace)
+                draw_trace(painter, trace, self._ink_colour)
             painter.end()
         return self._pixmap
 
     def _paint_segment(self, start: tuple[float, float, float], stop: tuple[float, float, float]) -> None:
         if len(self._current) == 1 and not self._history.traces:
             self.update()  # the hint goes away
-        painter = self._pen_painter(self._picture())
-        self._draw(painter, start, stop, self._current_erases)
+        painter = pen_painter(self._picture())
+        draw_segment(painter, start, stop, self._current_erases, self._ink_colour)
         painter.end()
-        room = max(start[2], stop[2]) / 2 + 2
-        touched = QRectF(QPointF(start[0], start[1]), QPointF(stop[0], stop[1])).normalized()
-        self.update(touched.adjusted(-room, -room, room, room).toAlignedRect())
-
-    @staticmethod
-    def _pen_painter(pixmap: QPixmap) -> QPainter:
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
-
-    def _draw_trace(self, painter: QPainter, trace: Trace) -> None:
-        """Draw a whole stroke: in one piece if its width does not change."""
-        points = trace.points
-        if len(points) > 1 and len({width for _x, _y, width in points}) == 1:
-            self._set_pen(painter, points[0][2], trace.erases)
-            painter.drawPolyline([QPointF(x, y) for x, y, _width in points])
-            return
-        for start, stop in zip(points, points[1:] or points, strict=False):
-            self._draw(painter, start, stop, trace.erases)
-
-    def _draw(
-        self,
-        painter: QPainter,
-        start: tuple[float, float, float],
-        stop: tuple[float, float, float],
-        erases: bool,
-    ) -> None:
-        self._set_pen(painter, (start[2] + stop[2]) / 2, erases)
-        if start == stop:
-            painter.drawPoint(QPointF(start[0], start[1]))
-        else:
-            painter.drawLine(QPointF(start[0], start[1]), QPointF(stop[0], stop[1]))
-
-    def _set_pen(self, painter: QPainter, width: float, erases: bool) -> None:
-        mode = QPainter.CompositionMode
-        painter.setCompositionMode(mode.CompositionMode_Clear if erases else mode.CompositionMode_SourceOver)
-        pen = QPen(QColor(colours_of(self.palette()).text), width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-
-
-def _extent(trace: Trace) -> QRect:
-    """Return the part of the canvas a stroke touches."""
-    xs, ys, widths = zip(*trace.points, strict=True)
-    room = max(widths) / 2 + 2
-    corners = QPointF(min(xs) - room, min(ys) - room), QPointF(max(xs) + room, max(ys) + room)
-    return QRectF(*corners).toAlignedRect()
+        self.update(extent((start, stop)))

@@ -154,6 +154,8 @@ class DrawTab(Tab):
         spaced(row, tool_button(a["undo"]), tool_button(a["redo"]), tool_button(a["clear"]))
         column.addWidget(top)
         column.addWidget(self.canvas, 1)
+        # The canvas has corners, the panel has none.
+        column.setContentsMargins(1, 1, 1, STEP)
         written, written_column = panel()
         top, row = strip()
         self._line_title = heading("Written so far")

@@ -28,8 +28,8 @@ class GlyphPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a letter."""
         super().__init__(parent)
-        self._seen = GlyphPicture("What the network sees: 32 × 32", "", 104)
-        self._cut = GlyphPicture("The letter on the page", "", 104)
+        self._seen = GlyphPicture("What the network sees: 32 × 32", "", 96)
+        self._cut = GlyphPicture("The letter on the page", "", 96)
         self._letter = QLabel()
         font = self._letter.font()
         font.setPointSizeF(font.pointSizeF() * 3.6)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSplitter, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSplitter, QToolButton, QWidget
 
 from hwocr.gui.read.glyph_panel import GlyphPanel
 from hwocr.gui.read.page_view import PageView
@@ -15,7 +15,9 @@ from hwocr.gui.read.thumbnails import ThumbnailList
 from hwocr.gui.theme import PAGE_CONFIDENCE, STEP
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
-_LEGEND = ("sure", "doubtful, below 90 %", "very doubtful, below 60 %")
+_LEGEND = ("sure", "doubtful, < 90 %", "very doubtful, < 60 %")
+# Narrower than this, in pixels, buttons show no words.
+_NARROW = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,9 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     row.addWidget(zoom)
     row.addWidget(tool_button(actions["zoom_in"]))
     row.addWidget(tool_button(actions["fit"]))
-    spaced(
-        row,
-        None,
-        tool_button(actions["boxes"], with_text=True),
-        tool_button(actions["context"], with_text=True),
-    )
+    switches = [tool_button(actions[name]) for name in ("boxes", "context")]
+    spaced(row, None, *switches)
+    _WordsWhereThereIsRoom(top, switches)
     column.addWidget(top)
     column.addWidget(page, 1)
     column.addWidget(_legend())
@@ -127,6 +126,24 @@ def _legend() -> QFrame:
     row.addStretch(1)
     foot.setMinimumHeight(4 * STEP)
     return foot
+
+
+class _WordsWhereThereIsRoom(QObject):
+    """Shows the words of a strip's buttons while the strip is wide enough for them."""
+
+    def __init__(self, frame: QFrame, buttons: list[QToolButton]) -> None:
+        super().__init__(frame)
+        self._buttons = buttons
+        frame.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent):
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if event.size().width() < _NARROW:
+                style = Qt.ToolButtonStyle.ToolButtonIconOnly
+            for button in self._buttons:
+                button.setToolButtonStyle(style)
+        return super().eventFilter(watched, event)
 
 
 class _Swatch(QWidget):

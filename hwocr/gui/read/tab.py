@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import make_action
+from hwocr.gui.read.commands import Commands
 from hwocr.gui.read.conductor import Conductor
 from hwocr.gui.read.empty import EmptyState, sample_pages
 from hwocr.gui.read.panes import build_panes
-from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
-from hwocr.gui.read.sheet import Sheet, next_doubtful, status_line
-from hwocr.gui.read.text_map import neighbour_line
+from hwocr.gui.read.sheet import Sheet, status_line
 from hwocr.gui.tab import Desk, Menus, Tab
 from hwocr.gui.widgets.progress import ProgressStrip
 
@@ -38,9 +36,9 @@ class ReadTab(Tab):
         self._desk = desk
         self._sheet: Sheet | None = None
         self._failures: list[tuple[HwocrError, Path | None]] = []
-        self._actions = self._make_actions()
+        self.commands = Commands(self, desk)
         self.conductor = Conductor(desk.engine, desk.workers, desk.reading, self)
-        self.panes = build_panes(self._actions)
+        self.panes = build_panes(self.commands.actions)
         self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
         self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
         self._stack = QStackedLayout(self)
@@ -51,7 +49,7 @@ class ReadTab(Tab):
         self._remembered: set[Path] = set()
         self._connect()
         self._restore()
-        self._update_actions()
+        self.commands.update()
 
     @property
     def sheet(self) -> Sheet | None:
@@ -65,18 +63,7 @@ class ReadTab(Tab):
 
     def menus(self) -> Menus:
         """The tab's actions by menu."""
-        a = self._actions
-        return {
-            "File": [a["save"], a["close_page"]],
-            "Edit": [a["copy"], a["copy_all"]],
-            "View": [a["zoom_in"], a["zoom_out"], a["fit"], a["actual_size"], None, a["boxes"]],
-            "Page": [
-                *(a[n] for n in ("next_page", "previous_page", "next_letter", "previous_letter")),
-                *(a[n] for n in ("next_doubtful", "previous_doubtful")),
-                None,
-                *(a[n] for n in ("context", "reread", "cancel")),
-            ],
-        }
+        return self.commands.menus()
 
     def status(self) -> str:
         """Letters, doubtful ones, seconds."""
@@ -132,38 +119,32 @@ class ReadTab(Tab):
             self._show_result()
             self._desk.messages.show_message("Stopped.", "Press F5 to read the page after all.")
 
+    def close_page(self) -> None:
+        """Take the page that is shown out of the window."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        sheets = self.conductor.sheets
+        at = sheets.index(sheet)
+        others = sheets[at + 1 : at + 2] or sheets[max(0, at - 1) : at]
+        self.conductor.close(sheet)
+        self.panes.thumbnails.remove(sheet)
+        self.show_sheet(others[0] if others else None)
+        self.panes.pages.setVisible(len(sheets) > 1)
+        self.commands.update()
+
+    def reread(self) -> None:
+        """Read the page that is shown again."""
+        if self._sheet is not None:
+            self._failures.clear()
+            self.conductor.reread(self._sheet)
+
     def save_state(self) -> None:
         """Remember the splitters and switches."""
         settings = self._desk.settings
         settings.set_state("read_outer", self.panes.outer.saveState())
         settings.set_state("read_right", self.panes.right.saveState())
-        settings.set_flag("boxes", self._actions["boxes"].isChecked())
-
-    def _make_actions(self) -> dict[str, QAction]:
-        calls = {
-            "copy": self._copy,
-            "copy_all": self._copy_all,
-            "save": self._save,
-            "reread": self._reread,
-            "close_page": self._close_page,
-            "cancel": self.cancel,
-            "next_page": lambda: self._turn(1),
-            "previous_page": lambda: self._turn(-1),
-            "next_letter": lambda: self._move(1, 0),
-            "previous_letter": lambda: self._move(-1, 0),
-            "next_doubtful": lambda: self._go_doubtful(1),
-            "previous_doubtful": lambda: self._go_doubtful(-1),
-            "zoom_in": lambda: self.panes.page.zoom_in(),
-            "zoom_out": lambda: self.panes.page.zoom_out(),
-            "fit": lambda: self.panes.page.fit(),
-            "actual_size": lambda: self.panes.page.set_zoom(1.0),
-        }
-        actions = {name: make_action(name, self, call) for name, call in calls.items()}
-        actions["boxes"] = make_action("boxes", self)
-        actions["context"] = make_action("context", self)
-        actions["boxes"].setIconText("Boxes")
-        actions["context"].setIconText("Context")
-        return actions
+        settings.set_flag("boxes", self.commands.actions["boxes"].isChecked())
 
     def _connect(self) -> None:
         panes, conductor = self.panes, self.conductor
@@ -176,8 +157,8 @@ class ReadTab(Tab):
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
         panes.page.glyph_clicked.connect(self.choose)
         panes.text.glyph_clicked.connect(self.choose)
-        panes.page.moved.connect(self._move)
-        panes.text.moved.connect(self._move)
+        panes.page.moved.connect(self.commands.move)
+        panes.text.moved.connect(self.commands.move)
         panes.page.zoom_changed.connect(lambda zoom: panes.zoom.setText(f"{zoom * 100:.0f} %"))
 
     def _restore(self) -> None:
@@ -186,7 +167,7 @@ class ReadTab(Tab):
             state = settings.state(name)
             if state is not None:
                 splitter.restoreState(state)
-        boxes, context = self._actions["boxes"], self._actions["context"]
+        boxes, context = self.commands.actions["boxes"], self.commands.actions["context"]
         boxes.toggled.connect(self.panes.page.boxes.show_boxes)
         boxes.setChecked(True)
         boxes.setChecked(settings.flag("boxes", True))
@@ -207,7 +188,7 @@ class ReadTab(Tab):
             self._remembered.discard(sheet.path)
         if first or self._sheet is None:
             self.show_sheet(sheet)
-        self._update_actions()
+        self.commands.update()
 
     def _on_loaded(self, sheet: Sheet) -> None:
         if sheet is self._sheet:
@@ -238,7 +219,7 @@ class ReadTab(Tab):
             self._progress.finish()
             if self._sheet is not None and self._sheet.page is None:
                 self._show_result()
-        self._update_actions()
+        self.commands.update()
 
     def _show_result(self) -> None:
         """Show what was read on the page in view, or why there is nothing."""
@@ -255,95 +236,4 @@ class ReadTab(Tab):
             if page.warnings:
                 self._desk.messages.show_message(page.warnings[0], "", "warning")
         self.status_changed.emit(self.status())
-        self._update_actions()
-
-    def _update_actions(self) -> None:
-        sheet = self._sheet
-        has_text = sheet is not None and sheet.page is not None
-        for name in ("close_page", "reread", "zoom_in", "zoom_out", "fit", "actual_size"):
-            self._actions[name].setEnabled(sheet is not None)
-        for name in (
-            "copy",
-            "copy_all",
-            "save",
-            "next_letter",
-            "previous_letter",
-            "next_doubtful",
-            "previous_doubtful",
-        ):
-            self._actions[name].setEnabled(has_text)
-        for name in ("next_page", "previous_page"):
-            self._actions[name].setEnabled(len(self.conductor.sheets) > 1)
-        self._actions["cancel"].setEnabled(self.conductor.busy)
-
-    def _copy(self) -> None:
-        text = self.panes.text.selected_text() or (
-            self._sheet.page.text if self._sheet and self._sheet.page else ""
-        )
-        QGuiApplication.clipboard().setText(text)
-
-    def _copy_all(self) -> None:
-        pages = [sheet.page for sheet in self.conductor.sheets if sheet.page is not None]
-        QGuiApplication.clipboard().setText("\n\n".join(page.text for page in pages if page.text))
-
-    def _save(self) -> None:
-        folder = Path(self._desk.settings.last_folder or str(Path.home()))
-        start = folder / f"{Path(self._sheet.name).stem if self._sheet else 'text'}.txt"
-        name, chosen_filter = QFileDialog.getSaveFileName(self, "Save text as", str(start), FILTERS)
-        if name:
-            self.save_to(with_suffix(name, chosen_filter))
-
-    def save_to(self, path: Path) -> None:
-        """Save the text of all pages to a file."""
-        pages = [sheet.page for sheet in self.conductor.sheets if sheet.page is not None]
-        self._desk.settings.last_folder = str(path.absolute().parent)
-        messages = self._desk.messages
-        self._desk.workers.start(
-            lambda _task: save_pages(pages, path),
-            lambda _none: messages.show_message(f"Saved as {path.name}.", str(path.absolute().parent)),
-            messages.show_error,
-        )
-
-    def _reread(self) -> None:
-        if self._sheet is not None:
-            self._failures.clear()
-            self.conductor.reread(self._sheet)
-
-    def _close_page(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
-        sheets = self.conductor.sheets
-        at = sheets.index(sheet)
-        others = sheets[at + 1 : at + 2] or sheets[max(0, at - 1) : at]
-        self.conductor.close(sheet)
-        self.panes.thumbnails.remove(sheet)
-        self.show_sheet(others[0] if others else None)
-        self.panes.pages.setVisible(len(sheets) > 1)
-        self._update_actions()
-
-    def _turn(self, step: int) -> None:
-        sheets = self.conductor.sheets
-        if self._sheet is not None:
-            at = sheets.index(self._sheet) + step
-            if 0 <= at < len(sheets):
-                self.show_sheet(sheets[at])
-
-    def _move(self, letters: int, lines: int) -> None:
-        sheet = self._sheet
-        if sheet is None or sheet.page is None or not sheet.page.glyphs:
-            return
-        if sheet.selected < 0:
-            self.choose(0)
-        elif lines:
-            self.choose(neighbour_line(sheet.page, self.panes.text.text_map, sheet.selected, lines))
-        else:
-            self.choose(min(len(sheet.page.glyphs) - 1, max(0, sheet.selected + letters)))
-
-    def _go_doubtful(self, step: int) -> None:
-        if self._sheet is not None and self._sheet.page is not None:
-            index = next_doubtful(self._sheet.page, self._sheet.selected, step)
-            if index >= 0:
-                self.choose(index)
-            else:
-                self._desk.messages.show_message("No letter on this page is doubtful.")
+        self.commands.update()

@@ -52,6 +52,7 @@ class TextView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setCursorWidth(0)
+        self.setMinimumHeight(7 * STEP)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.45)
         self.setFont(font)

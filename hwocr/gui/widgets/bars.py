@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hwocr.gui.theme import STEP, colours_of
 
-_ROW = 30
+_ROW = 26
 _LABEL = 36
 _FIGURE = 58
 

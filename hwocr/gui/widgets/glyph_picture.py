@@ -60,6 +60,12 @@ class GlyphPicture(QWidget):
         self._image = image
         self.update()
 
+    def set_side(self, side: int) -> None:
+        """Take more or less room."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """The square."""
         return QSize(self._side, self._side)
