@@ -51,7 +51,7 @@ class Learner(Protocol):
         """Return the first layer's weights, one picture a unit: (units, height, width)."""
         ...
 
-    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, float]]:
+    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, Any]]:
         """Describe each layer's answers to pictures (N, 1024); empty if there is nothing to say."""
         ...
 

@@ -18,6 +18,8 @@ from hwocr.runs.recipe import Recipe
 
 # A sigmoid or tanh unit counts as saturated where its slope has fallen to a tenth of its largest.
 _SATURATED = {"sigmoid": 0.025, "tanh": 0.1}
+_RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+_BINS = 24
 
 
 class NumpyLearner:
@@ -67,11 +69,19 @@ class NumpyLearner:
         """Return (units, 32, 32)."""
         return np.asarray(self.network.weights[0].T.reshape(-1, SIZE, SIZE), np.float32)
 
-    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, float]]:
-        """Return mean, deviation and the saturated part of each hidden layer's answers."""
+    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, Any]]:
+        """Return mean, deviation, histogram and saturated (or ``off``) part of each hidden layer's answers.
+
+        The histogram holds the parts of the answers in `_BINS` equal steps of ``range``.
+        """
         described = []
         for values in self.network.layer_values(pictures)[:-1]:
-            entry = {"mean": float(values.mean()), "deviation": float(values.std())}
+            entry: dict[str, Any] = {"mean": float(values.mean()), "deviation": float(values.std())}
+            limits = _RANGES.get(self._settings.activation, (0.0, float(values.max()) or 1.0))
+            if np.isfinite(limits).all():
+                counts = np.histogram(values, _BINS, limits)[0]
+                entry["range"] = [round(limit, 4) for limit in limits]
+                entry["histogram"] = [round(float(part), 4) for part in counts / values.size]
             threshold = _SATURATED.get(self._settings.activation)
             if threshold is None:
                 entry["off"] = float(np.mean(values <= 0))

@@ -109,7 +109,7 @@ class TorchLearner:
         first = next(self.average.parameters())
         return first.detach().cpu().numpy()[:, 0].astype(np.float32)
 
-    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, float]]:
+    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, Any]]:
         """Return nothing: batch normalisation keeps these layers where they should be."""
         return []
 
