@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components, find_components, letter_height, stroke_width, without
-from hwocr.reading.lines import TextLine, find_lines
+from hwocr.reading.lines import TextLine, cut_between_lines, find_lines
 from hwocr.reading.rulings import remove_rulings
 from hwocr.reading.skew import Turn, estimate_skew
 
@@ -76,6 +76,10 @@ def find_layout(
     if size < (2.0 if clean else _LEAST_SIZE):
         return Layout(strength, components, (), size, pen, turn)
     lines = find_lines(components, size)
+    cut = cut_between_lines(mask, components, lines, pen)
+    if cut is not None:
+        components = find_components(cut)
+        lines = find_lines(components, size)
     return Layout(strength, components, tuple(lines), size, pen, turn)
 
 

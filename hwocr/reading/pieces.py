@@ -129,10 +129,10 @@ def _mark(box: Box, area: float, line: TextLine, size: float, pen: float) -> str
     if box.width >= _MARK * size:
         # Flat and wide: a dash, if it stands about the middle.
         flat = box.height < 0.25 * size and box.width < 1.3 * size
-        inside = top + 0.25 * size < middle_y < bottom - 0.2 * size
+        inside = top + 0.25 * size < middle_y < bottom - 0.2 * size and box.height >= 0.55 * pen
         return "-" if flat and inside else None if flat else ""
-    if area < 0.4 * pen * pen or area < 6:
-        return None
+    if area < 0.4 * pen * pen or area < 6 or min(box.width, box.height) < 0.75 * pen:
+        return None  # a speck, or what is left of a ruling
     if middle_y > bottom - 0.3 * size:
         hangs = box.bottom > bottom + 0.06 * size and box.height > 1.3 * box.width
         return "," if hangs and box.height > 0.2 * size else "."
