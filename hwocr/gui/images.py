@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Levels smaller than this are not worth having.
 _SMALLEST = 192
+# Pictures whose middle pixel is below it get light lines drawn over them.
+_DARK = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,10 +24,12 @@ class Pyramid:
     Attributes:
         levels: images, each half as wide and high as the one before.
         buffers: the arrays the images look into; they live as long as the pyramid.
+        dark: whether it is a picture of something dark, such as a blackboard.
     """
 
     levels: tuple[QImage, ...]
     buffers: tuple[NDArray[np.uint8], ...]
+    dark: bool
 
     @property
     def width(self) -> int:
@@ -61,7 +65,7 @@ def make_pyramid(pixels: NDArray[np.uint8]) -> Pyramid:
         buffer = _halve(buffer)
         buffers.append(buffer)
         levels.append(_wrap(buffer))
-    return Pyramid(tuple(levels), tuple(buffers))
+    return Pyramid(tuple(levels), tuple(buffers), bool(np.median(buffer) < _DARK))
 
 
 def _wrap(buffer: NDArray[np.uint8]) -> QImage:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from hwocr.gui.icons import draw_icon, icon
 from hwocr.gui.theme import STEP, colours_of
 
 Tone = Literal["error", "warning", "info"]
+_INFO_STAYS = 8000
 _ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "info": "information-outline"}
 
 
@@ -65,6 +66,11 @@ class MessageBar(QFrame):
         row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addWidget(self._close)
+        # Good news needs no answer; trouble stays until it is dismissed.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INFO_STAYS)
+        self._timer.timeout.connect(self.hide)
         self.hide()
 
     @property
@@ -91,6 +97,10 @@ class MessageBar(QFrame):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.setAccessibleDescription(f"{message} {hint}".strip())
+        if tone == "info":
+            self._timer.start()
+        else:
+            self._timer.stop()
         self.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -85,6 +85,11 @@ PAGE_CONFIDENCE = ("#12897B", "#D98A00", "#D1304A")
 """The same three on the picture of a page, which is light in either appearance."""
 
 
+def page_colours(on_dark: bool) -> tuple[tuple[str, str, str], str]:
+    """Return the colours of confidence and of the chosen letter on a light or a dark picture."""
+    return (DARK.confidence, DARK.accent) if on_dark else (PAGE_CONFIDENCE, LIGHT.accent)
+
+
 def confidence_class(confidence: float) -> int:
     """Return 0 for sure, 1 for doubtful, 2 for very doubtful."""
     if confidence >= SURE:

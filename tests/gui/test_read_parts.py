@@ -9,6 +9,7 @@ from hwocr.gui.images import make_pyramid, pixels_of
 from hwocr.gui.read.save import with_suffix
 from hwocr.gui.read.sheet import explain, next_doubtful
 from hwocr.gui.read.text_map import glyph_under, map_text, neighbour_line
+from hwocr.gui.theme import page_colours
 from hwocr.gui.widgets.bars import percent
 from hwocr.reading.page import Page
 
@@ -71,6 +72,12 @@ def test_a_pyramid_halves_and_keeps_the_mean():
     assert np.abs(np.array([colour.red(), colour.green(), colour.blue()]) - expected).max() <= 0.51
     assert pyramid.level_for(0.3) is pyramid.levels[1]
     assert pyramid.level_for(3.0) is pyramid.levels[0]
+
+
+def test_boxes_are_drawn_light_on_a_blackboard():
+    board, paper = (make_pyramid(np.full((40, 60, 3), value, np.uint8)) for value in (30, 200))
+    assert (board.dark, paper.dark) == (True, False)
+    assert page_colours(board.dark) != page_colours(paper.dark)
 
 
 def test_what_is_transparent_becomes_white_paper():

@@ -120,6 +120,16 @@ def test_a_message_can_be_dismissed(window, qtbot):
     assert window.messages.message == ""
 
 
+def test_good_news_goes_away_by_itself_and_trouble_stays(window, qtbot):
+    window.messages._timer.setInterval(20)
+    window.messages.show_message("Saved.")
+    qtbot.waitUntil(lambda: window.messages.message == "", timeout=WAIT)
+    window.messages.show_message("Saved.")
+    window.messages.show_error(HwocrError("It broke."))
+    qtbot.wait(60)
+    assert window.messages.message == "It broke."
+
+
 def test_the_window_closes_while_a_page_is_being_read(window, engine, picture_file, qtbot):
     engine.gate.clear()
     window.open_files([picture_file()])

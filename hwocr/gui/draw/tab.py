@@ -161,7 +161,7 @@ class DrawTab(Tab):
         self._line_title = heading("Written so far")
         row.addWidget(self._line_title)
         row.addSpacing(STEP)
-        self._keys = muted("Enter accepts the letter, Backspace removes one")
+        self._keys = muted("Enter accepts, Backspace removes")
         row.addWidget(self._keys, 1)
         self._letter_buttons = (tool_button(a["remove_last"]), tool_button(a["accept"]))
         spaced(row, *self._letter_buttons)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from hwocr.gui.theme import PAGE_CONFIDENCE, confidence_class
+from hwocr.gui.theme import confidence_class, page_colours
 
 if TYPE_CHECKING:
     from hwocr.gui.images import Pyramid
@@ -71,7 +71,7 @@ class BoxesItem(QGraphicsItem):
         self._boxes: tuple[list[QRectF], list[QRectF], list[QRectF]] = ([], [], [])
         self._chosen: QRectF | None = None
         self._shown = True
-        self._accent = QColor("#3056D3")
+        self._dark = False
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     @property
@@ -94,6 +94,11 @@ class BoxesItem(QGraphicsItem):
             self._boxes[confidence_class(glyph.confidence)].append(_rect(glyph.box))
         self.update()
 
+    def draw_on(self, dark: bool) -> None:
+        """Use colours that can be seen on a dark, or a light, picture."""
+        self._dark = dark
+        self.update()
+
     def show_boxes(self, shown: bool) -> None:
         """Show or hide the boxes; the chosen letter's frame stays."""
         self._shown = shown
@@ -112,13 +117,14 @@ class BoxesItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw the boxes that are exposed."""
+        confidence, accent = page_colours(self._dark)
         if self._shown:
             exposed = option.exposedRect
             for level, boxes in enumerate(self._boxes):
                 visible = [box for box in boxes if box.intersects(exposed)]
                 if not visible:
                     continue
-                colour = QColor(PAGE_CONFIDENCE[level])
+                colour = QColor(confidence[level])
                 fill = QColor(colour)
                 fill.setAlpha(_FILLS[level])
                 colour.setAlpha(_LINES[level])
@@ -130,13 +136,13 @@ class BoxesItem(QGraphicsItem):
             room = 3 / scale
             frame = self._chosen.adjusted(-room, -room, room, room)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            tint = QColor(self._accent)
+            tint = QColor(accent)
             tint.setAlpha(30)
             painter.setBrush(tint)
-            painter.setPen(_cosmetic(QColor(255, 255, 255, 200), 5))
+            painter.setPen(_cosmetic(QColor(0, 0, 0, 160) if self._dark else QColor(255, 255, 255, 200), 5))
             painter.drawRoundedRect(frame, room, room)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_cosmetic(self._accent, 2.5))
+            painter.setPen(_cosmetic(QColor(accent), 2.5))
             painter.drawRoundedRect(frame, room, room)
 
 

@@ -95,6 +95,7 @@ class PageView(QGraphicsView):
     def show_picture(self, pyramid: Pyramid | None) -> None:
         """Show another page's picture, fitted."""
         self._picture.show_picture(pyramid)
+        self._boxes.draw_on(pyramid is not None and pyramid.dark)
         margin = 0 if pyramid is None else 0.02 * max(pyramid.width, pyramid.height)
         self._scene.setSceneRect(self._picture.boundingRect().adjusted(-margin, -margin, margin, margin))
         self.fit()

@@ -15,7 +15,7 @@ from hwocr.gui.read.thumbnails import ThumbnailList
 from hwocr.gui.theme import PAGE_CONFIDENCE, STEP
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
-_LEGEND = ("sure", "doubtful, < 90 %", "very doubtful, < 60 %")
+_LEGEND = ("sure", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
 _NARROW = 560
 
