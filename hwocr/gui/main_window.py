@@ -34,9 +34,11 @@ from hwocr.gui.icons import icon, import_icons, load_icons
 from hwocr.gui.menus import MenuBar
 from hwocr.gui.message_bar import MessageBar
 from hwocr.gui.read.tab import ReadTab
+from hwocr.gui.runs.tab import make_runs_tab
 from hwocr.gui.settings import Settings
 from hwocr.gui.tab import Desk, Reading, Tab, TabFactory
 from hwocr.gui.theme import STEP, Theme
+from hwocr.gui.training.tab import make_numpy_tab
 from hwocr.gui.widgets.model_chooser import ModelChooser
 from hwocr.gui.window_commands import WindowCommands
 from hwocr.gui.workers import Workers
@@ -46,12 +48,6 @@ def _make_draw_tab(desk: Desk, parent: QWidget) -> Tab:
     from hwocr.gui.draw.tab import DrawTab
 
     return DrawTab(desk, parent)
-
-
-def _make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
-    from hwocr.gui.training.tab import make_numpy_tab
-
-    return make_numpy_tab(desk, parent)
 
 
 TABS: tuple[TabFactory, ...] = (
@@ -65,7 +61,13 @@ TABS: tuple[TabFactory, ...] = (
         "NumPy MLP",
         "brain",
         "Train the NumPy network and watch it learn.",
-        _make_numpy_tab,
+        make_numpy_tab,
+    ),
+    TabFactory(
+        "Runs",
+        "chart-line",
+        "Compare trainings and keep them in order.",
+        make_runs_tab,
     ),
 )
 """The tabs after Read, which always is the first."""
@@ -171,6 +173,7 @@ class MainWindow(QMainWindow):
         choice = self.desk.reading.choice
         workers.start(lambda _task: engine.warm_up(choice), lambda _none: None, self.messages.show_error)
         self.read_tab.empty.load_pictures(workers)
+        self.read_tab.rehearse()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin the slow part of the start once the window stands."""

@@ -50,6 +50,7 @@ QPushButton#primary { background: $accent; color: $on_accent; border-color: $acc
 QPushButton#primary:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton#primary:focus { border: 2px solid $text; padding: 6px 13px; }
 QPushButton:disabled { color: $muted; }
+QPushButton#primary:disabled { background: $sunken; color: $muted; border-color: $border; }
 
 QComboBox { background: $surface; border: 1px solid $border; border-radius: 8px; padding: 6px 10px; }
 QComboBox:hover { background: $hover; }
@@ -66,7 +67,7 @@ QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $border; bor
   background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 QCheckBox::indicator:focus { border-color: $accent; }
-QToolButton#fold { font-weight: 600; padding: 4px 0; }
+QToolButton#fold { font-weight: 600; padding: 4px 0; margin-left: -8px; }
 QToolButton#fold:checked { background: transparent; color: $text; }
 QToolButton#fold:hover { color: $accent; }
 QListWidget#rows, QTableView { background: transparent; border: none; outline: none;
@@ -75,9 +76,10 @@ QListWidget#rows::item { padding: 4px 8px; border-radius: 6px; }
 QListWidget#rows::item:hover { background: $hover; }
 QListWidget#rows::item:selected { background: $accent_soft; color: $text; }
 QTableView::item { padding: 4px 8px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: $muted; border: none;
-  border-bottom: 1px solid $border; padding: 6px 8px; }
+  border-bottom: 1px solid $border; padding: 6px 12px; }
 
 QTextEdit#text { background: $surface; border: none; border-radius: 10px; }
 QListView#thumbnails { background: transparent; border: none; outline: none; }

@@ -139,6 +139,12 @@ class ReadTab(Tab):
             self._failures.clear()
             self.conductor.reread(self._sheet)
 
+    def rehearse(self) -> None:
+        """Paint the panels once for nobody: styles, layouts and fonts are ready when the first page comes."""
+        if self._sheet is None:
+            self.panes.outer.resize(self.size())
+            self.panes.outer.grab()
+
     def save_state(self) -> None:
         """Remember the splitters and switches."""
         settings = self._desk.settings
