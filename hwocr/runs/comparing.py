@@ -70,6 +70,18 @@ def differences(recipes: list[Recipe]) -> dict[str, list[Any]]:
     return {key: values for key, values in rows.items() if any(value != values[0] for value in values)}
 
 
+def short_names(names: list[str]) -> list[str]:
+    """Return names without the words (parted by ``-``) that all of them begin or end with."""
+    parts = [name.split("-") for name in names]
+    if len(names) < 2 or len(set(names)) < len(names):
+        return names
+    for end in (0, -1):
+        while len({part[end] for part in parts}) == 1 and min(map(len, parts)) > 1:
+            for part in parts:
+                del part[end]
+    return ["-".join(part) for part in parts]
+
+
 def flattened(value: object, prefix: str = "") -> dict[str, Any]:
     """Return nested tables and lists of tables as one table of dotted keys."""
     if isinstance(value, dict):

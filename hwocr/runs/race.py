@@ -14,8 +14,8 @@ FACTORS = (0.1, 1.0, 10.0)
 
 Verdict = Literal["waiting", "slow", "good", "unsteady", "diverging"]
 
-# A rate that has fallen behind the best by this part of what the best has gained so far is slow.
-_SLOW_SHARE = 0.25
+# A rate that lies behind the best by more than this part of it is slow.
+_SLOW_SHARE = 0.1
 # Epochs on which the loss rises by more than this part of its fall so far make it unsteady.
 _RISE = 0.1
 

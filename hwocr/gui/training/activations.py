@@ -14,7 +14,7 @@ from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.training.panels import RunPanel
 from hwocr.gui.widgets.parts import heading, muted
 
-_HEIGHT = 104
+_HEIGHT = 152
 _TREND_POINTS = 400
 
 
@@ -182,4 +182,4 @@ class _LayerPicture(QWidget):
         painter.setPen(QColor(colours.muted))
         under = QRectF(room.left(), room.bottom() + 2, room.width(), 18)
         painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, f"{self._name.removeprefix('are ')}, by epoch")
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, f"{100 * top:.0f} %")
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, f"{100 * top:.0f} %")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hwocr.gui.theme import colours_of
@@ -20,18 +20,18 @@ class PictureView(QWidget):
     pointed = Signal(int, int)
     clicked = Signal(int, int)
 
-    def __init__(self, name: str, empty: str = "", *, whole_steps: bool = False) -> None:
+    def __init__(self, name: str, empty: str = "", *, square: bool = False) -> None:
         """Make an empty view.
 
         Args:
             name: what it shows, for screen readers.
             empty: the words in it while there is no picture.
-            whole_steps: whether every pixel is drawn in the same whole number of the screen's.
+            square: whether it is as high as it is wide.
         """
         super().__init__()
         self._image: QImage | None = None
         self._empty = empty
-        self._whole_steps = whole_steps
+        self._square = square
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -58,8 +58,6 @@ class PictureView(QWidget):
             return self.rect()
         room = self.room()
         factor = min(room.width() / self._image.width(), room.height() / self._image.height())
-        if self._whole_steps and factor > 1:
-            factor = int(factor)
         size = QSize(round(self._image.width() * factor), round(self._image.height() * factor))
         corner = room.topLeft() + QPoint((room.width() - size.width()) // 2, 0)
         return QRect(corner, size)
@@ -80,6 +78,12 @@ class PictureView(QWidget):
     def sizeHint(self) -> QSize:
         """A fair size."""
         return QSize(240, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay square."""
+        super().resizeEvent(event)
+        if self._square and self.height() != self.width():
+            self.setFixedHeight(self.width())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is pointed at."""

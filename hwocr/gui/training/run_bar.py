@@ -122,6 +122,8 @@ def progress_words(view: RunView) -> str:
 def duration(seconds: float) -> str:
     """Write seconds as a person would: ``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
     whole = max(0, round(seconds))
+    if whole < 1:
+        return "< 1 s"
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:

@@ -97,9 +97,10 @@ class Trainers(QObject):
         """The window closes: trainers go on; a new window can follow and stop them."""
         if self.running and not _left_behind:
             atexit.register(_end_without_destructors)
-        _left_behind.extend(self.running)
         for trainer in self.running:
-            trainer.ended.disconnect()
+            if trainer not in _left_behind:
+                _left_behind.append(trainer)
+                trainer.ended.disconnect()
 
     def _use(self, name: str, names: tuple[str, ...]) -> None:
         chooser = getattr(self._desk.reading.parent(), "chooser", None)

@@ -27,8 +27,10 @@ class WeightsPanel(RunPanel):
     def __init__(self, desk: Desk) -> None:
         """Build the panel."""
         super().__init__(desk)
-        self.start = PictureView("First-layer weights at initialisation", "The weights before training.")
-        self.now = PictureView("First-layer weights now", "The weights as they learn.")
+        self.start = PictureView(
+            "First-layer weights at initialisation", "The weights before training.", square=True
+        )
+        self.now = PictureView("First-layer weights now", "The weights as they learn.", square=True)
         self._epochs: list[int] = []
         self._follows = True
         self._shown: int | None = None
@@ -42,7 +44,9 @@ class WeightsPanel(RunPanel):
         self._unit = 0
         self._units = 0
         self._unit_label = heading("")
-        self.large = (PictureView("The unit at initialisation"), PictureView("The unit now"))
+        self.large = tuple(
+            PictureView(name, square=True) for name in ("The unit at initialisation", "The unit now")
+        )
         for view in (self.start, self.now):
             view.pointed.connect(self._on_pointed)
         self._build()
@@ -84,7 +88,7 @@ class WeightsPanel(RunPanel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, STEP)
         outer.setSpacing(STEP)
-        outer.addLayout(grids, 4)
+        outer.addLayout(grids)
         outer.addWidget(self.slider)
         outer.addWidget(self._note)
         outer.addSpacing(STEP)
@@ -93,7 +97,8 @@ class WeightsPanel(RunPanel):
         large.setSpacing(2 * STEP)
         for picture in self.large:
             large.addWidget(picture, 1)
-        outer.addLayout(large, 3)
+        outer.addLayout(large)
+        outer.addStretch(1)
 
     def _show(self, found: _Found | None) -> None:
         if found is None:
@@ -105,6 +110,8 @@ class WeightsPanel(RunPanel):
             self.start.show_image(found.start)
         if found.now is not None:
             self.now.show_image(found.now)
+            self._units = found.units
+            self._show_unit()
             many = (
                 f"the first {MOST_TILES} of {found.units:,}"
                 if found.units > MOST_TILES

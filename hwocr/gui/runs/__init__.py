@@ -1,0 +1,1 @@
+"""The Runs tab: all runs, their curves over one another, what differs."""
