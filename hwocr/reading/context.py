@@ -1,9 +1,9 @@
 """A first use of context: the word decides between letters and digits of one shape.
 
-A word is explained in one of three ways: as a word (letters, likely by the language model), as a
-number (digits), or as a code (anything). Only labels that the network itself finds possible, or
-that share their shape with one that it does (O and 0, I and 1), are considered; a clear shape is
-never overridden.
+A word is explained in one of four ways: as a word (letters, likely by the language model), as a
+number (digits), as mere letters (an abbreviation, a row of a chart), or as a code (anything). Only
+labels that the network itself finds possible, or that share their shape with one that it does (O
+and 0, I and 1), are considered; a clear shape is never overridden.
 """
 
 from collections.abc import Sequence
@@ -25,19 +25,28 @@ _SHARING = 0.25
 _LEAST = 0.03
 _WIDTH = 24
 _LANGUAGE_WEIGHT = 0.55
-_LOG_WORD, _LOG_NUMBER, _LOG_CODE = np.log([0.72, 0.22, 0.06])
+_LOG_WORD, _LOG_NUMBER, _LOG_LETTERS, _LOG_CODE = np.log([0.7, 0.2, 0.05, 0.05])
 _LOG_DIGIT = np.log(1 / 10)
+_LOG_LETTER = np.log(1 / 26)
 _LOG_ANY = np.log(1 / 36)
+# Inside a code, a change from letters to digits or back is a little unlikely each time.
+_LOG_CHANGE = -1.2
 # A gap's log-odds of being a space, per unit of the logarithm of its part of the threshold; the
 # words decide where that logarithm is smaller than the doubt. Tuned on generated pages.
 _GAP_WEIGHT = 7.0
 _GAP_DOUBT = 0.5
+# What stands before a full stop at the start of a line is more likely a number than a letter.
+_LIST_NUMBER = -4.0
 # How strongly the rest of the line says that its words are words, or numbers.
 _LINE_WEIGHT = 1.2
 
 
 def decide_line(
-    words: Sequence[NDArray[np.float64]], labels: Sequence[str], language: LanguageModel
+    words: Sequence[NDArray[np.float64]],
+    labels: Sequence[str],
+    language: LanguageModel,
+    *,
+    numbered: bool = False,
 ) -> list[list[tuple[int, float]]]:
     """Choose the labels of a line's words.
 
@@ -45,6 +54,7 @@ def decide_line(
         words: per word the probabilities by shape (length of the word, len(labels)).
         labels: upper-case letters and digits.
         language: what words look like.
+        numbered: whether the first word is followed by a full stop, as the number of a list is.
 
     Returns:
         Per word and glyph the column chosen and the probability of the choice in [0, 1].
@@ -53,9 +63,12 @@ def decide_line(
     shared = [_share_shapes(word, labels) for word in words]
     evidence = [_kind_evidence(word, labels, is_digit) for word in shared]
     total = sum(evidence)
+    leanings = [float(np.clip(_LINE_WEIGHT * (total - own), -3, 3)) for own in evidence]
+    if numbered:
+        leanings[0] = _LIST_NUMBER
     return [
-        _decide_word(word, labels, is_digit, language, float(np.clip(_LINE_WEIGHT * (total - own), -3, 3)))
-        for word, own in zip(shared, evidence, strict=True)
+        _decide_word(word, labels, is_digit, language, leaning)
+        for word, leaning in zip(shared, leanings, strict=True)
     ]
 
 
@@ -190,9 +203,10 @@ def _log_prior(
     characters: list[str], digits: NDArray[np.bool_], language: LanguageModel, line: float
 ) -> float:
     length = len(characters)
-    kinds = [_LOG_CODE + length * _LOG_ANY - 0.5 * float((digits[1:] != digits[:-1]).sum())]
+    kinds = [_LOG_CODE + length * _LOG_ANY + _LOG_CHANGE * float((digits[1:] != digits[:-1]).sum())]
     if digits.all():
         kinds.append(_LOG_NUMBER + length * _LOG_DIGIT - line)
     elif not digits.any():
         kinds.append(_LOG_WORD + language.log_word("".join(characters)) + line)
+        kinds.append(_LOG_LETTERS + length * _LOG_LETTER + line)
     return _LANGUAGE_WEIGHT * float(np.logaddexp.reduce(kinds))

@@ -268,7 +268,9 @@ class _Finish:
         lettered = [word for word in lettered if word]
         rows = [self.probabilities[[line.first + number for number in word]] for word in lettered]
         if self._in_english:
-            choices = decide_line(rows, self.labels, english())
+            first = words[0]
+            numbered = 2 <= len(first) <= 3 and candidates[first[-1]].mark == "." and bool(lettered)
+            choices = decide_line(rows, self.labels, english(), numbered=numbered)
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
         return {

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 _NARROWEST = 0.22
 # Two kinds of gaps must differ this much for the wider ones to be spaces.
 _CONTRAST = 2.0
+# How far from Otsu's division, on the compressed scale, the emptiest place is looked for.
+_VALLEY_REACH = 0.45
 
 
 def space_threshold(gaps: NDArray[np.float64]) -> float:
@@ -34,9 +36,18 @@ def space_threshold(gaps: NDArray[np.float64]) -> float:
     between = counts * (len(values) - counts) * np.square(high_mean - low_mean)
     best = int(between.argmax())
     low, high = np.exp(low_mean[best]) - 0.15, np.exp(high_mean[best]) - 0.15
-    # A valley between the groups, rather than the tail of one group.
-    edge = float(np.exp((values[best] + values[best + 1]) / 2) - 0.15)
+    edge = _valley(values, (values[best] + values[best + 1]) / 2)
     if high < _CONTRAST * max(low, 0.12) or high - low < 0.3:
         typical = float(np.median(gaps))
         return max(1.8 * typical, typical + 0.5)
     return max(_NARROWEST, edge)
+
+
+def _valley(values: NDArray[np.float64], edge: float) -> float:
+    """The middle of the widest step between sorted values near the division, as a gap."""
+    near = np.flatnonzero((values > edge - _VALLEY_REACH) & (values < edge + _VALLEY_REACH))
+    if len(near) < 2:
+        return float(np.exp(edge) - 0.15)
+    steps = np.diff(values[near])
+    widest = int(near[int(steps.argmax())])
+    return float(np.exp((values[widest] + values[widest + 1]) / 2) - 0.15)
