@@ -24,7 +24,6 @@ from hwocr.nn.activations import ACTIVATIONS, Array
 from hwocr.nn.initialisers import xavier_uniform
 from hwocr.nn.losses import Loss
 
-
 # Batches of an epoch are of two sizes, the last one being smaller; more are unusual.
 _MOST_ROOMS = 4
 
