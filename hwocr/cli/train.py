@@ -91,7 +91,8 @@ def _watch(run: RunFolder, process: TrainerProcess, follower: EventFollower) -> 
     columns = (TextColumn("{task.description}"), BarColumn(), words, TimeElapsedColumn())
     ending: Event | None = None
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bars:
-        task = bars.add_task(run.recipe().name, total=1.0, says="loading data …")
+        recipe = run.recipe()
+        task = bars.add_task(recipe.name, total=recipe.epochs, says="loading data …")
         while True:
             ended = process.exit_code is not None
             events = follower.read_new()
@@ -99,9 +100,11 @@ def _watch(run: RunFolder, process: TrainerProcess, follower: EventFollower) -> 
                 values = event.values
                 if event.kind == "progress":
                     done = values["epoch"] + values["batch"] / values["batches"]
-                    bars.update(task, completed=done, total=values["epochs"], says=_progress_words(event))
-                elif event.kind == "epoch" and console.is_terminal:
-                    bars.console.print(_epoch_words(event), highlight=False)
+                    bars.update(task, completed=done, says=_progress_words(event))
+                elif event.kind == "epoch":
+                    bars.update(task, completed=values["epoch"])
+                    if console.is_terminal:
+                        bars.console.print(_epoch_words(event), highlight=False)
             ending = _ending(events) or ending
             if ended:
                 return ending
