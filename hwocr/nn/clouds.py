@@ -104,16 +104,16 @@ def learn_clouds(
     loss = SoftmaxCrossEntropy()
     grid = _grid(clouds)
     count = len(clouds.points)
-    # A rate that is too high overflows; the surface shows what becomes of it.
-    with np.errstate(over="ignore", invalid="ignore"):
-        yield _step(network, clouds, grid, 0)
-        for epoch in range(1, epochs + 1):
-            order = rng.permutation(count)
+    yield _step(network, clouds, grid, 0)
+    for epoch in range(1, epochs + 1):
+        order = rng.permutation(count)
+        # A rate that is too high overflows; the surface shows what becomes of it.
+        with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, count, batch_size):
                 rows = order[start : start + batch_size]
                 network.forward_backward(clouds.points[rows], clouds.labels[rows], loss)
                 optimiser.step(network.gradients, learning_rate)
-            yield _step(network, clouds, grid, epoch)
+        yield _step(network, clouds, grid, epoch)
 
 
 def _grid(clouds: Clouds) -> NDArray[np.float32]:
@@ -123,9 +123,10 @@ def _grid(clouds: Clouds) -> NDArray[np.float32]:
 
 
 def _step(network: Network, clouds: Clouds, grid: NDArray[np.float32], epoch: int) -> CloudStep:
-    chances = _softmax(network.outputs(clouds.points))
+    with np.errstate(over="ignore", invalid="ignore"):
+        chances = _softmax(network.outputs(clouds.points))
+        surface = _softmax(network.outputs(grid)).reshape(SURFACE, SURFACE, -1)
     of_truth = chances[np.arange(len(chances)), clouds.labels]
-    surface = _softmax(network.outputs(grid)).reshape(SURFACE, SURFACE, -1)
     return CloudStep(
         epoch=epoch,
         loss=float(-np.log(np.maximum(of_truth, 1e-12)).mean()),
