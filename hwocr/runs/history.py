@@ -191,7 +191,7 @@ class RunHistory:
 
 
 def thinned(
-    x: NDArray[np.float64], y: NDArray[np.float64], most: int = 1000
+    x: NDArray[np.float64], y: NDArray[np.float64], most: int = 600
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return a curve of at most ``most`` points that looks the same: the lowest and highest of each stretch.
 

@@ -46,12 +46,13 @@ _BEGUN = 6
 class RunsBody(QWidget):
     """Table, overlay, and what can be done with the chosen runs."""
 
-    def __init__(self, desk: Desk, tab: LazyTab) -> None:
+    def __init__(self, desk: Desk, tab: LazyTab, overlay: Overlay) -> None:
         """Build everything and read the runs.
 
         Args:
             desk: of the main window.
             tab: the tab, whose actions are used.
+            overlay: stands at the right.
         """
         super().__init__()
         self._desk = desk
@@ -67,7 +68,7 @@ class RunsBody(QWidget):
         self.sorted = SortedRuns(self.model)
         self.table = QTableView()
         self.search = QLineEdit()
-        self.overlay = Overlay(self._actions)
+        self.overlay = overlay
         self.offer = OfferBar(self._actions["undo_bin"])
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)

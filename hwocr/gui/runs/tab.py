@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.runs import actions as _actions  # noqa: F401 - enters them in the table
@@ -38,7 +40,10 @@ def _import_body() -> None:
     import hwocr.gui.runs.body  # noqa: F401
 
 
-def _body(desk: Desk, tab: LazyTab) -> QWidget:
+def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.runs.body import RunsBody
+    from hwocr.gui.runs.overlay import Overlay
 
-    return RunsBody(desk, tab)
+    overlay = Overlay(tab.actions_by_name)
+    yield None
+    yield RunsBody(desk, tab, overlay)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -33,16 +35,49 @@ from hwocr.runs.recipe import Recipe
 _RUN, _RACE, _CLOUDS = 0, 1, 2
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The large widgets of a training tab, and the thread for its slow work."""
+
+    slow: Workers
+    recipes: RecipePanel
+    curves: CurvesPanel
+    race: RacePanel
+    clouds: CloudsPanel | None
+    panels: list[RunPanel]
+
+
+def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody | None]:
+    """Build a training tab in steps, none of which holds the window up.
+
+    Yields:
+        None after each step, the body at last.
+    """
+    actions = tab.actions_by_name
+    slow = Workers(threads=1)
+    recipes = RecipePanel(desk, actions, kind.kinds)
+    yield None
+    curves = CurvesPanel(actions)
+    yield None
+    race = RacePanel(desk, Trainers.of(desk), actions, lambda: recipes.recipe)
+    yield None
+    clouds = CloudsPanel(actions["start_clouds"], slow) if kind.has_checks else None
+    panels = [make(desk) for make in kind.panels]
+    yield None
+    yield TrainingBody(desk, tab, kind, Parts(slow, recipes, curves, race, clouds, panels))
+
+
 class TrainingBody(QWidget):
     """What fills a training tab."""
 
-    def __init__(self, desk: Desk, tab: LazyTab, kind: TabKind) -> None:
-        """Build everything and show the run that is under way, or the latest.
+    def __init__(self, desk: Desk, tab: LazyTab, kind: TabKind, parts: Parts) -> None:
+        """Put the parts together and show the run that is under way, or the latest.
 
         Args:
             desk: of the main window.
             tab: the tab, whose actions are used.
             kind: what makes it the tab it is.
+            parts: what `build_body` made.
         """
         super().__init__()
         self._desk = desk
@@ -52,16 +87,15 @@ class TrainingBody(QWidget):
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
         self._told: tuple[Path, str] | None = None
-        self.slow = Workers(self, threads=1)
+        self.slow = parts.slow
+        self.slow.setParent(self)
         self.trainers = Trainers.of(desk)
         self.follower = Follower(self)
-        self.recipes = RecipePanel(desk, self._actions, kind.kinds)
-        self.curves = CurvesPanel(self._actions)
+        self.recipes, self.curves, self.race = parts.recipes, parts.curves, parts.race
         self.chooser = RunChooser(desk, kind.kinds)
         self.bar = RunBar(self._actions)
-        self.panels: list[RunPanel] = [make(desk) for make in kind.panels]
-        self.race = RacePanel(desk, self.trainers, self._actions, lambda: self.recipes.recipe)
-        self.clouds = CloudsPanel(self._actions["start_clouds"], self.slow) if kind.has_checks else None
+        self.panels = parts.panels
+        self.clouds = parts.clouds
         self._build()
         self._connect()
         self._update_actions()

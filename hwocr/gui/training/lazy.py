@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hwocr.gui.actions import make_action
@@ -39,7 +39,7 @@ class LazyTab(Tab):
         *,
         names: Mapping[str, Sequence[str | None]],
         prepare: Callable[[], None],
-        make: Callable[[Desk, LazyTab], QWidget],
+        make: Callable[[Desk, LazyTab], Iterator[QWidget | None]],
     ) -> None:
         """Build the empty tab and begin the imports.
 
@@ -48,7 +48,8 @@ class LazyTab(Tab):
             parent: the main window.
             names: the actions by menu; None is a separator.
             prepare: imports what the body needs; called in a worker.
-            make: makes the body, a `Body`; called on the GUI thread.
+            make: makes the body, a `Body`, on the GUI thread and gives it as the last thing; it gives
+                None wherever the window may catch its breath before.
         """
         super().__init__(parent)
         self._desk = desk
@@ -88,9 +89,17 @@ class LazyTab(Tab):
             self._body.save_state()  # type: ignore[attr-defined]
 
     def _fill(self) -> None:
-        self._waiting.hide()
         for action in self.actions_by_name.values():
             action.setEnabled(True)
-        self._body = self._make(self._desk, self)
-        self._column.addWidget(self._body)
+        self._steps = self._make(self._desk, self)
+        self._step()
+
+    def _step(self) -> None:
+        body = next(self._steps)
+        if body is None:
+            QTimer.singleShot(0, self, self._step)
+            return
+        self._waiting.hide()
+        self._body = body
+        self._column.addWidget(body)
         self.status_changed.emit(self.status())

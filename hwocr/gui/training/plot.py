@@ -29,13 +29,11 @@ class Line:
         name: what it is, for the legend and the readout.
         colour: picks its colour from the appearance.
         wide: whether it is the one that counts.
-        dashed: whether it is dashed.
     """
 
     name: str
     colour: ColourOf
     wide: bool = True
-    dashed: bool = False
 
 
 class Plot(pg.PlotWidget):
@@ -83,7 +81,7 @@ class Plot(pg.PlotWidget):
         item = pg.PlotDataItem(antialias=True, connect="finite")
         self.addItem(item)
         self._items[key] = (line, item)
-        self._apply_colours()
+        self._colour_curve(line, item)
 
     def remove_lines(self) -> None:
         """Take all curves away."""
@@ -144,11 +142,14 @@ class Plot(pg.PlotWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Take over the colours of light or dark."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "_items"):
+        # Every style sheet above this widget sends these, mostly for nothing.
+        known = getattr(self, "_colours", None)
+        is_change = known is not None and event.type() == QEvent.Type.PaletteChange
+        if is_change and colours_of(self.palette()) is not known:
             self._apply_colours()
 
     def _apply_colours(self) -> None:
-        colours = colours_of(self.palette())
+        self._colours = colours = colours_of(self.palette())
         self.setBackground(QColor(colours.surface))
         item = self.getPlotItem()
         for side in ("left", "bottom"):
@@ -165,12 +166,14 @@ class Plot(pg.PlotWidget):
         self._best.setPen(pg.mkPen(colours.surface, width=2))
         self._best.setBrush(pg.mkBrush(colours.accent))
         for line, curve in self._items.values():
-            style_ = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-            colour = line.colour(colours)
-            curve.setPen(pg.mkPen(colour, width=_WIDE if line.wide else _NARROW, style=style_))
-            curve.setSymbolBrush(colour)
-            curve.setSymbolPen(None)
-            curve.setSymbolSize(6)
+            self._colour_curve(line, curve)
+
+    def _colour_curve(self, line: Line, curve: pg.PlotDataItem) -> None:
+        colour = line.colour(colours_of(self.palette()))
+        curve.setPen(pg.mkPen(colour, width=_WIDE if line.wide else _NARROW))
+        curve.setSymbolBrush(colour)
+        curve.setSymbolPen(None)
+        curve.setSymbolSize(6)
 
 
 def nearest(x: NDArray[np.float64], y: NDArray[np.float64], place: float) -> tuple[float, float] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.tab import Desk, Tab
@@ -40,13 +42,13 @@ def _import_body() -> None:
     import hwocr.gui.training.body  # noqa: F401
 
 
-def _numpy_body(desk: Desk, tab: LazyTab) -> QWidget:
+def _numpy_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.body import TrainingBody
+    from hwocr.gui.training.body import build_body
     from hwocr.gui.training.check import CheckPanel
     from hwocr.gui.training.confusion import ConfusionPanel
     from hwocr.gui.training.panels import TabKind
     from hwocr.gui.training.weights import WeightsPanel
 
     panels = (WeightsPanel, ActivationsPanel, ConfusionPanel, CheckPanel)
-    return TrainingBody(desk, tab, TabKind("numpy", ("mlp",), panels, has_checks=True))
+    return build_body(desk, tab, TabKind("numpy", ("mlp",), panels, has_checks=True))
