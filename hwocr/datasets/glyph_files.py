@@ -102,3 +102,10 @@ _enter(
     "research use (Chars74K, de Campos et al., 2009)",
     3_410,
 )
+_enter(
+    "pieces",
+    "pieces.npz",
+    "candidates of generated pages: one whole letter (1) or not (x), 32 × 32; made by python -m hwocr.cli.pieces",
+    "the project's own",
+    100_000,
+)

@@ -194,6 +194,15 @@ def ink_mask(members: tuple[int, ...], box: Box, components: Components) -> NDAr
     return mask
 
 
+def candidate_ink(
+    candidate: Candidate, strength: NDArray[np.float32], components: Components
+) -> NDArray[np.float32]:
+    """Cut the ink of a candidate out of the soft ink (H, W), without its neighbours'; (h, w) float32."""
+    box = candidate.box
+    soft = strength[box.top : box.bottom, box.left : box.right]
+    return np.where(ink_mask(candidate.members, box, components), np.maximum(soft, 0.35), np.float32(0))
+
+
 def best_paths(
     lattice: Lattice,
     log_probabilities: NDArray[np.float64],

@@ -15,7 +15,7 @@ from hwocr.reading.context import decide_line, divide_words, word_support
 from hwocr.reading.image import PageImage
 from hwocr.reading.ink import find_ink, grey_picture
 from hwocr.reading.language import english
-from hwocr.reading.lattice import Candidate, Lattice, best_paths, build_lattice, ink_mask
+from hwocr.reading.lattice import Candidate, Lattice, best_paths, build_lattice, candidate_ink, ink_mask
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 from hwocr.reading.pieces import find_pieces
@@ -131,7 +131,10 @@ class Reader:
             line_size = max(text_line.height(), 0.6 * layout.letter_size)
             lattice = build_lattice(pieces, layout.components, line_size, layout.pen)
             lines.append(_ReadLine(lattice, line_size, len(crops), np.zeros(0)))
-            crops += [_crop(candidate, layout) for candidate in lattice.candidates]
+            crops += [
+                candidate_ink(candidate, layout.strength, layout.components)
+                for candidate in lattice.candidates
+            ]
         if not lines:
             return ()
         pictures = normalise_glyphs(crops)
@@ -148,13 +151,6 @@ class Reader:
 
 def _ignore(_stage: str, _fraction: float) -> None:
     """Report to nobody."""
-
-
-def _crop(candidate: Candidate, layout: Layout) -> NDArray[np.float32]:
-    """The ink of a candidate, without its neighbours' (H, W)."""
-    box = candidate.box
-    strength = layout.strength[box.top : box.bottom, box.left : box.right]
-    return np.where(ink_mask(candidate.members, box, layout.components), np.maximum(strength, 0.35), 0.0)
 
 
 def _choose(line: _ReadLine, probabilities: NDArray[np.float64]) -> _ReadLine:

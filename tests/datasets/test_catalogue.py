@@ -20,6 +20,7 @@ NAMES = {
     "emnist-merged",
     "web-capitals",
     "chars74k-hand",
+    "pieces",
     "mnist",
     "nist36",
     "emnist-balanced",
