@@ -1,30 +1,72 @@
-"""Icons of one family (Material Design Icons through qtawesome), loaded after the window stands.
+"""Icons of one family (Material Design Icons, from qtawesome's files), loaded after the window stands.
 
-Importing qtawesome and its fonts takes longer than the rest of the start. Icons made here paint
-nothing, at their full size, until `load_icons` has run; then they take the palette's colours at
-the moment they are painted, so that light and dark need no second set.
+Importing qtawesome would load all of its families, and on the GUI thread: 0.3 s for one of twelve. Its
+font and its table of names are read instead. Icons made here paint nothing, at their full size, until
+`load_icons` has run; then they take the palette's colours at the moment they are painted, so that light
+and dark need no second set.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+import json
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-_FAMILY = "mdi6"
-_fonts: dict[str, QFont] = {}
+_FONT, _NAMES = "materialdesignicons6-webfont-[0-9]*.ttf", "materialdesignicons6-webfont-charmap-*.json"
 
 
-def import_icons() -> None:
-    """Import the icon library. Slow: call it in a worker, then `load_icons` on the GUI thread."""
-    import qtawesome  # noqa: F401
+@dataclass(frozen=True, slots=True)
+class IconFamily:
+    """An icon font as it lies on disk.
+
+    Attributes:
+        font: the TrueType file.
+        characters: the character of each name.
+    """
+
+    font: bytes
+    characters: dict[str, str]
 
 
-def load_icons() -> None:
-    """Load the icon font (GUI thread) and repaint everything that shows an icon."""
-    if _fonts:
+@dataclass(slots=True)
+class _Loaded:
+    """The family once it can be painted with."""
+
+    font: QFont | None = None
+    characters: dict[str, str] | None = None
+
+
+_loaded = _Loaded()
+
+
+def read_icons() -> IconFamily:
+    """Read the icons from disk (worker).
+
+    Raises:
+        FileNotFoundError: if qtawesome is not installed or brings other files than it used to.
+    """
+    spec = find_spec("qtawesome")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        fonts = sorted(Path(folder, "fonts").glob(_FONT))
+        tables = sorted(Path(folder, "fonts").glob(_NAMES))
+        if fonts and tables:
+            codes: dict[str, str] = json.loads(tables[-1].read_text("utf-8"))
+            return IconFamily(
+                fonts[-1].read_bytes(), {name: chr(int(code, 16)) for name, code in codes.items()}
+            )
+    raise FileNotFoundError(f"qtawesome's file {_FONT} is not there.")
+
+
+def load_icons(family: IconFamily) -> None:
+    """Make the icons ready to be painted (GUI thread) and repaint everything that shows one."""
+    if _loaded.font is not None:
         return
-    import qtawesome
-
-    _fonts[_FAMILY] = qtawesome.font(_FAMILY, 16)
+    number = QFontDatabase.addApplicationFontFromData(QByteArray(family.font))
+    _loaded.font = QFont(QFontDatabase.applicationFontFamilies(number))
+    _loaded.characters = family.characters
     for widget in QApplication.allWidgets():
         widget.update()
 
@@ -36,17 +78,14 @@ def icon(name: str) -> QIcon:
 
 def draw_icon(painter: QPainter, name: str, rect: QRect, pen: QPalette | Qt.GlobalColor | object) -> None:
     """Draw an icon as writing in the painter's rectangle; nothing before the font is there."""
-    font = _fonts.get(_FAMILY)
-    if font is None:
+    if _loaded.font is None or _loaded.characters is None:
         return
-    import qtawesome
-
-    sized = QFont(font)
+    sized = QFont(_loaded.font)
     sized.setPixelSize(round(rect.height() * 0.94))
     painter.save()
     painter.setFont(sized)
     painter.setPen(pen)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, qtawesome.charmap(f"{_FAMILY}.{name}"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _loaded.characters[name])
     painter.restore()
 
 

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.engine import Engine
-from hwocr.gui.icons import icon, import_icons, load_icons
+from hwocr.gui.icons import icon, load_icons, read_icons
 from hwocr.gui.menus import MenuBar
 from hwocr.gui.message_bar import MessageBar
 from hwocr.gui.read.tab import ReadTab
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
     def warm_up(self) -> None:
         """Load icons, the list of models and the model itself, in workers."""
         workers, engine = self.desk.workers, self.desk.engine
-        workers.start(lambda _task: import_icons(), lambda _none: load_icons())
+        workers.start(lambda _task: read_icons(), load_icons, self.messages.show_error)
         workers.start(
             lambda _task: engine.model_names(),
             lambda names: self._chooser.show_models(names, self.desk.reading.choice.model),
