@@ -48,7 +48,8 @@ class RunView:
         model_epoch: of the model exported last; 0 for none.
         scores: of that model.
         counts: samples for training, validation and outside; empty until known.
-        resumable: whether it ended before its end and has a state to go on from.
+        resumable: whether a trainer may go on with it, from its last state or from the beginning, if none is
+            about to.
     """
 
     name: str
@@ -109,7 +110,7 @@ class RunHistory:
         done = len(self._columns["seconds"])
         columns = {name: np.array(values) for name, values in self._columns.items()}
         failed = self._decisive is not None and self._decisive.kind == "failed"
-        ended_early = self._state.kind in ("stopped", "crashed")
+        ended_early = self._state.kind in ("new", "stopped", "crashed")
         return RunView(
             name=self.run.name,
             state=self._state,

@@ -116,7 +116,7 @@ class RunsBody(QWidget):
 
     def rename(self, run: RunFolder, name: str) -> None:
         """Give a run another name."""
-        self._wanted = {run.path.with_name(name.strip())}
+        self._wanted = {run.path.parent / name.strip()}
         self._do(lambda: rename_run(run, name), lambda _new: self._after_move([run.path]))
 
     def delete(self) -> None:

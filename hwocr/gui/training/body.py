@@ -118,6 +118,8 @@ class TrainingBody(QWidget):
     def save_state(self) -> None:
         """Remember the splitters, let trainers go on, end all threads."""
         self._desk.settings.set_state(f"training-{self._kind.name}", self._splitter.saveState())
+        for one in self.panels:
+            one.end()
         if self.clouds is not None:
             self.clouds.stop()
         self.trainers.close()
@@ -198,6 +200,7 @@ class TrainingBody(QWidget):
         row.addWidget(self._page_segments)
         column.addWidget(head)
         column.addWidget(self._pages, 1)
+        middle.setMinimumWidth(296)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(STEP + 4)
@@ -227,7 +230,7 @@ class TrainingBody(QWidget):
         self._panel_segments.chosen.connect(self._panel_pages.setCurrentIndex)
         column.addWidget(head)
         column.addWidget(self._panel_pages, 1)
-        frame.setMinimumWidth(360)
+        frame.setMinimumWidth(296)
         return frame
 
     def _connect(self) -> None:
@@ -324,6 +327,7 @@ class TrainingBody(QWidget):
                 self._desk.messages.show_message(outcome.message, outcome.hint, "error")
             elif outcome.kind == "failed":
                 self._told = (path, "to be told")
+                self._tell_failure()
             self._update_actions()
 
     def _tell_failure(self) -> None:

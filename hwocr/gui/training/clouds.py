@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QPointF, QRect, QTimer
 from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.theme import STEP, Colours, colours_of
 from hwocr.gui.training.picture_view import PictureView
@@ -78,9 +78,11 @@ class CloudsPanel(QWidget):
         self.view = CloudsView(self._clouds)
         self.words = QLabel()
         self.words.setAccessibleName("How the network does")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._units = ComboBox()
         self._units.addItems(list(_UNITS))
         self._units.setCurrentText("25")
+        self._units.setMinimumContentsLength(3)
         self._units.setAccessibleName("Hidden units")
         self._rate = QLineEdit("0.02")
         self._rate.setFixedWidth(72)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.training.follower import Curve, Seen
@@ -40,6 +40,7 @@ class CurvesPanel(QWidget):
         self._seen: Seen | None = None
         self._readout = QLabel()
         self._readout.setTextFormat(Qt.TextFormat.RichText)
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._readout.setAccessibleName("Values under the pointer")
         frame, row = strip()
         row.addWidget(self._readout, 1)

@@ -39,6 +39,19 @@ _WORDS = {
     "shift_pixels": "shift, pixels",
     "cut_pixels": "cut, pixels",
 }
+# For the settings whose meaning stands in hwocr.nn, in other words than a form's.
+_TIPS = {
+    "optimiser.kind": "Plain gradient descent with momentum, or AdamW.",
+    "optimiser.learning_rate": "How far each step goes; multiplied by the course of the rate.",
+    "optimiser.momentum": "How much of the last step is kept in the next, below 1.",
+    "optimiser.weight_decay": "How much the weights are drawn towards zero at each step.",
+    "optimiser.nesterov": "Look ahead along the momentum before taking the slope.",
+    "schedule.kind": "How the learning rate goes over the run.",
+    "schedule.warmup": "The part of the run over which the rate rises to its full height.",
+    "schedule.floor": "The part of the rate that is left at the end.",
+    "schedule.drop": "What the rate is multiplied by at each drop.",
+    "schedule.drops": "At which parts of the run the rate drops.",
+}
 # What only repeats the recipe's kind of network, or belongs to the chooser.
 _HIDDEN = {"network.kind"}
 
@@ -159,7 +172,7 @@ def _field(key: str, owner: type[BaseModel], annotation: object) -> Field:
         kind, choices = "choice", tuple(str(choice) for choice in typing.get_args(inner))
     elif inner is bool:
         kind = "switch"
-    return Field(key, label, _attribute_words(owner, name), kind, choices, optional)
+    return Field(key, label, _TIPS.get(key) or _attribute_words(owner, name), kind, choices, optional)
 
 
 def _attribute_words(owner: type[BaseModel], name: str) -> str:

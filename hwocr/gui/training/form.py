@@ -107,7 +107,7 @@ class RecipeForm(QWidget):
         return {key: _text(editor) for key, editor in self._editors.items()}
 
     def _section(self, title: str, fields: list[Field], recipe: Recipe) -> QVBoxLayout:
-        inner = QWidget()
+        inner = QWidget(self._body)  # with a parent, or it would show as a window of its own
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, STEP)
         grid.setHorizontalSpacing(STEP)

@@ -30,6 +30,14 @@ class RunPanel(QWidget):
         self._task: Task | None = None
         self._again: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._stale = False
+        self._ended = False
+
+    def end(self) -> None:
+        """Begin nothing any more: the window closes."""
+        self._ended = True
+        self._again = None
+        if self._task is not None:
+            self._task.cancel()
 
     def show_run(self, seen: Seen | None) -> None:
         """Take a run as it stands now."""
@@ -52,6 +60,8 @@ class RunPanel(QWidget):
 
         While one call is under way the latest of the others waits; what the old run's gives is dropped.
         """
+        if self._ended:
+            return
         if self._task is not None:
             self._again = (function, done)
             return

@@ -26,7 +26,7 @@ class PictureView(QWidget):
         Args:
             name: what it shows, for screen readers.
             empty: the words in it while there is no picture.
-            square: whether it is as high as it is wide.
+            square: whether it is at most as high as it is wide.
         """
         super().__init__()
         self._image: QImage | None = None
@@ -35,7 +35,7 @@ class PictureView(QWidget):
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(120, 120)
+        self.setMinimumSize(64, 64)
 
     @property
     def image(self) -> QImage | None:
@@ -82,8 +82,8 @@ class PictureView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay square."""
         super().resizeEvent(event)
-        if self._square and self.height() != self.width():
-            self.setFixedHeight(self.width())
+        if self._square:
+            self.setMaximumHeight(self.width())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is pointed at."""

@@ -66,7 +66,7 @@ class Plot(pg.PlotWidget):
         item.getAxis("bottom").setHeight(34 if bottom else 18)
         item.setContentsMargins(0, 4, 8, 0)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(88)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         item.addItem(self._cross, ignoreBounds=True)

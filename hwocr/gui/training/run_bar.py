@@ -6,14 +6,23 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.parts import muted
 from hwocr.runs.history import RunView
 
 _STATE_WORDS = {
-    "new": "starting",
+    "new": "not begun",
     "running": "training",
     "paused": "paused",
     "finished": "finished",
@@ -35,6 +44,8 @@ class RunBar(QFrame):
         self._state.setAccessibleName("State of the run")
         self._words = muted()
         self._words.setAccessibleName("Progress of the run")
+        # It gives way in a small window instead of widening it.
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)

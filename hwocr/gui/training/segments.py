@@ -21,6 +21,7 @@ class Segments(QFrame):
         """Make a button for each page: its title and what it shows."""
         super().__init__(parent)
         self.setObjectName("segments")
+        self.setProperty("compact", True)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)

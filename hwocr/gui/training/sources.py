@@ -122,7 +122,6 @@ class SourcesEditor(QWidget):
         remove.setIcon(icon("close"))
         remove.setToolTip("Leave this data set out")
         remove.setAccessibleName("Leave this data set out")
-        remove.setVisible(len(self._tables) > 1)
         remove.clicked.connect(lambda: self._remove(index))
         line = QWidget()
         row = QHBoxLayout(line)
@@ -131,6 +130,7 @@ class SourcesEditor(QWidget):
         row.addWidget(box, 1)
         row.addWidget(limit)
         row.addWidget(remove)
+        remove.setVisible(len(self._tables) > 1)
         return line
 
     def _put(self, index: int, key: str, text: str) -> None:

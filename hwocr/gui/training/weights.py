@@ -88,7 +88,7 @@ class WeightsPanel(RunPanel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, STEP)
         outer.setSpacing(STEP)
-        outer.addLayout(grids)
+        outer.addLayout(grids, 4)
         outer.addWidget(self.slider)
         outer.addWidget(self._note)
         outer.addSpacing(STEP)
@@ -97,7 +97,7 @@ class WeightsPanel(RunPanel):
         large.setSpacing(2 * STEP)
         for picture in self.large:
             large.addWidget(picture, 1)
-        outer.addLayout(large)
+        outer.addLayout(large, 3)
         outer.addStretch(1)
 
     def _show(self, found: _Found | None) -> None:

@@ -1,0 +1,101 @@
+import os
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from small_runs import epoch_values, write_run
+
+from hwocr.gui.runs.reader import RunsReader
+from hwocr.runs.events import EventWriter
+from hwocr.runs.exporting import export_csv, export_figure
+from hwocr.runs.folder import list_runs
+
+
+def test_runs_are_sorted_by_any_column(body, shown):
+    body.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert shown() == ["alpha", "beta", "gamma"]
+    body.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert shown()[0] == "beta"
+
+
+def test_the_search_looks_at_names_recipes_and_states(body, shown):
+    body.search.setText("stop tiny")
+    assert shown() == ["beta"]
+    body.search.setText("nothing like it")
+    assert shown() == []
+
+
+def test_chosen_runs_are_drawn_over_one_another_and_their_differences_listed(body, until):
+    body.choose("alpha", "beta")
+    paths = {str(row.run.path): row.epochs for row in body.chosen}
+    until(lambda: all(len(body.overlay.accuracy.curve(path)[0]) == count for path, count in paths.items()))
+    assert "alpha" in body.overlay.legend and "beta" in body.overlay.legend
+    table = body.overlay.differences
+    rows = {table.item(row, 0).text(): row for row in range(table.rowCount())}
+    assert set(rows) == {"batch_size"}
+    assert {table.item(rows["batch_size"], column).text() for column in (1, 2)} == {"16", "64"}
+
+
+def test_a_deleted_run_is_put_back(body, act, shown, until):
+    body.choose("alpha")
+    act("bin_runs")
+    until(lambda: "alpha" not in shown())
+    assert "alpha moved to the bin" in body.offer.message
+    act("undo_bin")
+    until(lambda: "alpha" in shown())
+    assert body.offer.message == ""
+
+
+def test_a_run_is_renamed_in_the_table(body, act, shown, until, qtbot):
+    body.choose("gamma")
+    act("rename_run")
+    editor = body.table.viewport().findChild(QLineEdit)
+    editor.setText("delta")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    until(lambda: "delta" in shown())
+    assert [row.run.name for row in body.chosen] == ["delta"]
+    assert "gamma" not in [run.name for run in list_runs()]
+
+
+def test_a_name_that_cannot_be_is_told(body, window, until):
+    body.rename(body.model.rows[0].run, "a/b")
+    until(lambda: "cannot be called" in window.messages.message)
+
+
+def test_curves_are_exported_as_table_and_figure(body, window, tmp_path, until):
+    body.choose("alpha", "gamma")
+    for write, name in ((export_csv, "curves.csv"), (export_figure, "curves.svg")):
+        body.export(write, tmp_path / name)
+        until(lambda name=name: name in window.messages.message)
+        assert (tmp_path / name).stat().st_size > 100
+
+
+def test_only_what_can_be_done_is_offered(body):
+    body.choose("alpha")
+    assert not body._actions["resume_old"].isEnabled()
+    assert body._actions["export_report"].isEnabled()
+    body.choose("beta")
+    assert body._actions["resume_old"].isEnabled()
+    body.choose("alpha", "beta")
+    assert not body._actions["rename_run"].isEnabled()
+    assert body._actions["bin_runs"].isEnabled()
+
+
+def test_a_run_that_has_ended_is_not_read_again_until_it_changes(three_runs):
+    reader = RunsReader()
+    assert len(reader.rows()) == reader.read == 3
+    reader.rows()
+    assert reader.read == 0
+    events = EventWriter(three_runs[0].events_path)
+    events.write("epoch", epoch_values(5))
+    events.close()
+    rows = {row.run.name: row for row in reader.rows()}
+    assert (reader.read, rows["alpha"].epochs) == (1, 5)
+
+
+def test_new_runs_appear_and_the_choice_stays(body, shown, until):
+    body.choose("beta")
+    run = write_run("zeta")
+    os.utime(run.recipe_path, (2e9, 2e9))
+    body.look()
+    until(lambda: "zeta" in shown())
+    assert [row.run.name for row in body.chosen] == ["beta"]
