@@ -118,6 +118,7 @@ QToolButton#sample:hover { border-color: $accent; }
 QToolButton#sample:focus { border-color: $accent; }
 QFrame#segments { background: $sunken; border: none; border-radius: 9px; }
 QFrame#segments QToolButton { padding: 5px 12px; }
+QFrame#segments[compact="true"] QToolButton { padding: 5px 9px; }
 QFrame#segments QToolButton:checked { background: $surface; color: $text; border-color: $border; }
 QFrame#segments QToolButton:focus { border-color: $accent; }
 """)
