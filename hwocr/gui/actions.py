@@ -146,7 +146,7 @@ ACTIONS: dict[str, ActionSpec] = {
 }
 
 MORE_KEYS: tuple[tuple[str, str, str], ...] = (
-    ("Window", "Alt+1, Alt+2", "Go to a tab"),
+    ("Window", "Alt+1, Alt+2, …", "Go to a tab"),
     ("Read", "Arrow keys", "Choose the letter beside, above or below"),
     ("Read", "Wheel, pinch", "Zoom where the pointer is"),
     ("Read", "Drag, middle button", "Move the page"),
