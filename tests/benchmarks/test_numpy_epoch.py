@@ -1,112 +1,86 @@
-"""An epoch of the course's recipe (1024–64–36, batch 32, 10,800 samples) beside the same work elsewhere."""
+"""An epoch of the course's recipe beside the same work elsewhere, each in its own process, turn by turn."""
 
-import time
+import importlib.util
+import statistics
+import subprocess
+import sys
+from pathlib import Path
 
-import numpy as np
 import pytest
 
-from hwocr.nn.batches import epoch_order, gathered
-from hwocr.nn.losses import SoftmaxCrossEntropy
-from hwocr.nn.network import Network
-from hwocr.nn.optimisers import Sgd
-
-SAMPLES, PIXELS, HIDDEN, CLASSES, BATCH, RATE = 10_800, 1024, 64, 36, 32, 1e-4
+SCRIPT = Path(__file__).with_name("one_epoch.py")
+THREADS = (1, 2)
 
 
-@pytest.fixture(scope="module")
-def samples():
-    rng = np.random.default_rng(0)
-    return rng.random((SAMPLES, PIXELS), np.float32), rng.integers(0, CLASSES, SAMPLES)
+class Epochs:
+    """A process that trains an epoch whenever it is called and returns the seconds that took."""
+
+    def __init__(self, way, threads):
+        self.threads = threads
+        self._process = subprocess.Popen(
+            [sys.executable, str(SCRIPT), way, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout.readline() == "ready\n"
+
+    def __call__(self):
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+    def close(self):
+        self._process.communicate()
+        assert self._process.returncode == 0
 
 
 @pytest.fixture
-def ours(samples):
-    """Train an epoch, adding up loss and right answers as the trainer does; returns the seconds."""
-    pictures, targets = samples
-    network = Network((PIXELS, HIDDEN, CLASSES))
-    network.initialise(np.random.default_rng(0))
-    loss = SoftmaxCrossEntropy()
-    optimiser = Sgd(network.parameters, network.weights, network.weight_gradients)
+def epochs_of():
+    started = []
 
-    def epoch():
-        start = time.perf_counter()
-        total, right = 0.0, 0
-        for rows, batch in gathered(pictures, epoch_order(SAMPLES, 0, 0), BATCH):
-            truth = targets[rows]
-            value, outputs = network.forward_backward(batch, truth, loss)
-            optimiser.step(network.gradients, RATE)
-            total += value
-            right += int(np.count_nonzero(outputs.argmax(axis=1) == truth))
-        return time.perf_counter() - start
+    def start(way, threads=1):
+        started.append(Epochs(way, threads))
+        return started[-1]
 
-    return epoch
+    yield start
+    for epochs in started:
+        epochs.close()
+
+
+@pytest.fixture
+def ours(epochs_of):
+    """With one thread, as the trainer works."""
+    return epochs_of("hwocr")
+
+
+@pytest.fixture
+def best_of(epochs_of, figures):
+    """Start another way with the number of threads that suits it best here; both are noted."""
+
+    def choose(way):
+        candidates = [epochs_of(way, threads) for threads in THREADS]
+        seconds = {each: statistics.median(each() for _ in range(3)) for each in candidates}
+        figures(
+            **{f"{way}_with_{each.threads}_threads": taken for each, taken in seconds.items()},
+        )
+        return min(seconds, key=seconds.get)
+
+    return choose
 
 
 @pytest.mark.torch
-def test_epoch_against_pytorch(samples, ours, against):
+def test_epoch_against_pytorch(ours, best_of, against):
     """Aim: at most 0.5 of PyTorch's time."""
-    torch = pytest.importorskip("torch")
-    pictures, targets = (torch.from_numpy(array) for array in samples)
-    network = torch.nn.Sequential(
-        torch.nn.Linear(PIXELS, HIDDEN), torch.nn.Sigmoid(), torch.nn.Linear(HIDDEN, CLASSES)
-    )
-    optimiser = torch.optim.SGD(network.parameters(), lr=RATE)
-
-    def theirs():
-        start = time.perf_counter()
-        total, right = 0.0, 0
-        for rows in torch.randperm(SAMPLES).split(BATCH):
-            truth = targets[rows]
-            outputs = network(pictures[rows])
-            value = torch.nn.functional.cross_entropy(outputs, truth, reduction="sum")
-            optimiser.zero_grad()
-            value.backward()
-            optimiser.step()
-            total += value.item()
-            right += int((outputs.argmax(1) == truth).sum())
-        return time.perf_counter() - start
-
-    against(ours, theirs, names=("seconds", "seconds_pytorch"))
+    against(ours, best_of("torch"), names=("seconds", "seconds_pytorch"), rounds=15)
 
 
-def test_epoch_against_its_matrix_products(ours, against):
+def test_epoch_against_its_matrix_products(ours, epochs_of, against):
     """Aim: at most 3.5 times the bare products."""
-    rng = np.random.default_rng(1)
-    x, first = rng.random((BATCH, PIXELS), np.float32), rng.random((PIXELS, HIDDEN), np.float32)
-    second = rng.random((HIDDEN, CLASSES), np.float32)
-    hidden, outputs = np.empty((BATCH, HIDDEN), np.float32), np.empty((BATCH, CLASSES), np.float32)
-    first_gradient, second_gradient = np.empty_like(first), np.empty_like(second)
-
-    def bare():
-        start = time.perf_counter()
-        for _ in range(-(-SAMPLES // BATCH)):
-            np.matmul(x, first, out=hidden)
-            np.matmul(hidden, second, out=outputs)
-            np.matmul(hidden.T, outputs, out=second_gradient)
-            np.matmul(outputs, second.T, out=hidden)
-            np.matmul(x.T, hidden, out=first_gradient)
-        return time.perf_counter() - start
-
-    with np.errstate(all="ignore"):
-        against(ours, bare, names=("seconds", "seconds_bare"))
+    against(ours, epochs_of("products"), names=("seconds", "seconds_bare"), rounds=15)
 
 
-def test_epoch_against_scikit_learn(samples, ours, against):
+@pytest.mark.skipif(importlib.util.find_spec("sklearn") is None, reason="scikit-learn is not installed")
+def test_epoch_against_scikit_learn(ours, best_of, against):
     """Aim: at most 0.1 of MLPClassifier's time."""
-    network = pytest.importorskip("sklearn.neural_network")
-    pictures, targets = samples
-    classifier = network.MLPClassifier(
-        (HIDDEN,),
-        activation="logistic",
-        solver="sgd",
-        batch_size=BATCH,
-        learning_rate_init=RATE,
-        momentum=0.0,
-    )
-
-    def theirs():
-        start = time.perf_counter()
-        classifier.partial_fit(pictures, targets, classes=np.arange(CLASSES))
-        return time.perf_counter() - start
-
-    against(ours, theirs, names=("seconds", "seconds_scikit_learn"), rounds=3)
+    against(ours, best_of("sklearn"), names=("seconds", "seconds_scikit_learn"))
