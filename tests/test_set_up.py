@@ -103,7 +103,9 @@ def test_run_without_a_screen_says_so_and_reads_in_the_terminal(checkout):
 
 def test_run_with_a_screen_opens_the_window_on_the_page(checkout):
     run_tool(checkout, "set_up.sh", "torch")
-    result = run_tool(checkout, "run.sh", "page.jpg", WAYLAND_DISPLAY="wayland-0")
+    (checkout / "wayland-0").touch()
+    screen = {"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(checkout)}
+    result = run_tool(checkout, "run.sh", "page.jpg", **screen)
     assert result.stdout == "started: -m hwocr page.jpg\n"
 
 

@@ -2,8 +2,9 @@
 # Opens the window on a sample page; where there is no screen, reads that page in the terminal.
 set -eu
 page=${1:-}
-if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    echo "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so this is the sample page"
+# Whatever QT_QPA_PLATFORM says: a window off screen is of no use to anybody.
+if ! QT_QPA_PLATFORM='' .venv/bin/python -c 'from hwocr.gui.screen import has_screen; raise SystemExit(not has_screen())'; then
+    echo "There is no screen here (DISPLAY and WAYLAND_DISPLAY name none), so this is the sample page"
     echo "$page, read in the terminal with: hwocr read $page"
     echo
     exec .venv/bin/python -m hwocr read "$page"

@@ -1,12 +1,11 @@
 """Starting the window."""
 
-import os
 import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwocr.errors import HwocrError
+from hwocr.gui.screen import require_screen
 
 if TYPE_CHECKING:
     from hwocr.gui.main_window import MainWindow
@@ -39,14 +38,6 @@ def run_window(files: list[str]) -> int:
     pulse.timeout.connect(lambda: None)
     pulse.start(500)
     return application.exec()
-
-
-def require_screen() -> None:
-    """Raise `HwocrError` where there is nothing to open a window on."""
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        raise HwocrError("There is no screen to open a window on.", "Use: hwocr read FILE")
 
 
 def create_window() -> "MainWindow":

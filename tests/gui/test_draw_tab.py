@@ -109,7 +109,11 @@ def test_a_line_of_letters_is_read_whole(tab, qtbot, answered, trigger):
     draw_stroke(qtbot, tab.canvas, (0.4, 0.4), (0.6, 0.6))
     answered("IO")
     assert tab.answer_panel.bars.values == (("O", 0.9),)
-    assert len(tab.canvas._boxes) == 2
+    width, height = tab.canvas.width(), tab.canvas.height()
+    first, second = tab.canvas._boxes
+    assert first.contains(0.2 * width, 0.5 * height)
+    assert second.contains(0.5 * width, 0.5 * height)
+    assert first.right() < 0.3 * width
     assert tab.text() == "IO"
 
 

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 
-import pytest
 from hands import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from hwocr.errors import HwocrError
 from hwocr.gui.actions import ACTIONS
-from hwocr.gui.app import require_screen, run_window
 from hwocr.gui.shortcuts_panel import ShortcutsPanel, shortcut_table
 from hwocr.gui.theme import DARK, LIGHT, Theme, colours_of, confidence_class
 from hwocr.gui.workers import Workers
@@ -156,17 +154,6 @@ def test_a_cancelled_tasks_result_is_dropped(qtbot, qapp):
     workers.start(lambda _task: "fresh", results.append)
     qtbot.waitUntil(lambda: not workers.busy, timeout=WAIT)
     assert results == ["fresh"]
-
-
-def test_without_a_screen_the_terminal_is_recommended(monkeypatch):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys, "platform", "linux")
-    with pytest.raises(HwocrError) as caught:
-        run_window([])
-    assert "hwocr read FILE" in caught.value.hint
-    monkeypatch.setenv("DISPLAY", ":0")
-    require_screen()
 
 
 _USE = """

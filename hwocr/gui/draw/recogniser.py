@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from hwocr.ink.box import Box
     from hwocr.reading.page import Alternative, Page
 
 # While one draws, an answer this often is as good as more, milliseconds.
 _INTERVAL = 60
+# And no more than this share of the time is spent on such answers: they stand in the way of the one
+# that counts, when the pen is lifted.
+_SHARE = 0.1
+# Room around the ink that is read, pixels.
+_MARGIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class Recogniser(QObject):
         self._cache = InkCache()
         self._task: Task | None = None
         self._next: Drawing | None = None
+        self._asked_at = 0.0
+        self._interval = _INTERVAL
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask_next)
@@ -99,18 +108,21 @@ class Recogniser(QObject):
             self._timer.stop()
             self._ask_next()
         elif not self._timer.isActive():
-            self._timer.start(_INTERVAL)
+            self._timer.start(self._interval)
 
     def _ask_next(self) -> None:
         if self._task is not None or self._next is None:
             return
         drawing, self._next = self._next, None
+        self._asked_at = time.perf_counter()
         self._task = self._workers.start(
             lambda _task: answer(self._engine, self._cache, drawing), self._on_answer, self._on_failure
         )
 
     def _on_answer(self, result: Answer) -> None:
         self._task = None
+        taken = 1000 * (time.perf_counter() - self._asked_at)
+        self._interval = max(_INTERVAL, min(5 * _INTERVAL, round(taken / _SHARE)))
         stale = self._next is not None and self._next.unfinished is None
         if stale or not self._timer.isActive():
             self._ask_next()
@@ -141,7 +153,7 @@ def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
         picture = normalise_glyph(ink)
         alternatives = engine.classify(picture, drawing.choice)
         return Answer(alternatives[0].label if alternatives else "", alternatives, picture)
-    page = engine.read_drawing(ink, drawing.choice)
+    page = _read_line(engine, ink, drawing.choice)
     glyphs = page.glyphs
     if not glyphs:
         return Answer("", (), None, page)
@@ -156,3 +168,31 @@ def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
         ),
     )
     return Answer(page.text, latest.alternatives, latest.picture, page)
+
+
+def _read_line(engine: Engine, ink: NDArray[np.float32], choice: Choice) -> Page:
+    """Read the part of the canvas that has ink on it: most of it is empty, and reading takes time."""
+    import numpy as np
+
+    height, width = ink.shape
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    top, left = max(0, int(rows[0]) - _MARGIN), max(0, int(columns[0]) - _MARGIN)
+    written = ink[top : int(rows[-1]) + 1 + _MARGIN, left : int(columns[-1]) + 1 + _MARGIN]
+    page = engine.read_drawing(written, choice)
+
+    def moved(box: Box) -> Box:
+        return replace(
+            box, left=box.left + left, top=box.top + top, right=box.right + left, bottom=box.bottom + top
+        )
+
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(
+                replace(word, glyphs=tuple(replace(glyph, box=moved(glyph.box)) for glyph in word.glyphs))
+                for word in line.words
+            ),
+        )
+        for line in page.lines
+    )
+    return replace(page, lines=lines, width=width, height=height)

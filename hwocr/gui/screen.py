@@ -1,0 +1,46 @@
+"""Whether there is a screen to open a window on, found without Qt, which aborts where there is none."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+from hwocr.errors import HwocrError
+
+
+def require_screen() -> None:
+    """Raise `HwocrError` where there is nothing to open a window on."""
+    if has_screen():
+        return
+    display = os.environ.get("DISPLAY")
+    reason = f" (DISPLAY is {display}, but nothing answers there)" if display else ""
+    raise HwocrError(f"There is no screen to open a window on{reason}.", "Use: hwocr read FILE")
+
+
+def has_screen() -> bool:
+    """Whether Qt will find a screen. Anywhere but on Linux there always is one."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or platform.split(":")[0] not in ("", "xcb"):
+        return True
+    return _x_server_answers() or (not platform and _wayland_socket_is_there())
+
+
+def _wayland_socket_is_there() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY")
+    return bool(name) and Path(os.environ.get("XDG_RUNTIME_DIR", "/"), str(name)).exists()
+
+
+def _x_server_answers() -> bool:
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # Qt names the libraries it lacks
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    # Never null; one that failed must be given back as well.
+    connection = xcb.xcb_connect(None, None)
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed

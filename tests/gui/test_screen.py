@@ -1,0 +1,75 @@
+import ctypes
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hwocr.errors import HwocrError
+from hwocr.gui.app import run_window
+from hwocr.gui.screen import has_screen, require_screen
+
+NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+# No server has so high a number.
+STALE = ":54321"
+
+
+def _has_xcb():
+    try:
+        ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return False
+    return sys.platform.startswith("linux")
+
+
+needs_xcb = pytest.mark.skipif(not _has_xcb(), reason="libxcb.so.1 is not here")
+
+
+@pytest.fixture(autouse=True)
+def linux_without_a_screen(monkeypatch):
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+
+def test_without_a_screen_the_terminal_is_recommended():
+    with pytest.raises(HwocrError) as caught:
+        run_window([])
+    assert "hwocr read FILE" in caught.value.hint
+
+
+@needs_xcb
+@pytest.mark.parametrize("platform", ["", "xcb"])
+def test_a_display_where_nobody_answers_is_no_screen(monkeypatch, platform):
+    monkeypatch.setenv("DISPLAY", STALE)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    with pytest.raises(HwocrError, match=STALE):
+        require_screen()
+
+
+@needs_xcb
+def test_the_program_ends_with_a_message_where_the_display_is_stale():
+    environment = {name: value for name, value in os.environ.items() if name not in NAMES}
+    done = subprocess.run(
+        [sys.executable, "-m", "hwocr"], env=environment | {"DISPLAY": STALE}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "hwocr read FILE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wayland_socket_is_a_screen_and_a_missing_one_is_none(monkeypatch, tmp_path):
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert not has_screen()
+    Path(tmp_path, "wayland-7").touch()
+    assert has_screen()
+
+
+def test_another_platform_is_left_to_qt(monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert has_screen()
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert has_screen()
