@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.theme import STEP, colours_of
-from hwocr.gui.training.follower import Curve, Seen
+from hwocr.gui.training.follower import TICK, Curve, Seen
 from hwocr.gui.training.plot import Line, Plot, nearest
 from hwocr.gui.widgets.parts import muted, strip, tool_button
 
@@ -38,6 +38,11 @@ class CurvesPanel(QWidget):
             plot.pointed.connect(self._show_at)
         self._pointed: float | None = None
         self._seen: Seen | None = None
+        # The second plot is drawn half a tick after the first: two short steps instead of a long one.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(TICK // 2)
+        self._later.timeout.connect(self._show_accuracy)
         self._readout = QLabel()
         self._readout.setTextFormat(Qt.TextFormat.RichText)
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -71,6 +76,15 @@ class CurvesPanel(QWidget):
         curves = seen.curves if seen is not None else {}
         for key in ("train", "validation"):
             self.loss.show_curve(key, *_curve(curves, f"{key}_loss"))
+        if seen is None or not seen.view.state.is_live:
+            self._show_accuracy()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def _show_accuracy(self) -> None:
+        seen = self._seen
+        curves = seen.curves if seen is not None else {}
+        for key in ("train", "validation"):
             x, y = _curve(curves, f"{key}_accuracy")
             self.accuracy.show_curve(key, x, 100 * y)
         view = seen.view if seen is not None else None
