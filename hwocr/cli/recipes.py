@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hwocr.runs.recipe_files import find_recipe, load_recipe, recipe_paths, recipe_toml
+from hwocr.runs.recipe_files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def recipes(
             recipe.model_dump_json(indent=2) if as_json else recipe_toml(recipe), end="\n" if as_json else ""
         )
         return 0
-    loaded = {stem: load_recipe(path) for stem, path in recipe_paths().items()}
+    loaded = {stem: load_recipe(path) for stem, path in {**recipe_paths(), **own_recipe_paths()}.items()}
     if as_json:
         print(json.dumps({stem: recipe.model_dump(mode="json") for stem, recipe in loaded.items()}, indent=2))
         return 0

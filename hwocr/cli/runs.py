@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from hwocr.errors import RunError
-from hwocr.files import write_atomically
-from hwocr.folders import user_models_folder
+from hwocr.runs.comparing import differences
 from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
-from hwocr.runs.recipe import Recipe
+from hwocr.runs.installing import install_model
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -108,15 +107,7 @@ def install(
     ] = None,
 ) -> int:
     """Make a run's model one that can be chosen by name, with its model card beside it."""
-    run = find_run(name)
-    model = run.model_path()
-    if model is None:
-        raise RunError(f"The run {run.name} has no model yet.", "It gets one after its first epochs.")
-    target = (folder or user_models_folder()) / f"{as_name or run.recipe().model_name}{model.suffix}"
-    write_atomically(target, model.read_bytes())
-    if run.card_path.is_file():
-        write_atomically(target.with_suffix(".md"), run.card_path.read_bytes())
-    print(target)
+    print(install_model(find_run(name), as_name, folder))
     return 0
 
 
@@ -157,27 +148,6 @@ def summary(run: RunFolder) -> dict[str, Any]:
         "seconds": epochs[-1]["seconds"] if epochs else 0.0,
         "model": str(model) if model else None,
     }
-
-
-def differences(recipes: list[Recipe]) -> dict[str, list[Any]]:
-    """Return the dotted keys in which recipes differ, with the value of each."""
-    flat = [_flattened(recipe.model_dump(mode="json")) for recipe in recipes]
-    keys = dict.fromkeys(key for table in flat for key in table)
-    rows = {key: [table.get(key) for table in flat] for key in keys}
-    return {key: values for key, values in rows.items() if any(value != values[0] for value in values)}
-
-
-def _flattened(value: object, prefix: str = "") -> dict[str, Any]:
-    if isinstance(value, dict):
-        items = [(str(key), item) for key, item in value.items()]
-    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        items = [(str(index), item) for index, item in enumerate(value)]
-    else:
-        return {prefix: value}
-    flat: dict[str, Any] = {}
-    for key, item in items:
-        flat |= _flattened(item, f"{prefix}.{key}" if prefix else key)
-    return flat
 
 
 def _cell(value: object) -> str:

@@ -7,18 +7,12 @@ from pydantic import ValidationError
 from hwocr.errors import RecipeError
 from hwocr.folders import home_folder
 from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import recipe_paths, save_recipe
+from hwocr.runs.recipe_files import own_recipe_paths, recipe_paths, save_recipe
 
 
 def own_recipes_folder() -> Path:
     """Return where the user's own recipes are kept."""
     return home_folder() / "recipes"
-
-
-def own_recipe_paths() -> dict[str, Path]:
-    """Return the user's own recipes: name → file, by name."""
-    folder = own_recipes_folder()
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
 
 
 def save_own_recipe(recipe: Recipe, name: str) -> Path:

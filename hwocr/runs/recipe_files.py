@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from hwocr.errors import RecipeError
 from hwocr.files import write_atomically
+from hwocr.folders import home_folder
 from hwocr.runs.recipe import Recipe
 from hwocr.runs.toml import dump_toml
 from hwocr.shipped import shipped_path
@@ -24,13 +25,19 @@ def recipe_paths() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
 
 
+def own_recipe_paths() -> dict[str, Path]:
+    """Return the user's own recipes: name → file, by name."""
+    folder = home_folder() / "recipes"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
+
+
 def find_recipe(name: str) -> Path:
     """Return the file of a recipe given by name or by path.
 
     Raises:
         RecipeError: if there is none; the hint names the nearest.
     """
-    paths = recipe_paths()
+    paths = {**own_recipe_paths(), **recipe_paths()}
     if name in paths:
         return paths[name]
     path = Path(name).expanduser()

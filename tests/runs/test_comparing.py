@@ -6,8 +6,8 @@ from hwocr.errors import RecipeError, RunError
 from hwocr.runs.comparing import differences, run_row, short_names
 from hwocr.runs.confusions import cell_words, worst_pairs
 from hwocr.runs.installing import install_model
-from hwocr.runs.own_recipes import own_recipe_paths, save_own_recipe
-from hwocr.runs.recipe_files import load_recipe
+from hwocr.runs.own_recipes import save_own_recipe
+from hwocr.runs.recipe_files import find_recipe, load_recipe, own_recipe_paths
 
 
 def test_a_row_says_how_a_run_stands():
@@ -45,6 +45,7 @@ def test_an_own_recipe_is_saved_under_its_name_and_never_over_another():
     path = save_own_recipe(small_recipe(), "mine")
     assert own_recipe_paths() == {"mine": path}
     assert load_recipe(path).name == "mine"
+    assert find_recipe("mine") == path
     for name in ("mine", "handprint_mlp", "no good"):
         with pytest.raises(RecipeError):
             save_own_recipe(small_recipe(), name)

@@ -18,9 +18,9 @@ from hwocr.gui.training.form import RecipeForm
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, panel, strip, tool_button
-from hwocr.runs.own_recipes import own_recipe_paths, save_own_recipe
+from hwocr.runs.own_recipes import save_own_recipe
 from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import load_recipe, recipe_paths
+from hwocr.runs.recipe_files import load_recipe, own_recipe_paths, recipe_paths
 
 if TYPE_CHECKING:
     from hwocr.datasets.catalogue import DatasetDescription

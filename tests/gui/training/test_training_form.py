@@ -1,8 +1,7 @@
 from small_runs import small_recipe, write_run
 
 from hwocr.gui.training.fields import changed_recipe, sections, text_of
-from hwocr.runs.own_recipes import own_recipe_paths
-from hwocr.runs.recipe_files import load_recipe, recipe_paths
+from hwocr.runs.recipe_files import load_recipe, own_recipe_paths, recipe_paths
 
 
 def test_every_shipped_recipe_survives_its_form_unchanged():
