@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
 from hwocr.gui.tab import Desk
@@ -193,6 +193,8 @@ class TrainingBody(QWidget):
         if self.clouds is not None:
             pages.append(("Four clouds", "The course's toy problem.", self.clouds))
         self._page_segments = Segments([(title, tip) for title, tip, _page in pages])
+        # In a small window the name of the run gives way, not those of the pages.
+        self._page_segments.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._pages = QStackedWidget()
         for _title, _tip, page in pages:
             self._pages.addWidget(page)
@@ -200,7 +202,7 @@ class TrainingBody(QWidget):
         row.addWidget(self._page_segments)
         column.addWidget(head)
         column.addWidget(self._pages, 1)
-        middle.setMinimumWidth(296)
+        middle.setMinimumWidth(336)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(STEP + 4)
@@ -230,7 +232,7 @@ class TrainingBody(QWidget):
         self._panel_segments.chosen.connect(self._panel_pages.setCurrentIndex)
         column.addWidget(head)
         column.addWidget(self._panel_pages, 1)
-        frame.setMinimumWidth(296)
+        frame.setMinimumWidth(284)
         return frame
 
     def _connect(self) -> None:

@@ -177,7 +177,7 @@ class RecipePanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
-        self.setMinimumWidth(256)
+        self.setMinimumWidth(232)
 
     def _name_row(self) -> QWidget:
         self._naming = QWidget()

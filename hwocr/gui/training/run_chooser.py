@@ -45,6 +45,7 @@ class RunChooser(QWidget):
         self._box.setPlaceholderText("no run yet")
         self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._box.setMinimumContentsLength(6)
+        self._box.setMinimumWidth(48)
         self._box.activated.connect(lambda index: self.chosen.emit(self._runs[index]))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -164,9 +164,9 @@ class SourcesEditor(QWidget):
         if missing:
             about = self._known[missing[0]]
             place = next(iter(about.files.values()), None)
-            others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+            also = f" {len(missing) - 1} more data sets are not here either." if len(missing) > 1 else ""
             self._where.setText(
-                f"{missing[0]}{others} is not here: it is looked for at {place}. {about.how_to_get}"
+                f"{missing[0]} is not here: it is looked for at {place}. {about.how_to_get}{also}"
             )
             self._where.setStyleSheet(f"color: {colours_of(self.palette()).warning}")
             return
