@@ -150,6 +150,7 @@ MORE_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Read", "Arrow keys", "Choose the letter beside, above or below"),
     ("Read", "Wheel, pinch", "Zoom where the pointer is"),
     ("Read", "Drag, middle button", "Move the page"),
+    ("Draw", "Tab, then Up, Down and Return", "Take another of the five best answers"),
 )
 """Keys and movements that are no action: group, keys, what they do."""
 

@@ -81,9 +81,13 @@ QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 6px 12px; }
 
-QTextEdit#text { background: $surface; border: none; border-radius: 10px; }
-QListView#thumbnails { background: transparent; border: none; outline: none; }
-QGraphicsView#page { background: $sunken; border: none; }
+QTextEdit#text { background: $surface; border: 1px solid transparent; border-radius: 10px; }
+QTextEdit#text:focus { border-color: $accent; }
+QListView#thumbnails { background: transparent; border: 1px solid transparent;
+  border-radius: 8px; outline: none; }
+QListView#thumbnails:focus { border-color: $accent; }
+QGraphicsView#page { background: $sunken; border: 1px solid $sunken; }
+QGraphicsView#page:focus { border-color: $accent; }
 QFrame#pagebed { background: $sunken; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 
@@ -118,7 +122,7 @@ QToolButton#sample:hover { border-color: $accent; }
 QToolButton#sample:focus { border-color: $accent; }
 QFrame#segments { background: $sunken; border: none; border-radius: 9px; }
 QFrame#segments QToolButton { padding: 5px 12px; }
-QFrame#segments[compact="true"] QToolButton { padding: 5px 9px; }
+QFrame#segments[compact="true"] QToolButton { padding: 5px 8px; }
 QFrame#segments QToolButton:checked { background: $surface; color: $text; border-color: $border; }
 QFrame#segments QToolButton:focus { border-color: $accent; }
 """)

@@ -3,6 +3,9 @@ from hands import WAIT, draw_stroke
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hwocr.errors import HwocrError
 
 BAR = ((0.5, 0.2), (0.5, 0.8))
 SLASH = ((0.3, 0.2), (0.7, 0.8))
@@ -204,3 +207,41 @@ def test_pen_width_and_mode_are_remembered(tab, window, make_window, trigger):
     again.show_tab(1)
     assert again.tab.slider.value() == 30
     assert again.tab.whole_line
+
+
+def test_a_low_window_shows_all_bars(tab, window, qtbot):
+    window.resize(900, 600)
+    window.messages.show_error(HwocrError("It broke.", "Mend it."))
+    bars = tab.answer_panel.bars
+    qtbot.waitUntil(
+        lambda: bars.visibleRegion().boundingRect().height() == bars.sizeHint().height(), timeout=WAIT
+    )
+
+
+def test_an_alternative_is_taken_by_keys(tab, qtbot, answered):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_Tab)
+    bars = tab.answer_panel.bars
+    assert bars.hasFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        qtbot.keyClick(bars, key)
+    assert tab.written == "O"
+    assert tab.canvas.is_empty
+
+
+def test_the_tab_key_reaches_everything_and_all_of_it_has_a_name(tab, window, qtbot, answered):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    tab.canvas.setFocus()
+    reached = set()
+    while QApplication.focusWidget() not in reached:
+        reached.add(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    can_focus = {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+    assert reached == can_focus
+    assert all(widget.accessibleName() for widget in reached)

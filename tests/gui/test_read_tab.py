@@ -6,6 +6,8 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
+from hwocr.errors import HwocrError
+
 
 def wait_read(qtbot, tab, sheets=1):
     qtbot.waitUntil(
@@ -261,3 +263,19 @@ def test_pages_put_away_to_save_memory_come_back_when_shown(window, picture_file
     assert away
     tab.show_sheet(away[0])
     qtbot.waitUntil(lambda: away[0].pyramid is not None, timeout=WAIT)
+
+
+def test_a_low_window_shows_text_and_every_alternative_it_has_room_for(read_page, window, qtbot):
+    window.resize(900, 600)
+    window.messages.show_error(HwocrError("It broke.", "Mend it."))
+    read_page.choose(3)
+    panes = read_page.panes
+    qtbot.waitUntil(
+        lambda: panes.text.viewport().height() >= 4 * panes.text.fontMetrics().height(), timeout=WAIT
+    )
+    bars = panes.letter.bars
+    assert bars.visibleRegion().boundingRect().height() == bars.height() == bars.sizeHint().height()
+    assert len(bars.values) == 3
+    window.messages.hide()
+    window.resize(1200, 900)
+    qtbot.waitUntil(lambda: bars.height() == bars.sizeHint().height() > 100, timeout=WAIT)

@@ -13,8 +13,8 @@ from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, strip
 
 _ALTERNATIVES = 5
-_PICTURE, _SMALL_PICTURE = 160, 104
-_LOW = 620
+# Side of the network's picture by the height of the panel, pixels: the answer keeps its room.
+_SIDES = ((620, 160), (500, 104), (0, 56))
 
 
 class BigText(QWidget):
@@ -86,9 +86,11 @@ class AnswerPanel(QWidget):
         self._big = BigText("Answer", "Draw, and the answer appears here.")
         self._grade = muted()
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._bars = Bars(_ALTERNATIVES)
-        self._bars.setStatusTip("The five best answers; click one to take it instead.")
-        self._picture = GlyphPicture("What the network sees: 32 × 32", "", _PICTURE)
+        self._bars = Bars(_ALTERNATIVES, can_be_chosen=True)
+        self._bars.setStatusTip(
+            "The five best answers; click one, or press Return on it, to take it instead."
+        )
+        self._picture = GlyphPicture("What the network sees: 32 × 32", "", _SIDES[0][1])
         frame, column = panel()
         top, row = strip()
         row.addWidget(heading("Answer"), 1)
@@ -142,7 +144,10 @@ class AnswerPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the answer its room in a low window."""
         super().resizeEvent(event)
-        self._picture.set_side(_PICTURE if self.height() >= _LOW else _SMALL_PICTURE)
+        side = next(side for least, side in _SIDES if self.height() >= least)
+        self._picture.set_side(side)
+        # What is written beside the picture needs its height.
+        self._note.setVisible(side > _SIDES[-1][1])
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""

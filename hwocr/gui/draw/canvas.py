@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -56,6 +57,7 @@ class Canvas(QWidget):
         self._hint = ""
         self._line_mode = False
         self._boxes: tuple[QRectF, ...] = ()
+        self._reached_by_key = False
 
     @property
     def history(self) -> History:
@@ -221,6 +223,17 @@ class Canvas(QWidget):
             self._pixmap = self._before = None
             self.update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a frame if the Tab key led here; a hand that draws knows where it is."""
+        reasons = Qt.FocusReason
+        self._reached_by_key = event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes away."""
+        self._reached_by_key = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show paper, guidelines, ink and boxes."""
         colours = colours_of(self.palette())
@@ -240,6 +253,9 @@ class Canvas(QWidget):
             painter.setPen(QColor(colours.muted))
             room = QRectF(0, 0, self.width(), self.height() * (0.5 if self._line_mode else 0.16))
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._hint)
+        if self._reached_by_key:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _paint_guides(self, painter: QPainter) -> None:
         """Draw where letters could stand: a baseline and the height of capitals; a line is less high."""

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.errors import HwocrError
 from hwocr.gui.actions import make_action
@@ -86,6 +96,11 @@ class DrawTab(Tab):
             return model
         return f"{best[0].label}  {percent(best[0].probability)}  ·  {model}"
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand keys to the canvas; with a focus proxy, Tab would pass by what stands before it."""
+        super().focusInEvent(event)
+        self.canvas.setFocus(event.reason())
+
     def text(self) -> str:
         """What was written: the line that was read, or the accepted letters with the one on the canvas."""
         return self._answer.text if self.whole_line else self._written + self._answer.text
@@ -146,12 +161,15 @@ class DrawTab(Tab):
         self._slider.setStatusTip("Make the pen thicker or thinner.")
         left, column = panel()
         top, row = strip()
-        row.addWidget(_segments(a["one_letter"], a["whole_line"]))
-        spaced(row, None, tool_button(a["pen"]), tool_button(a["eraser"]))
+        modes = _segments(a["one_letter"], a["whole_line"])
+        tools = (tool_button(a["pen"]), tool_button(a["eraser"]))
+        steps = tuple(tool_button(a[name]) for name in ("undo", "redo", "clear"))
+        row.addWidget(modes)
+        spaced(row, None, *tools)
         row.addSpacing(STEP)
         row.addWidget(self._slider)
         row.addStretch(1)
-        spaced(row, tool_button(a["undo"]), tool_button(a["redo"]), tool_button(a["clear"]))
+        spaced(row, *steps)
         column.addWidget(top)
         column.addWidget(self.canvas, 1)
         # The canvas has corners, the panel has none.
@@ -165,7 +183,8 @@ class DrawTab(Tab):
         row.addWidget(self._keys, 1)
         self._letter_buttons = (tool_button(a["remove_last"]), tool_button(a["accept"]))
         spaced(row, *self._letter_buttons)
-        row.addWidget(tool_button(a["copy_drawing"], with_text=True))
+        copy = tool_button(a["copy_drawing"], with_text=True)
+        row.addWidget(copy)
         written_column.addWidget(top)
         self._line.setAccessibleName("Written so far")
         self._line.setTextFormat(Qt.TextFormat.PlainText)
@@ -189,7 +208,12 @@ class DrawTab(Tab):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._splitter)
-        self.setFocusProxy(self.canvas)
+        for first, second in pairwise(
+            (*modes.findChildren(QToolButton), *tools, self._slider, *steps, self.canvas)
+        ):
+            QWidget.setTabOrder(first, second)
+        for first, second in pairwise((self.canvas, self.answer_panel.bars, *self._letter_buttons, copy)):
+            QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
         self.canvas.changed.connect(self._ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.images import cut
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hwocr.gui.images import Pyramid
     from hwocr.reading.page import Glyph
 
+_SIDE, _SMALL_SIDE = 96, 64
+_ROWS, _FEW_ROWS = 5, 3
 _WORDS = ("Sure", "Doubtful", "Very doubtful")
 
 
@@ -28,12 +30,16 @@ class GlyphPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a letter."""
         super().__init__(parent)
-        self._seen = GlyphPicture("What the network sees: 32 × 32", "", 96)
-        self._cut = GlyphPicture("The letter on the page", "", 96)
+        self._seen = GlyphPicture("What the network sees: 32 × 32", "", _SIDE)
+        self._cut = GlyphPicture("The letter on the page", "", _SIDE)
         self._letter = QLabel()
         font = self._letter.font()
+        self._small_font, font = QFont(font), QFont(font)
         font.setPointSizeF(font.pointSizeF() * 3.6)
-        font.setWeight(font.Weight.DemiBold)
+        self._small_font.setPointSizeF(self._small_font.pointSizeF() * 1.8)
+        for size in (font, self._small_font):
+            size.setWeight(QFont.Weight.DemiBold)
+        self._font = font
         self._letter.setFont(font)
         self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._letter.setAccessibleName("Chosen letter")
@@ -44,7 +50,7 @@ class GlyphPanel(QFrame):
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._why.setMinimumHeight(2 * self._why.fontMetrics().lineSpacing())
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._bars = Bars()
+        self._bars = Bars(_ROWS)
         answer = QVBoxLayout()
         answer.setSpacing(0)
         answer.addStretch(1)
@@ -56,14 +62,23 @@ class GlyphPanel(QFrame):
         pictures.addWidget(self._cut)
         pictures.addWidget(self._seen)
         pictures.addLayout(answer, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, STEP + 4, 2 * STEP, STEP + 4)
-        column.setSpacing(STEP + 4)
+        self._column = column = QVBoxLayout(self)
         column.addLayout(pictures)
         column.addWidget(self._why)
         column.addWidget(self._bars)
         column.addStretch(1)
+        self.set_low(False)
         self.show_glyph(None, None)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: smaller pictures, fewer alternatives."""
+        room = STEP if low else STEP + 4
+        self._column.setContentsMargins(2 * STEP, room, 2 * STEP, room)
+        self._column.setSpacing(room)
+        for picture in (self._seen, self._cut):
+            picture.set_side(_SMALL_SIDE if low else _SIDE)
+        self._letter.setFont(self._small_font if low else self._font)
+        self._bars.set_rows(_FEW_ROWS if low else _ROWS)
 
     @property
     def letter(self) -> str:

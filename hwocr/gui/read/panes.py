@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSplitter, QToolButton, QWidget
 
@@ -18,6 +18,8 @@ from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_b
 _LEGEND = ("sure", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
 _NARROW = 560
+# Lower than this, in pixels, the chosen letter takes less room, so that the text keeps some.
+_LOW = 540
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     right.setStretchFactor(0, 1)
     right.setStretchFactor(1, 0)
     right.setMinimumWidth(330)
+    _LessLetterWhereItIsLow(right, letter)
     outer = _splitter(Qt.Orientation.Horizontal, pages_panel, page_panel, right)
     outer.setStretchFactor(1, 1)
     outer.setSizes([150, 800, 400])
@@ -144,6 +147,28 @@ class _WordsWhereThereIsRoom(QObject):
             for button in self._buttons:
                 button.setToolButtonStyle(style)
         return super().eventFilter(watched, event)
+
+
+class _LessLetterWhereItIsLow(QObject):
+    """Has the letter's panel take less height while the splitter is low."""
+
+    def __init__(self, splitter: QSplitter, letter: GlyphPanel) -> None:
+        super().__init__(splitter)
+        self._splitter = splitter
+        self._letter = letter
+        self._low = False
+        splitter.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and (event.size().height() < _LOW) != self._low:
+            self._low = not self._low
+            self._letter.set_low(self._low)
+            # Once the splitter knows how low the panel can be now: just so; the text has the rest.
+            QTimer.singleShot(0, self._share)
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        self._splitter.setSizes([self._splitter.height(), 0])
 
 
 class _Swatch(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hwocr.gui.theme import STEP, colours_of
@@ -26,15 +26,23 @@ class Bars(QWidget):
     """The best few labels with their probabilities; keeps its height whatever it shows.
 
     Signals:
-        chosen: the label of a bar that was clicked.
+        chosen: the label of a bar that was clicked, or taken with Return.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, rows: int = 5, parent: QWidget | None = None) -> None:
-        """Make room for ``rows`` bars."""
-        super().__init__(parent)
+    def __init__(self, rows: int = 5, *, can_be_chosen: bool = False) -> None:
+        """Make room for ``rows`` bars.
+
+        Args:
+            rows: how many.
+            can_be_chosen: whether keys reach them: arrows go from bar to bar, Return takes one.
+        """
+        super().__init__()
         self._rows = rows
+        self._row = 0
+        if can_be_chosen:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._values: tuple[tuple[str, float], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Alternatives")
@@ -42,12 +50,20 @@ class Bars(QWidget):
     @property
     def values(self) -> tuple[tuple[str, float], ...]:
         """What is shown: labels and probabilities, best first."""
-        return self._values
+        return self._values[: self._rows]
+
+    def set_rows(self, rows: int) -> None:
+        """Show more or fewer bars."""
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
+            self.show_values(self._values)
 
     def show_values(self, values: Sequence[tuple[str, float]]) -> None:
         """Show labels and probabilities, best first; the rest of the rows stays empty."""
-        self._values = tuple(values[: self._rows])
-        self.setAccessibleDescription(", ".join(f"{label} {percent(p)}" for label, p in self._values))
+        self._values = tuple(values)
+        self._row = min(self._row, max(0, len(self.values) - 1))
+        self.setAccessibleDescription(", ".join(f"{label} {percent(p)}" for label, p in self.values))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -61,12 +77,21 @@ class Bars(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the bar under the pointer."""
         row = int(event.position().y() // _ROW)
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._values):
-            self.chosen.emit(self._values[row][0])
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self.values):
+            self.chosen.emit(self.values[row][0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave keys to the tab."""
-        event.ignore()
+        """Go from bar to bar, take one; leave other keys to the tab."""
+        key, last = event.key(), len(self.values) - 1
+        if not self.hasFocus() or last < 0:
+            event.ignore()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._row = min(last, max(0, self._row + (1 if key == Qt.Key.Key_Down else -1)))
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.values[self._row][0])
+        else:
+            event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bars."""
@@ -82,9 +107,14 @@ class Bars(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.sunken))
             painter.drawRoundedRect(track, 4, 4)
-            if row >= len(self._values):
+            if row >= len(self.values):
                 continue
-            label, probability = self._values[row]
+            if self.hasFocus() and row == self._row:
+                painter.setPen(QPen(QColor(colours.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(1, top + 1, self.width() - 2, _ROW - 2), 6, 6)
+                painter.setPen(Qt.PenStyle.NoPen)
+            label, probability = self.values[row]
             if probability > 0.002:
                 bar = QRectF(track)
                 bar.setWidth(max(8.0, track.width() * min(1.0, probability)))
