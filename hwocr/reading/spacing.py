@@ -3,6 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.reading.components import Components
+from hwocr.reading.lattice import Candidate, ink_mask
+from hwocr.reading.page import Box
+
 # No gap narrower than this part of the letter height is a space.
 _NARROWEST = 0.22
 # Two kinds of gaps must differ this much for the wider ones to be spaces.
@@ -51,3 +55,35 @@ def _valley(values: NDArray[np.float64], edge: float) -> float:
     steps = np.diff(values[near])
     widest = int(near[int(steps.argmax())])
     return float(np.exp((values[widest] + values[widest + 1]) / 2) - 0.15)
+
+
+def candidate_gap(first: Candidate, second: Candidate, components: Components) -> float:
+    """The least horizontal distance, in pixels, between two candidates over the rows both reach."""
+    top, bottom = max(first.box.top, second.box.top), min(first.box.bottom, second.box.bottom)
+    boxes = float(second.box.left - first.box.right)
+    if bottom - top < 3:
+        return boxes
+    ends = _edges(first, components, top, bottom, from_right=True)
+    starts = _edges(second, components, top, bottom, from_right=False)
+    both = ~(np.isnan(ends) | np.isnan(starts))
+    if not both.any():
+        return boxes
+    return float((starts[both] - ends[both]).min())
+
+
+def mark_stretch(first: Candidate, second: Candidate) -> float:
+    """How much wider a gap must be to be a space: less after a full stop or comma, more before one."""
+    if first.mark in (".", ","):
+        return 0.55
+    return 1.6 if second.mark in (".", ",", "'") else 1.0
+
+
+def _edges(
+    candidate: Candidate, components: Components, top: int, bottom: int, *, from_right: bool
+) -> NDArray[np.float64]:
+    """Per row of [top, bottom) the outermost ink column, smoothed over rows; nan where there is none."""
+    box = Box(candidate.box.left, top, candidate.box.right, bottom)
+    ink = ink_mask(candidate.members, box, components)
+    has = ink.any(axis=1)
+    columns = box.right - ink[:, ::-1].argmax(axis=1) if from_right else box.left + ink.argmax(axis=1)
+    return np.where(has, columns.astype(np.float64), np.nan)

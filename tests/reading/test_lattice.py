@@ -1,7 +1,7 @@
 import numpy as np
 
 from hwocr.reading.components import find_components
-from hwocr.reading.lattice import best_paths, build_lattice
+from hwocr.reading.lattice import best_paths, build_lattice, candidate_scores
 from hwocr.reading.lines import find_lines
 from hwocr.reading.pieces import find_pieces
 
@@ -14,7 +14,7 @@ def _lattice(mask, size=40.0):
 
 
 def _path(lattice, logs):
-    ((_, path),) = best_paths(lattice, logs)
+    ((_, path),) = best_paths(lattice, candidate_scores(lattice, logs, np.zeros_like(logs)))
     return path
 
 
