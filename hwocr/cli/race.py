@@ -11,7 +11,6 @@ import numpy as np
 from rich.progress import Progress
 
 from hwocr.cli.watching import Watched, progress_bars, watch
-from hwocr.errors import RunError
 from hwocr.runs.folder import RunFolder, new_run_folder
 from hwocr.runs.history import RunHistory, RunView
 from hwocr.runs.race import FACTORS, Lane, race_recipes, race_words, verdicts
@@ -19,7 +18,7 @@ from hwocr.runs.recipe import Recipe
 
 _INTERRUPTED = 130
 _CURVES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy", "seconds")
-# How the trainer's reason begins when the loss is no number any more: an outcome of a race, not a failure.
+# How the trainer's reason begins when the loss is no number any more.
 _DIVERGED = "Training diverged"
 
 
@@ -86,19 +85,11 @@ def _run_heat(runs: list[RunFolder], bars: Progress) -> bool:
         for trainer in trainers:
             trainer.close()
     for trainer in trainers:
-        _refuse_failure(trainer)
+        failure = trainer.failure()
+        # A rate that diverges is an outcome of a race, not a failure.
+        if failure is not None and _DIVERGED not in failure.message:
+            raise failure
     return False
-
-
-def _refuse_failure(trainer: Watched) -> None:
-    ending = trainer.ending
-    if ending is not None and ending.kind != "failed":
-        return
-    values = ending.values if ending else {}
-    reason = str(values.get("reason") or trainer.run.state().reason or "the trainer could not be started")
-    if not reason.startswith(_DIVERGED):
-        hint = str(values.get("hint") or f"The log may say more: {trainer.run.log_path}")
-        raise RunError(f"The run {trainer.run.name} failed: {reason.rstrip('.')}.", hint)
 
 
 def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:

@@ -16,6 +16,8 @@ from hwocr.runs.recipe import Recipe
 from hwocr.runs.recipe_files import find_recipe, load_recipe
 
 _INTERRUPTED = 130
+_BUILT_IN = "handprint"
+_BUILT_IN_SAMPLES = 18_000
 _EXAMPLES = """Example: hwocr train handprint_mlp --set epochs=5
 
 Example: hwocr train nist36_mlp --race --set epochs=10 --side-by-side"""
@@ -35,6 +37,12 @@ def train(
         typer.Option("--set", metavar="KEY=VALUE", help="Change the recipe; keys are dotted. Repeatable."),
     ] = None,
     variant: Annotated[str, typer.Option("--variant", help="Train one of the recipe's variants.")] = "",
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data", metavar="NAME", help="Train on this data set alone; handprint is built in."
+        ),
+    ] = "",
     run_dir: Annotated[
         Path | None,
         typer.Option(
@@ -56,12 +64,13 @@ def train(
     """Train a network as a process of its own. Ctrl-C stops it cleanly: it saves, and can be resumed."""
     if side_by_side and not race:
         raise RecipeError("--side-by-side says how a race is run.", "Add --race.")
-    if resume and (recipe or changes or variant or run_dir or race):
+    if resume and (recipe or changes or variant or data or run_dir or race):
         raise RecipeError("A resumed run keeps its recipe and its folder.", "Give --resume RUN alone.")
     place = run_dir.expanduser().resolve() if run_dir else None
     if race:
-        return run_race(_loaded(recipe, changes, variant), place, side_by_side=side_by_side, as_json=as_json)
-    run = _resumable(resume) if resume else _new(_loaded(recipe, changes, variant), place)
+        loaded = _loaded(recipe, changes, variant, data)
+        return run_race(loaded, place, side_by_side=side_by_side, as_json=as_json)
+    run = _resumable(resume) if resume else _new(_loaded(recipe, changes, variant, data), place)
     print(f"run folder: {run.path}", file=sys.stderr)
     interrupted = False
     with progress_bars() as bars:
@@ -74,14 +83,26 @@ def train(
             trainer.stop()
         finally:
             trainer.close()
-    _report(run, trainer.ending, as_json=as_json)
+    failure = trainer.failure()
+    if failure is not None:
+        raise failure
+    if trainer.ending is not None:
+        _report(run, trainer.ending, as_json=as_json)
     return _INTERRUPTED if interrupted else 0
 
 
-def _loaded(recipe: str, changes: list[str] | None, variant: str) -> Recipe:
+def _loaded(recipe: str, changes: list[str] | None, variant: str, data: str) -> Recipe:
     if not recipe:
         raise RecipeError("There is no recipe to train.", "`hwocr recipes` lists those there are.")
-    return load_recipe(find_recipe(recipe), changes or (), variant)
+    wanted = [*(_only_on(data) if data else ()), *(changes or ())]
+    return load_recipe(find_recipe(recipe), wanted, variant)
+
+
+def _only_on(data: str) -> list[str]:
+    """Return the changes that put one data set into the place of a recipe's own."""
+    # What is made by the program has no end.
+    limit = f", limit = {_BUILT_IN_SAMPLES}" if data == _BUILT_IN else ""
+    return [f"sources=[{{name = {json.dumps(data)}{limit}}}]", "validation.sources=[]"]
 
 
 def _new(recipe: Recipe, place: Path | None) -> RunFolder:
@@ -100,17 +121,8 @@ def _resumable(name: str) -> RunFolder:
     return run
 
 
-def _report(run: RunFolder, ending: Event | None, *, as_json: bool) -> None:
-    """Print what came of it.
-
-    Raises:
-        RunError: if the trainer failed or vanished.
-    """
-    if ending is None or ending.kind == "failed":
-        values = ending.values if ending else {}
-        reason = values.get("reason") or run.state().reason or "the trainer could not be started"
-        hint = values.get("hint") or f"The log may say more: {run.log_path}"
-        raise RunError(f"The run {run.name} failed: {str(reason).rstrip('.')}.", hint)
+def _report(run: RunFolder, ending: Event, *, as_json: bool) -> None:
+    """Print what came of it."""
     values = ending.values
     model = run.model_path()
     scores = latest_scores(run.events())

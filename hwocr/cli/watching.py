@@ -1,16 +1,19 @@
 """Watching trainers from the terminal: a bar for each, and a line for each epoch."""
 
+import shutil
 import time
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from hwocr.errors import RunError
 from hwocr.runs.events import ENDINGS, Event, EventFollower
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.process import TrainerProcess
 
 _POLL_SECONDS = 0.1
+_LITTLE_ROOM = 2**16
 
 
 class Watched:
@@ -51,9 +54,30 @@ class Watched:
         self._process.stop()
         self.update()
 
+    def failure(self) -> RunError | None:
+        """Return why the training failed, once it has ended; None if it finished or was stopped."""
+        if self.ending is not None and self.ending.kind != "failed":
+            return None
+        values = self.ending.values if self.ending else {}
+        reason = values.get("reason") or self._last_log_line() or self.run.state().reason
+        if not reason and shutil.disk_usage(self.run.path).free < _LITTLE_ROOM:
+            reason = "no space left on device, not even to say so there"
+        reason = str(reason or "the trainer could not be started").rstrip(".")
+        hint = values.get("hint") or f"The log may say more: {self.run.log_path}"
+        return RunError(f"The run {self.run.name} failed: {reason}.", str(hint))
+
     def close(self) -> None:
         """Let go of the trainer."""
         self._process.close()
+
+    def _last_log_line(self) -> str:
+        """Return what the trainer said last on stderr, if that was meant to be read by people."""
+        try:
+            lines = self.run.log_path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return ""
+        line = lines[-1] if lines else ""
+        return line.removeprefix("hwocr: ") if line.startswith("hwocr: ") else ""
 
     def _take(self, event: Event) -> None:
         values, bars = event.values, self._bars
@@ -65,6 +89,9 @@ class Watched:
             if bars.console.is_terminal:
                 several = f"{self._name}  " if len(bars.tasks) > 1 else ""
                 bars.console.print(several + _epoch_words(event), highlight=False)
+        elif event.kind == "data":
+            for name in values.get("passed_over", ()):
+                bars.console.print(f"note: {name} is not here, so nothing is measured on it", highlight=False)
         elif event.kind in ENDINGS:
             self.ending = event
             bars.update(self._task, says=event.kind)

@@ -11,6 +11,7 @@ from hwocr.datasets.raw import RawGlyphs
 from hwocr.datasets.registry import GlyphRequest, glyph_data
 from hwocr.errors import DataError
 
+_PIECES = "pieces.npz"
 _HINT = "The file is damaged or is not a glyph file: copy it again."
 _NIST = "public domain (NIST Special Database 19)"
 
@@ -63,6 +64,8 @@ def _places(file: str) -> tuple[Path, ...]:
 
 
 def _how(file: str) -> str:
+    if file == _PIECES:
+        return f"Make it: python -m hwocr.cli.pieces {_places(file)[0]}."
     return f"Put {file} into the folder glyphs of the data folder."
 
 
@@ -104,8 +107,8 @@ _enter(
 )
 _enter(
     "pieces",
-    "pieces.npz",
-    "candidates of generated pages: one whole letter (1) or not (x), 32 × 32; made by python -m hwocr.cli.pieces",
+    _PIECES,
+    "candidates of generated pages: one whole letter (1) or not (x), 32 × 32",
     "the project's own",
     100_000,
 )

@@ -1,5 +1,6 @@
 """The events a trainer reports: one JSON object a line in ``events.jsonl``, and how a window follows them."""
 
+import errno
 import json
 import math
 import os
@@ -48,7 +49,11 @@ class EventWriter:
         self._file = path.open("ab", buffering=0)
 
     def write(self, kind: str, values: Mapping[str, Any] | None = None) -> Event:
-        """Append one event and return it."""
+        """Append one event and return it.
+
+        Raises:
+            OSError: if it cannot be written, whole.
+        """
         event = Event(self._next, time.time(), kind, _finite(dict(values or {})))
         line = {
             "schema": SCHEMA,
@@ -57,7 +62,13 @@ class EventWriter:
             "kind": kind,
             "values": event.values,
         }
-        self._file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        content = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+        end = self._file.tell()
+        if self._file.write(content) != len(content):
+            # Half a line would swallow the next one.
+            self._file.truncate(end)
+            self._file.seek(end)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
         self._next += 1
         return event
 

@@ -130,11 +130,17 @@ class RunFolder:
         """Make the folder with its recipe.
 
         Raises:
-            RunError: if there is a run in it already.
+            RunError: if there is a run in it already, or it cannot be written.
         """
         if self.events_path.exists() or self.recipe_path.exists():
             raise RunError(f"There is a run in {self.path} already.", "Resume it, or choose another folder.")
-        save_recipe(recipe, self.recipe_path)
+        try:
+            save_recipe(recipe, self.recipe_path)
+        except OSError as error:
+            raise RunError(
+                f"The run folder {self.path} cannot be written: {error.strerror or error}.",
+                "Make room there, or choose another place.",
+            ) from error
 
     def recipe(self) -> Recipe:
         """Read the resolved recipe.
@@ -196,6 +202,11 @@ class RunFolder:
     def write_mark(self, mark: ProcessMark) -> None:
         """Note which process trains."""
         write_atomically(self.mark_path, json.dumps({"pid": mark.pid, "started": mark.started}).encode())
+
+    def remove_leftovers(self) -> None:
+        """Remove what a trainer that was killed left half-written; for its successor alone to call."""
+        for path in self.path.rglob(".*.part"):
+            path.unlink(missing_ok=True)
 
     def snapshot_path(self, epoch: int) -> Path:
         """Return where the first layer's weights after an epoch are kept; epoch 0 is the initialisation."""

@@ -34,10 +34,20 @@ class TrainerProcess:
         """Start the trainer; what it prints goes to the run's log.
 
         It gets a process group of its own: Ctrl-C reaches the terminal alone, which then asks it to stop.
+
+        Raises:
+            RunError: if the run folder cannot be written.
         """
         self.run = run
-        run.path.mkdir(parents=True, exist_ok=True)
-        with run.log_path.open("ab") as log:
+        try:
+            run.path.mkdir(parents=True, exist_ok=True)
+            file = run.log_path.open("ab")
+        except OSError as error:
+            raise RunError(
+                f"The run folder {run.path} cannot be written: {error.strerror or error}.",
+                "Make room there, or choose another place.",
+            ) from error
+        with file as log:
             self._process = subprocess.Popen(
                 trainer_command(run, resume=resume),
                 stdin=subprocess.PIPE,

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.catalogue import load_glyphs
+from hwocr.datasets.catalogue import describe, load_glyphs
 from hwocr.datasets.glyph_set import GlyphSet
 from hwocr.datasets.registry import registered
+from hwocr.errors import DataError
+from hwocr.models.card import BASIC_LABELS
 from hwocr.runs.recipe import Recipe, Source
 
 
@@ -20,13 +22,15 @@ class TrainingData:
         train: the training samples.
         draw_weights: (N,) how often each is drawn relative to the others; None: each once an epoch.
         validation: measured after each epoch.
-        outside: never trained on, measured separately; None if the recipe names none.
+        outside: never trained on, measured separately; None if the recipe names none that is here.
+        passed_over: the sources of ``outside`` that are not here.
     """
 
     train: GlyphSet
     draw_weights: NDArray[np.float64] | None
     validation: GlyphSet
     outside: GlyphSet | None
+    passed_over: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,9 +41,14 @@ class TrainingData:
 def load_training_data(recipe: Recipe) -> TrainingData:
     """Load (and, for the built-in hand-print, make) everything a recipe names.
 
+    A set that is only measured on, never learnt from or chosen by, may be absent: then it is passed over.
+
     Raises:
         DataError: if a data set is missing or damaged.
     """
+    # All of them first: making the built-in hand-print takes a minute, after which nobody waits for bad news.
+    for source in (*recipe.sources, *recipe.validation.sources):
+        _refuse_if_absent(source, recipe)
     parts = [_load(source, recipe, source.split) for source in recipe.sources]
     weights = _draw_weights(parts, [source.weight for source in recipe.sources], len(recipe.labels))
     validation = recipe.validation
@@ -47,7 +56,8 @@ def load_training_data(recipe: Recipe) -> TrainingData:
         replace_split(source) for source in recipe.sources if source.held_out or len(recipe.sources) == 1
     )
     share = validation.limit and max(1, validation.limit // len(measured))
-    outside = [_load(source, recipe, source.split) for source in validation.outside]
+    here = {source.name: describe(source.name).present for source in validation.outside}
+    outside = [_load(source, recipe, source.split) for source in validation.outside if here[source.name]]
     return TrainingData(
         train=GlyphSet.concatenate(parts),
         draw_weights=weights if recipe.balance == "labels" else None,
@@ -55,6 +65,7 @@ def load_training_data(recipe: Recipe) -> TrainingData:
             [_load(_limited(source, share), recipe, source.split) for source in measured]
         ),
         outside=GlyphSet.concatenate(outside) if outside else None,
+        passed_over=tuple(name for name, is_here in here.items() if not is_here),
     )
 
 
@@ -62,6 +73,17 @@ def replace_split(source: Source) -> Source:
     """Return the held-out part of a training source, a ninth as large where that was limited."""
     limit = source.limit and max(1, source.limit // 9)
     return source.model_copy(update={"split": "valid", "limit": limit})
+
+
+def _refuse_if_absent(source: Source, recipe: Recipe) -> None:
+    about = describe(source.name)
+    if about.present:
+        return
+    absent = next(path for path in about.files.values() if not path.exists())
+    hint = about.how_to_get
+    if set(recipe.labels) <= set(BASIC_LABELS):
+        hint += f" Or take the built-in one: hwocr train {recipe.name} --data handprint."
+    raise DataError(f"the data set {source.name} is not here: there is no {absent}.", hint)
 
 
 def _limited(source: Source, limit: int | None) -> Source:

@@ -98,8 +98,13 @@ class Trainer:
         arrays, state = load_checkpoint(self._run.last_checkpoint)
         self._learner.restore(arrays)
         self._position = Position(**state)
-        if self._position.best_epoch and self._run.best_checkpoint.is_file():
-            self._best.state = load_checkpoint(self._run.best_checkpoint)[0]
+        if not self._position.best_epoch or not self._run.best_checkpoint.is_file():
+            return
+        best, about = load_checkpoint(self._run.best_checkpoint)
+        # Killed between the two checkpoints, a run has a best state that it has yet to come to (again).
+        if about["epoch"] == self._position.best_epoch:
+            exported = [event.values["epoch"] for event in self._run.events() if event.kind == "model"]
+            self._best = _Best(best, is_exported=exported[-1:] == [self._position.best_epoch])
 
     def train(self) -> bool:
         """Train.

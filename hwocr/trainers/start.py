@@ -1,5 +1,6 @@
 """Everything between a command line and the loop: recipe, data, network, and what is said when it fails."""
 
+import contextlib
 import sys
 import traceback
 from pathlib import Path
@@ -26,33 +27,37 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
         control: who says pause and stop.
 
     Returns:
-        The exit status: 0 if it finished or was stopped, 1 if it failed; the reason is the last event.
+        The exit status: 0 if it finished or was stopped, 1 if it failed; the reason is the last event
+        or, where not even that could be written, the last line on stderr.
     """
     run = RunFolder(folder)
     mark = run.mark()
     if mark is not None and mark != own_mark() and is_alive(mark):
         print(f"hwocr: the run {run.name} is being trained by process {mark.pid}.", file=sys.stderr)
         return 1
-    events = EventWriter(run.events_path)
-    run.write_mark(own_mark())
+    try:
+        events = EventWriter(run.events_path)
+        run.write_mark(own_mark())
+        run.remove_leftovers()
+    except OSError as error:
+        print(f"hwocr: {_unwritable(run, error)}", file=sys.stderr)
+        return 1
     try:
         _train(recipe_path, run, events, resume=resume, control=control)
     except StopRequested:
         nothing = {"epoch": 0, "best_epoch": 0, "best_accuracy": None, "seconds": 0.0}
         events.write("stopped", {**nothing, "reason": "stopped before the first batch"})
     except HwocrError as error:
-        events.write("failed", {"reason": error.message, "hint": error.hint})
-        print(f"hwocr: {error}", file=sys.stderr)
-        return 1
+        return _fail(events, error)
     except MemoryError:
-        events.write("failed", {"reason": "there is not enough memory", "hint": "Use a smaller batch."})
-        return 1
+        return _fail(events, RunError("there is not enough memory", "Use a smaller batch."))
+    except OSError as error:
+        return _fail(events, _unwritable(run, error))
     except Exception as error:
         # The log gets the traceback; the window and the terminal a line.
         traceback.print_exc()
         reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
-        events.write("failed", {"reason": reason, "hint": f"The log has more: {run.log_path}"})
-        return 1
+        return _fail(events, RunError(reason, f"The log has more: {run.log_path}"))
     finally:
         events.close()
     return 0
@@ -77,6 +82,22 @@ def make_learner(recipe: Recipe) -> Learner:
     return TorchLearner(recipe)
 
 
+def _unwritable(run: RunFolder, error: OSError) -> RunError:
+    return RunError(
+        f"the run folder {run.path} cannot be written: {error.strerror or error}",
+        "Make room there, then resume the run: it goes on from its last checkpoint.",
+    )
+
+
+def _fail(events: EventWriter, error: HwocrError) -> int:
+    """Say why the run failed, in the events and in the log; on a full disk, wherever there is room."""
+    with contextlib.suppress(OSError):
+        events.write("failed", {"reason": error.message, "hint": error.hint})
+    with contextlib.suppress(OSError):
+        print(f"hwocr: {error}", file=sys.stderr)
+    return 1
+
+
 def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bool, control: Control) -> None:
     recipe = run.recipe() if resume else load_recipe(recipe_path)
     if not resume:
@@ -91,6 +112,7 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
         "validation": len(data.validation),
         "outside": 0 if data.outside is None else len(data.outside),
         "sources": list(data.names),
+        "passed_over": list(data.passed_over),
     }
     events.write("data", counts)
     trainer = Trainer(run, recipe, learner, data, events, control)

@@ -107,6 +107,23 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(recipe, tmp_path, capsy
     assert "stopped" in capsys.readouterr().out
 
 
+def test_another_data_set_takes_the_place_of_a_recipe_s_own(recipe, capsys):
+    absent = ["--set", 'sources.0.name="nist36"']
+    assert main(["train", recipe, *absent]) == 1
+    assert "--data handprint" in capsys.readouterr().err
+
+    changes = ["--set", "sources.0.limit=60", "--set", "epochs=1"]
+    assert main(["train", recipe, "--data", "handprint", *changes]) == 0
+    assert list_runs()[0].recipe().sources[0].name == "handprint"
+
+
+def test_a_place_that_cannot_be_written_is_one_line_and_status_1(recipe, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["train", recipe, "--run-dir", str(tmp_path / "file" / "run")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be written" in line
+
+
 def test_recipes_are_listed_and_shown(capsys):
     assert main(["recipes"]) == 0
     listed = capsys.readouterr().out
