@@ -67,7 +67,7 @@ def _judged(page: SyntheticPage, layout: Layout, reduction: int) -> tuple[NDArra
         if not pieces:
             continue
         size = max(line.height(), 0.6 * layout.letter_size)
-        for candidate in build_lattice(pieces, layout.components, size, layout.pen).candidates:
+        for candidate in build_lattice(pieces, layout.components, size).candidates:
             label = None if candidate.mark else _verdict(candidate, boxes, basic)
             if label is not None:
                 crops.append(candidate_ink(candidate, layout.strength, layout.components))

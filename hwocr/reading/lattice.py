@@ -7,6 +7,7 @@ dynamic programming.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,15 @@ _JOIN_GAP = -8.6
 _JOIN_NARROWER = -2.9
 _JOIN_WIDTH = -2.3
 _JOIN_LOWER = -4.3
-_CUT_ODDS = -5.5
-_CUT_WIDTH = -2.3
-_CUT_NARROWER = 10.4
+_CUT_ODDS = -2.9
 # The judge knows only the generator's hands: how sure the classifier is counts a little, too.
 _SHAPE = 0.7
+# Which pieces may be several letters, and where they may be cut.
+_SEVERAL_WIDTH = 0.8
+_SEVERAL_TYPICAL = 1.2
+_CUTS_PER_HEIGHT = 3.5
+_MOST_CUTS = 8
+_APART = 0.11
 _WIDE_LETTER = 1.35
 _WIDE_COST = -16.0
 
@@ -69,14 +74,13 @@ class Lattice:
     node_count: int
 
 
-def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float, pen: float) -> Lattice:
+def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float) -> Lattice:
     """List the candidates of a line.
 
     Args:
         pieces: left to right.
         components: of the page.
         size: height of the line's letters in pixels.
-        pen: width of the strokes in pixels.
 
     Returns:
         The lattice; there is always a path from its first to its last node.
@@ -89,16 +93,16 @@ def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float
     for index, piece in enumerate(pieces):
         candidates.append(_whole(index, piece, size))
         candidates += _joined(index, pieces, size)
-        if not piece.mark and _may_be_two(piece, size, typical_width):
-            cuts += [(index, column) for column in _cuts(piece, components)]
+        if not piece.mark and _may_be_several(piece, size, typical_width):
+            cuts += [(index, column) for column in _cuts(piece, components, size)]
     node_of = _number_nodes(len(pieces), cuts)
     placed = [
         Candidate(node_of[c.start, 0], node_of[c.end, 0], c.members, c.box, c.mark, c.joins, c.prior)
         for c in candidates
     ]
-    for index, column in cuts:
-        placed += _halves(pieces[index], column, node_of[index, 0], node_of[index, column],
-                          node_of[index + 1, 0], components, size, pen)  # fmt: skip
+    for index in dict.fromkeys(index for index, _ in cuts):
+        columns = [column for place, column in cuts if place == index]
+        placed += _slices(pieces[index], index, columns, node_of, components, size)
     return Lattice(tuple(placed), len(node_of))
 
 
@@ -138,47 +142,41 @@ def _joined(index: int, pieces: tuple[Piece, ...], size: float) -> list[Candidat
     return found
 
 
-def _may_be_two(piece: Piece, size: float, typical_width: float) -> bool:
+def _may_be_several(piece: Piece, size: float, typical_width: float) -> bool:
     width = piece.box.width
-    return width > 0.9 * size and width > 1.25 * typical_width
+    return width > _SEVERAL_WIDTH * size and width > _SEVERAL_TYPICAL * typical_width
 
 
-def _cuts(piece: Piece, components: Components) -> list[int]:
+def _cuts(piece: Piece, components: Components, size: float) -> list[int]:
     ink = ink_mask(piece.members, piece.box, components)
-    return [column for column in cut_candidates(ink.sum(axis=0).astype(np.float32)) if column > 0]
+    count = min(_MOST_CUTS, max(3, round(_CUTS_PER_HEIGHT * piece.box.width / size)))
+    return sorted(cut_candidates(ink.sum(axis=0).astype(np.float32), round(_APART * size), count))
 
 
-def _halves(
+def _slices(
     piece: Piece,
-    column: int,
-    start: int,
-    middle: int,
-    end: int,
+    index: int,
+    columns: list[int],
+    node_of: dict[tuple[int, int], int],
     components: Components,
     size: float,
-    pen: float,
 ) -> list[Candidate]:
+    """Every part of a piece between two of its cuts, or a cut and an end; not the whole."""
     ink = ink_mask(piece.members, piece.box, components)
-    cost = (
-        _CUT_ODDS
-        + _CUT_WIDTH * piece.box.width / size
-        + _CUT_NARROWER * min(column, piece.box.width - column) / size
-    )
-    halves = []
-    for left, right, nodes, prior in (
-        (0, column, (start, middle), cost),
-        (column, piece.box.width, (middle, end), 0.0),
-    ):
-        part = ink[:, left:right]
-        rows = np.flatnonzero(part.any(axis=1))
+    ends = [(0, node_of[index, 0]), *((c, node_of[index, c]) for c in columns)]
+    ends.append((piece.box.width, node_of[index + 1, 0]))
+    slices = []
+    for (left, start), (right, end) in combinations(ends, 2):
+        width = right - left
+        if width == piece.box.width or not 0.1 * size <= width <= _WIDEST_JOINED * size:
+            continue
+        rows = np.flatnonzero(ink[:, left:right].any(axis=1))
         if not len(rows) or rows[-1] - rows[0] < 0.4 * size:
-            return []
-        box = Box(
-            piece.box.left + left, piece.box.top + int(rows[0]),
-            piece.box.left + right, piece.box.top + int(rows[-1]) + 1,
-        )  # fmt: skip
-        halves.append(Candidate(*nodes, piece.members, box, "", 0, prior))
-    return halves
+            continue
+        top, bottom = piece.box.top + int(rows[0]), piece.box.top + int(rows[-1]) + 1
+        box = Box(piece.box.left + left, top, piece.box.left + right, bottom)
+        slices.append(Candidate(start, end, piece.members, box, "", 0, _CUT_ODDS if left else 0.0))
+    return slices
 
 
 def ink_mask(members: tuple[int, ...], box: Box, components: Components) -> NDArray[np.bool_]:

@@ -143,22 +143,22 @@ def _mark(box: Box, area: float, line: TextLine, size: float, pen: float) -> str
     return None
 
 
-def cut_candidates(profile: NDArray[np.float32], count: int = 5) -> list[int]:
-    """Where a wide piece may be cut in two: columns with least ink, away from the ends and each other.
+def cut_candidates(profile: NDArray[np.float32], apart: int, count: int) -> list[int]:
+    """Where a wide piece may be cut: columns with least ink, away from the ends and each other.
 
     Args:
         profile: (W,) ink in each column.
+        apart: cuts keep this many columns from each other and from the ends.
         count: at most so many.
 
     Returns:
-        Columns; the cut lies before each.
+        Columns, the emptiest first; the cut lies before each.
     """
-    width = len(profile)
-    low, high = round(0.15 * width), round(0.85 * width)
+    apart = max(2, apart)
     smooth = np.convolve(profile, np.ones(3) / 3, mode="same")
     cuts: list[int] = []
-    for column in low + np.argsort(smooth[low:high], kind="stable"):
-        if all(abs(int(column) - other) > 0.08 * width for other in cuts):
+    for column in apart + np.argsort(smooth[apart : len(profile) - apart], kind="stable"):
+        if all(abs(int(column) - other) >= apart for other in cuts):
             cuts.append(int(column))
         if len(cuts) == count:
             break

@@ -99,7 +99,7 @@ class Reader:
             if not pieces:
                 continue
             line_size = max(text_line.height(), 0.6 * layout.letter_size)
-            lattice = build_lattice(pieces, layout.components, line_size, layout.pen)
+            lattice = build_lattice(pieces, layout.components, line_size)
             lattices.append((lattice, line_size, len(crops)))
             crops += [
                 candidate_ink(candidate, layout.strength, layout.components)
