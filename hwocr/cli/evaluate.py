@@ -27,6 +27,7 @@ def evaluate(
     from hwocr.datasets.catalogue import load_glyphs
     from hwocr.models.calibration import confusion_matrix, expected_calibration_error, folded
     from hwocr.models.registry import load_classifier
+    from hwocr.runs.confusions import worst_pairs
 
     classifier = load_classifier(model)
     labels = classifier.labels
@@ -35,14 +36,7 @@ def evaluate(
     probabilities = np.concatenate([classifier.probabilities(part) for part in parts])
     answers = probabilities.argmax(axis=1)
     targets = glyphs.targets
-    counts = confusion_matrix(targets, answers, len(labels))
-    np.fill_diagonal(counts, 0)
-    order = np.argsort(-counts, axis=None, kind="stable")[:_WORST]
-    worst = [
-        {"truth": labels[row], "read_as": labels[column], "count": int(counts[row, column])}
-        for row, column in (divmod(int(index), len(labels)) for index in order)
-        if counts[row, column]
-    ]
+    pairs = worst_pairs(labels, confusion_matrix(targets, answers, len(labels)), _WORST)
     figures = {
         "accuracy": float(np.mean(answers == targets)),
         "accuracy_o0_i1_folded": float(np.mean(folded(answers, labels) == folded(targets, labels))),
@@ -54,7 +48,15 @@ def evaluate(
         "split": split,
         "samples": len(glyphs),
         **figures,
-        "worst": worst,
+        "worst": [
+            {
+                "truth": labels[pair.truth],
+                "read_as": labels[pair.answer],
+                "count": pair.count,
+                "of": pair.total,
+            }
+            for pair in pairs
+        ],
     }
     if as_json:
         print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -63,6 +65,8 @@ def evaluate(
     print(f"accuracy                    {100 * figures['accuracy']:6.2f} %")
     print(f"  with O = 0 and I = 1      {100 * figures['accuracy_o0_i1_folded']:6.2f} %")
     print(f"expected calibration error  {figures['ece']:.4f}")
-    for pair in worst:
-        print(f"  {pair['truth']} read as {pair['read_as']}: {pair['count']}")
+    if pairs:
+        print("confused most often")
+    for pair in pairs:
+        print(f"  {pair.words}")
     return 0

@@ -84,13 +84,15 @@ def compare(
     if as_json:
         print(json.dumps({"runs": summaries, "differences": different}, indent=2))
         return 0
-    rows: dict[str, list[Any]] = {
+    # Not under "name": recipes have one as well, and it may be among what differs.
+    rows: dict[str, list[Any]] = {"run": [entry["name"] for entry in summaries]}
+    rows |= {
         key: [entry[key] for entry in summaries]
-        for key in ("name", "state", "epochs_done", "best_accuracy", "best_epoch", "seconds")
+        for key in ("state", "epochs_done", "best_accuracy", "best_epoch", "seconds")
     }
     rows |= different
     width = max(len(key) for key in rows)
-    columns = [max(len(str(values[i])) for values in rows.values()) for i in range(len(runs))]
+    columns = [max(len(_cell(values[i])) for values in rows.values()) for i in range(len(runs))]
     for key, values in rows.items():
         cells = (f"{_cell(value):<{size}}" for value, size in zip(values, columns, strict=True))
         print(f"{key:<{width}}  {'  '.join(cells)}".rstrip())
@@ -153,7 +155,8 @@ def summary(run: RunFolder) -> dict[str, Any]:
 def _cell(value: object) -> str:
     if value is None:
         return "–"
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    # Not by decimals: a rate of 0.00003 is not 0.
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _number(value: float | None) -> str:

@@ -39,9 +39,7 @@ def train(
     variant: Annotated[str, typer.Option("--variant", help="Train one of the recipe's variants.")] = "",
     data: Annotated[
         str,
-        typer.Option(
-            "--data", metavar="NAME", help="Train on this data set alone; handprint is built in."
-        ),
+        typer.Option("--data", metavar="NAME", help="Train on this data set alone; handprint is built in."),
     ] = "",
     run_dir: Annotated[
         Path | None,
