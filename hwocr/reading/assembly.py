@@ -49,7 +49,7 @@ class Evidence:
         labels: the classifier's.
         pictures: (N, 32, 32) float32, what the networks saw.
         probabilities: (N, len(labels)) of the labels.
-        wholeness: (N,) probability that each is one whole letter.
+        wholeness: (N,) probability that each is one whole letter, if it is on the best way.
     """
 
     labels: tuple[str, ...]

@@ -25,6 +25,8 @@ Progress = Callable[[str, float], None]
 _WORKING_SIDE = 2000
 # Letters lower than this are read again at the next finer scale.
 _LEAST_LETTER = 18.0
+# Log-odds that a candidate on the best way is one whole letter, before the judge is heard: 98 %.
+_CHOSEN_ODDS = 4.0
 
 
 class Reader:
@@ -114,7 +116,9 @@ class Reader:
         report("Putting words together", 0.9)
         shapes = np.log(probabilities.max(axis=1, initial=1e-6))
         chosen = [_choose(*place, shapes, odds) for place in lattices]
-        evidence = Evidence(self.classifier.labels, pictures, probabilities, 1 / (1 + np.exp(-odds)))
+        evidence = Evidence(
+            self.classifier.labels, pictures, probabilities, 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
+        )
         assembler = Assembler(evidence, layout, reduction, size, use_context=self.use_context)
         threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
         read = tuple(assembler.line(line, threshold) for line in chosen)
