@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from hwocr.gui.read.sheet import explain, next_doubtful
 from hwocr.gui.read.text_map import glyph_under, map_text, neighbour_line
 from hwocr.gui.theme import page_colours
 from hwocr.gui.widgets.bars import percent
-from hwocr.reading.page import Page
+from hwocr.reading.page import Alternative, Page
+
+SURE_SHAPE = replace(make_glyph("A", 0, 0), alternatives=(Alternative("A", 0.97), Alternative("R", 0.01)))
 
 
 def test_each_letter_is_found_at_its_place_in_the_text():
@@ -49,6 +52,11 @@ def test_the_letter_below_is_the_one_nearest_across():
     [
         (make_glyph("O", 0, 0, 0.7, "0"), "Shape says 0 (58 %); the word around it made it O."),
         (make_glyph("O", 0, 0, 0.7), "Shape says O (58 %); Q would be the next guess (20 %)."),
+        (
+            replace(SURE_SHAPE, confidence=0.5),
+            "Shape says A (97 %), but it may not be one whole letter.",
+        ),
+        (SURE_SHAPE, "Shape says A (97 %), and nothing else comes near."),
     ],
 )
 def test_a_sentence_says_why(glyph, sentence):

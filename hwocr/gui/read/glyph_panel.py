@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.images import cut
@@ -113,9 +113,8 @@ class GlyphPanel(QFrame):
         self._letter.setText(glyph.label)
         level = confidence_class(glyph.confidence)
         self._grade.setText(f"{_WORDS[level]}\n{percent(glyph.confidence)}")
-        palette = QPalette(self._grade.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(self.palette()).confidence[level]))
-        self._grade.setPalette(palette)
+        # The style sheet's colour for such labels would win over a palette.
+        self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[level]}")
         self._why.setText(explain(glyph))
         self._bars.show_values([(other.label, other.probability) for other in glyph.alternatives])
         self._seen.show_ink(glyph.picture)

@@ -100,6 +100,8 @@ def explain(glyph: Glyph) -> str:
     rivals = [
         other for other in glyph.alternatives if other.label != glyph.label and other.probability >= 0.05
     ]
+    if not rivals and glyph.confidence < SURE <= by_label.get(glyph.shape_label, 0.0):
+        return f"Shape says {glyph.shape_label} ({shape}), but it may not be one whole letter."
     if not rivals:
         return f"Shape says {glyph.shape_label} ({shape}), and nothing else comes near."
     rival = rivals[0]
