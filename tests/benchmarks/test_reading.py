@@ -93,6 +93,7 @@ def test_a_hundred_pages_in_a_row_beside_ten(benchmark, figures):
         make_page(sample_text(np.random.default_rng(seed), 3), seed=seed, style=variant_style("plain", seed))
         for seed in range(5)
     ]
+
     def read(count):
         for number in range(count):
             reader.read(page_from_pixels(images[number % 5].pixels, "page"))

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_glyph, make_page
 from PySide6.QtGui import QImage
+from read_pages import make_glyph, make_page
 
 from hwocr.gui.images import make_pyramid, pixels_of
 from hwocr.gui.read.save import with_suffix
