@@ -133,7 +133,8 @@ def _report(run: RunFolder, ending: Event, *, as_json: bool) -> None:
         }
         print(json.dumps({**result, "scores": scores}, indent=2))
         return
-    print(f"{ending.kind} after {values['epoch']} epochs, {values['seconds']:.0f} s")
+    why = f", {values['reason']}" if ending.kind == "finished" and values.get("reason") else ""
+    print(f"{ending.kind} after {values['epoch']} epochs, {values['seconds']:.0f} s{why}")
     if model is not None:
         print(
             f"best: epoch {values['best_epoch']}, validation accuracy {100 * values['best_accuracy']:.2f} %"
