@@ -108,13 +108,16 @@ def window(qapp, tmp_path, monkeypatch):
 
 def wait(condition, *, after=0, seconds=30):
     """Let the window work: ``after`` milliseconds, then until the condition holds."""
-    if after:
-        QTest.qWait(after)
-    end = time.perf_counter() + seconds
-    while not condition():
-        assert time.perf_counter() < end
+    begun = time.perf_counter()
+    while time.perf_counter() < begun + after / 1000 or not condition():
+        assert time.perf_counter() < begun + seconds
         QApplication.processEvents()
         time.sleep(0.0002)
+
+
+def rest(milliseconds):
+    """Let the window work for so long; `QTest.qWait` would keep the interpreter from the workers."""
+    wait(lambda: True, after=milliseconds)
 
 
 def writing(canvas, whole_line):
@@ -139,9 +142,9 @@ def draw(canvas, points):
     columns = [np.interp(along, range(len(points)), places[:, axis]) for axis in (0, 1)]
     QTest.mousePress(canvas, LEFT, NONE, points[0])
     for x, y in zip(*columns, strict=True):
-        QTest.qWait(PACE)
+        rest(PACE)
         QTest.mouseMove(canvas, QPoint(round(x), round(y)))
-    QTest.qWait(PACE)
+    rest(PACE)
 
 
 @pytest.mark.parametrize("mode", ["one_letter", "whole_line"])
@@ -220,7 +223,7 @@ def test_a_twelve_megapixel_page_opened_and_read_in_the_window(window, photograp
         heartbeat.restart()
 
     benchmark.pedantic(open_it, setup=close_it, rounds=7)
-    QTest.qWait(2 * HEARTBEAT)
+    rest(2 * HEARTBEAT)
     steps.append(heartbeat.longest)
     heartbeat.stop()
     figures(
@@ -302,7 +305,7 @@ def test_zooming_and_moving_a_twelve_megapixel_page(window, photograph, benchmar
             Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(viewport, event)
-        QTest.qWait(PACE)
+        rest(PACE)
 
     def look_around():
         for _ in range(16):
@@ -310,7 +313,7 @@ def test_zooming_and_moving_a_twelve_megapixel_page(window, photograph, benchmar
             QTest.mousePress(viewport, LEFT, NONE, middle)
             for step in range(1, 6):
                 QTest.mouseMove(viewport, middle + QPoint(12 * step, 9 * step))
-                QTest.qWait(PACE)
+                rest(PACE)
             QTest.mouseRelease(viewport, LEFT, NONE, middle + QPoint(60, 45))
         for _ in range(16):
             wheel(-1)
