@@ -1,4 +1,5 @@
 import importlib.util
+import signal
 import threading
 from pathlib import Path
 
@@ -11,6 +12,12 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 # A deadline would make a test fail because the machine is busy.
 settings.register_profile("hwocr", deadline=None, database=None)
 settings.load_profile("hwocr")
+
+
+# A shell ignores interrupts for what it starts in the background, and programs started from there inherit
+# that: those that the tests start shall heed them.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):

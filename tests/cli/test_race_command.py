@@ -97,7 +97,10 @@ def test_ctrl_c_ends_a_race_and_keeps_what_was_done(recipe, tmp_path):
         time.sleep(0.05)
 
     os.kill(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
 
     assert process.returncode == 130
     assert "Traceback" not in err

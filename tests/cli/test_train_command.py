@@ -98,7 +98,10 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(recipe, tmp_path, capsy
         time.sleep(0.05)
 
     os.kill(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
 
     assert process.returncode == 130
     assert "stopped after" in out
