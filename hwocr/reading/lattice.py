@@ -88,7 +88,7 @@ def build_lattice(pieces: tuple[Piece, ...], components: Components, size: float
     widths = [piece.box.width for piece in pieces if not piece.mark and piece.box.width > 0.35 * size]
     typical_width = float(np.median(widths)) if widths else size
     candidates: list[Candidate] = []
-    # Node 2 * i stands before piece i; cuts inside a piece get numbers of their own at the end.
+    # (piece, column) of each cut; nodes are numbered once all are known.
     cuts: list[tuple[int, int]] = []
     for index, piece in enumerate(pieces):
         candidates.append(_whole(index, piece, size))
