@@ -17,7 +17,6 @@ from hwocr.runs.race import FACTORS, Lane, race_recipes, race_words, verdicts
 from hwocr.runs.recipe import Recipe
 
 _INTERRUPTED = 130
-_CURVES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy", "seconds")
 # How the trainer's reason begins when the loss is no number any more.
 _DIVERGED = "Training diverged"
 
@@ -103,10 +102,10 @@ def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
         ]
         print(json.dumps({"recipe": recipe.name, "words": words, "lanes": table}, indent=2))
         return
-    print("rate        epochs  best accuracy  last loss  what is seen  run")
+    print(f"rate        epochs  {f'best {recipe.metric.word}':>13}  last loss  what is seen  run")
     for entry, view, lane, verdict in zip(entries, views, lanes, found, strict=True):
         epochs = f"{len(lane.loss)}/{entry.recipe.epochs}"
-        best = f"{100 * view.best_accuracy:.2f} %" if view and view.best_epoch else "–"
+        best = view.metric.text(view.best_value) if view and view.best_epoch else "–"
         loss = f"{lane.loss[-1]:.4f}" if len(lane.loss) and math.isfinite(lane.loss[-1]) else "–"
         name = entry.run.name if entry.run else "not started"
         print(f"{lane.learning_rate:<10g}  {epochs:>6}  {best:>13}  {loss:>9}  {verdict:<12}  {name}")
@@ -129,7 +128,9 @@ def _lane(entry: _Entry, view: RunView | None) -> Lane:
     if view is None:
         return Lane(rate, np.empty(0), np.empty(0))
     failed = view.state.kind == "crashed" and view.state.reason.startswith(_DIVERGED)
-    return Lane(rate, view.columns["validation_loss"], view.columns["validation_accuracy"], failed)
+    metric = view.metric
+    merit = view.columns[f"validation_{metric.name}"]
+    return Lane(rate, view.columns["validation_loss"], merit, failed, metric)
 
 
 def _figures(entry: _Entry, view: RunView | None, verdict: str) -> dict[str, Any]:
@@ -141,13 +142,15 @@ def _figures(entry: _Entry, view: RunView | None, verdict: str) -> dict[str, Any
         "state": view.state.kind if view else "new",
         "reason": view.state.reason if view else "",
         "best_epoch": view.best_epoch if view else 0,
-        "best_accuracy": view.best_accuracy if view and view.best_epoch else None,
+        f"best_{entry.recipe.metric.name}": view.best_value if view and view.best_epoch else None,
         "epochs": [],
     }
     if view is not None:
-        curves = {name: [_number(value) for value in view.columns[name]] for name in _CURVES}
+        metric = view.metric.name
+        names = ("train_loss", "validation_loss", f"train_{metric}", f"validation_{metric}", "seconds")
+        curves = {name: [_number(value) for value in view.columns[name]] for name in names}
         figures["epochs"] = [
-            {"epoch": int(epoch), **{name: curves[name][place] for name in _CURVES}}
+            {"epoch": int(epoch), **{name: curves[name][place] for name in names}}
             for place, epoch in enumerate(view.epochs)
         ]
     return figures

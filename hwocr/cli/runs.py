@@ -11,6 +11,7 @@ from hwocr.errors import RunError
 from hwocr.runs.comparing import differences
 from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
 from hwocr.runs.installing import install_model
+from hwocr.runs.metric import METRICS
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -42,7 +43,9 @@ def list_them(as_json: _AS_JSON = False) -> int:
         print("There are no runs yet. `hwocr recipes` lists what can be trained.")
     width = max((len(entry["name"]) for entry in summaries), default=0)
     for entry in summaries:
-        best = "" if entry["best_accuracy"] is None else f"{100 * entry['best_accuracy']:.2f} %"
+        metric = METRICS[entry["metric"]]
+        value = entry[f"best_{metric.name}"]
+        best = "" if value is None else metric.text(value)
         epochs = f"{entry['epochs_done']}/{entry['epochs']}"
         words = f"{entry['name']:<{width}}  {entry['state']:<8}  {epochs:>9}  {best:>8}  {entry['reason']}"
         print(words.rstrip())
@@ -63,12 +66,14 @@ def show(name: _NAME, as_json: _AS_JSON = False) -> int:
     print(f"folder  {run.path}\nrecipe  {entry['recipe']}\nmodel   {entry['model'] or 'none yet'}")
     for score, value in scores.items():
         print(f"{score:<36} {value:.4f}")
+    metric = METRICS[entry["metric"]]
     if epochs:
-        print("\nepoch   train loss  accuracy   validation loss  accuracy")
+        print(f"\nepoch   train loss  {metric.word:>8}   validation loss  {metric.word:>8}")
     for values in epochs:
         print(
-            f"{values['epoch']:>5}   {_number(values['train_loss']):>10}  {values['train_accuracy']:>8.4f}"
-            f"   {_number(values['validation_loss']):>15}  {values['validation_accuracy']:>8.4f}"
+            f"{values['epoch']:>5}   {_number(values['train_loss']):>10}"
+            f"  {values[f'train_{metric.name}']:>8.4f}   {_number(values['validation_loss']):>15}"
+            f"  {values[f'validation_{metric.name}']:>8.4f}"
         )
     return 0
 
@@ -88,7 +93,8 @@ def compare(
     rows: dict[str, list[Any]] = {"run": [entry["name"] for entry in summaries]}
     rows |= {
         key: [entry[key] for entry in summaries]
-        for key in ("state", "epochs_done", "best_accuracy", "best_epoch", "seconds")
+        for key in ("state", "epochs_done", "best_accuracy", "best_psnr", "best_epoch", "seconds")
+        if any(entry[key] is not None for entry in summaries)
     }
     rows |= different
     width = max(len(key) for key in rows)
@@ -134,8 +140,10 @@ def summary(run: RunFolder) -> dict[str, Any]:
     events = run.events()
     state = run.state(events)
     epochs = run.epochs(events)
-    best = max(epochs, key=lambda values: values["validation_accuracy"], default=None)
     recipe = run.recipe()
+    metric = recipe.metric.name
+    best = max(epochs, key=lambda values: values[f"validation_{metric}"], default=None)
+    values = {f"best_{name}": best and best.get(f"validation_{name}") for name in METRICS}
     model = run.model_path()
     return {
         "name": run.name,
@@ -145,7 +153,8 @@ def summary(run: RunFolder) -> dict[str, Any]:
         "reason": state.reason,
         "epochs_done": len(epochs),
         "epochs": recipe.epochs,
-        "best_accuracy": best and best["validation_accuracy"],
+        "metric": metric,
+        **values,
         "best_epoch": best and best["epoch"],
         "seconds": epochs[-1]["seconds"] if epochs else 0.0,
         "model": str(model) if model else None,

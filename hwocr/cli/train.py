@@ -136,9 +136,9 @@ def _report(run: RunFolder, ending: Event, *, as_json: bool) -> None:
     why = f", {values['reason']}" if ending.kind == "finished" and values.get("reason") else ""
     print(f"{ending.kind} after {values['epoch']} epochs, {values['seconds']:.0f} s{why}")
     if model is not None:
-        print(
-            f"best: epoch {values['best_epoch']}, validation accuracy {100 * values['best_accuracy']:.2f} %"
-        )
+        metric = run.recipe().metric
+        best = metric.text(values[f"best_{metric.name}"])
+        print(f"best: epoch {values['best_epoch']}, validation {metric.word} {best}")
         print(f"model: {model}")
         print(f"use it everywhere: hwocr runs install {run.name}")
     if ending.kind == "stopped":

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from hwocr.errors import RunError
 from hwocr.runs.events import ENDINGS, Event, EventFollower
 from hwocr.runs.folder import RunFolder
+from hwocr.runs.metric import METRICS
 from hwocr.runs.process import TrainerProcess
 
 _POLL_SECONDS = 0.1
@@ -115,17 +116,20 @@ def _progress_words(event: Event) -> str:
     values = event.values
     left = int(values["seconds_left"])
     clock = f"{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d}"
-    return f"loss {_loss(values['loss'])}  accuracy {100 * values['accuracy']:.2f} %  {clock} left"
+    metric = METRICS["psnr" if "psnr" in values else "accuracy"]
+    return f"loss {_loss(values['loss'])}  {metric.word} {metric.text(values[metric.name])}  {clock} left"
 
 
 def _epoch_words(event: Event) -> str:
     values = event.values
+    metric = METRICS["psnr" if "validation_psnr" in values else "accuracy"]
+    trained, validation = values[f"train_{metric.name}"], values[f"validation_{metric.name}"]
     words = (
         f"epoch {values['epoch']:>3}  loss {_loss(values['train_loss'])} / {_loss(values['validation_loss'])}"
-        f"  accuracy {100 * values['train_accuracy']:.2f} % / {100 * values['validation_accuracy']:.2f} %"
+        f"  {metric.word} {metric.text(trained)} / {metric.text(validation)}"
     )
-    outside = values.get("outside_accuracy")
-    return words if outside is None else f"{words}  outside {100 * outside:.2f} %"
+    outside = values.get(f"outside_{metric.name}")
+    return words if outside is None else f"{words}  outside {metric.text(outside)}"
 
 
 def _loss(value: float | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from hwocr.errors import RunError
 from hwocr.runs.folder import RunFolder, RunState
 from hwocr.runs.history import RunHistory
+from hwocr.runs.metric import Metric
 from hwocr.runs.recipe import Recipe
 
 
@@ -19,7 +20,8 @@ class RunRow:
         state: how it stands.
         epochs: finished.
         epochs_planned: that the recipe wants.
-        best_accuracy: the best validation accuracy; None for none.
+        metric: the figure it is judged by.
+        best_value: the best metric on the validation samples; None for none.
         best_epoch: with it.
         seconds: of training.
         begun: when its recipe was written, seconds since 1970.
@@ -31,7 +33,8 @@ class RunRow:
     state: RunState
     epochs: int
     epochs_planned: int
-    best_accuracy: float | None
+    metric: Metric
+    best_value: float | None
     best_epoch: int
     seconds: float
     begun: float
@@ -54,7 +57,8 @@ def run_row(run: RunFolder, history: RunHistory | None = None) -> RunRow:
         state=view.state,
         epochs=len(view.epochs),
         epochs_planned=view.epochs_planned or (recipe.epochs if recipe else 0),
-        best_accuracy=view.best_accuracy if view.best_epoch else None,
+        metric=view.metric,
+        best_value=view.best_value if view.best_epoch else None,
         best_epoch=view.best_epoch,
         seconds=float(seconds[-1]) if len(seconds) else 0.0,
         begun=run.recipe_path.stat().st_mtime if run.recipe_path.is_file() else 0.0,

@@ -44,7 +44,7 @@ def export_csv(runs: Sequence[RunFolder], path: Path) -> None:
 
 
 def export_figure(runs: Sequence[RunFolder], path: Path) -> None:
-    """Draw loss and accuracy of runs side by side, as a figure that can stand in a report.
+    """Draw loss and metric of runs side by side, as a figure that can stand in a report.
 
     Args:
         runs: one or several; each gets a colour.
@@ -75,9 +75,8 @@ def report_html(run: RunFolder) -> str:
     state = view.state.kind + (f": {view.state.reason}" if view.state.reason else "")
     facts = [("state", state), ("epochs", f"{len(view.epochs)} of {view.epochs_planned or recipe.epochs}")]
     if view.best_epoch:
-        facts.append(
-            ("best validation accuracy", f"{100 * view.best_accuracy:.2f} % in epoch {view.best_epoch}")
-        )
+        best = view.metric.text(view.best_value)
+        facts.append((f"best validation {view.metric.word}", f"{best} in epoch {view.best_epoch}"))
     if len(view.epochs):
         facts.append(("training took", f"{view.columns['seconds'][-1]:.0f} s"))
     facts += [(name.replace("_", " "), f"{value:.4f}") for name, value in view.scores.items()]
@@ -104,22 +103,26 @@ def _figure(views: Sequence[RunView]) -> "Figure":
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3.6), layout="constrained")
-    loss, accuracy = figure.subplots(1, 2)
+    loss, merit = figure.subplots(1, 2)
+    metrics = {view.metric.name: view.metric for view in views}
     for place, view in enumerate(views):
         colour = _COLOURS[place % len(_COLOURS)]
         name = f"{view.name}, " if len(views) > 1 else ""
-        for axes, what, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
+        for axes, what, factor in ((loss, "loss", 1), (merit, view.metric.name, view.metric.factor)):
             for part, style in (("train", "--"), ("validation", "-")):
                 label = f"{name}{'training' if part == 'train' else part}"
                 values = factor * view.columns[f"{part}_{what}"]
                 width = 1.0 if part == "train" else 1.8
                 axes.plot(view.epochs, values, style, color=colour, linewidth=width, label=label)
-    for axes, label in ((loss, "cross-entropy loss"), (accuracy, "accuracy, %")):
+    for axes, label in (
+        (loss, ", ".join(metric.loss for metric in metrics.values())),
+        (merit, "; ".join(metric.axis for metric in metrics.values())),
+    ):
         axes.set_xlabel("epochs")
         axes.set_ylabel(label)
         axes.grid(alpha=0.25, linewidth=0.6)
         axes.spines[["top", "right"]].set_visible(False)
-    accuracy.legend(frameon=False, fontsize="small", loc="lower right")
+    merit.legend(frameon=False, fontsize="small", loc="lower right")
     return figure
 
 

@@ -100,7 +100,7 @@ class RunFolder:
 
     @property
     def best_checkpoint(self) -> Path:
-        """The state with the best validation accuracy."""
+        """The state with the best figure on the validation samples."""
         return self.path / "checkpoints" / "best.safetensors"
 
     @property

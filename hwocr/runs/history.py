@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.runs.events import ENDINGS, Event, EventFollower
 from hwocr.runs.folder import RunFolder, RunState
+from hwocr.runs.metric import ACCURACY, Metric, metric_named
 
 COLUMNS = (
     "train_loss",
@@ -16,10 +17,13 @@ COLUMNS = (
     "train_accuracy",
     "validation_accuracy",
     "outside_accuracy",
+    "train_psnr",
+    "validation_psnr",
+    "outside_psnr",
     "learning_rate",
     "seconds",
 )
-"""What is kept of every epoch."""
+"""What is kept of every epoch; of the metrics, a run has one."""
 
 _DECISIVE = (*ENDINGS, "started", "paused", "resumed")
 _LIVENESS_SECONDS = 1.0
@@ -38,12 +42,13 @@ class RunView:
         is_loading: whether it is still loading data.
         epochs: (E,) numbers of the finished epochs.
         columns: by name (see `COLUMNS`), (E,) values, NaN where none was reported.
-        live: the unfinished epoch as (place on the axis of epochs, training loss, training accuracy).
+        metric: the figure the run is judged by.
+        live: the unfinished epoch as (place on the axis of epochs, training loss, training metric).
         epochs_planned: how many epochs the recipe wants.
         fraction: how far it is, 0 to 1.
         seconds_left: until its end as far as can be told; None if it cannot.
-        best_epoch: with the best validation accuracy; 0 for none.
-        best_accuracy: its validation accuracy.
+        best_epoch: with the best metric on the validation samples; 0 for none.
+        best_value: its metric.
         layers: for each finished epoch, what was measured of each hidden layer.
         model_epoch: of the model exported last; 0 for none.
         scores: of that model.
@@ -58,12 +63,13 @@ class RunView:
     is_loading: bool
     epochs: NDArray[np.int64]
     columns: dict[str, NDArray[np.float64]]
+    metric: Metric
     live: tuple[float, float, float] | None
     epochs_planned: int
     fraction: float
     seconds_left: float | None
     best_epoch: int
-    best_accuracy: float
+    best_value: float
     layers: tuple[Layers, ...]
     model_epoch: int
     scores: dict[str, float]
@@ -86,6 +92,7 @@ class RunHistory:
         self._decisive: Event | None = None
         self._progress: Event | None = None
         self._planned = 0
+        self._metric = ACCURACY
         self._best = (0, 0.0)
         self._model_epoch = 0
         self._scores: dict[str, float] = {}
@@ -118,12 +125,13 @@ class RunHistory:
             is_loading=self._state.is_live and not self._counts,
             epochs=np.arange(1, done + 1),
             columns=columns,
+            metric=self._metric,
             live=self._live(done),
             epochs_planned=self._planned,
             fraction=self._fraction(done),
             seconds_left=self._seconds_left(done) if self._state.is_live else None,
             best_epoch=self._best[0],
-            best_accuracy=self._best[1],
+            best_value=self._best[1],
             layers=tuple(self._layers),
             model_epoch=self._model_epoch,
             scores=self._scores,
@@ -137,6 +145,7 @@ class RunHistory:
             self._decisive = event
         if event.kind == "started":
             self._planned = int(values.get("epochs") or 0)
+            self._metric = metric_named(values.get("metric"))
             self._counts = {}
             self._progress = None
         elif event.kind == "data":
@@ -146,7 +155,7 @@ class RunHistory:
         elif event.kind == "epoch":
             self._take_epoch(values)
         elif event.kind == "best":
-            self._best = (int(values["epoch"]), float(values["validation_accuracy"]))
+            self._best = (int(values["epoch"]), float(values[f"validation_{self._metric.name}"]))
         elif event.kind == "model":
             self._model_epoch = int(values["epoch"])
             self._scores = dict(values["scores"])
@@ -171,7 +180,7 @@ class RunHistory:
         place = values["epoch"] + values["batch"] / max(1, values["batches"])
         if place <= done or values["loss"] is None:
             return None
-        return place, float(values["loss"]), float(values["accuracy"])
+        return place, float(values["loss"]), float(values[self._metric.name])
 
     def _fraction(self, done: int) -> float:
         if self._state.kind == "finished":

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.runs.metric import ACCURACY, PSNR, Metric
 from hwocr.runs.recipe import Recipe
 
 FACTORS = (0.1, 1.0, 10.0)
@@ -16,6 +17,8 @@ Verdict = Literal["waiting", "slow", "good", "unsteady", "diverging"]
 
 # A rate that lies behind the best by more than this part of it is slow.
 _SLOW_SHARE = 0.1
+# Decibels have no zero to take a part from.
+_SLOW_DECIBELS = 1.0
 # Epochs on which the loss rises by more than this part of its fall so far make it unsteady.
 _RISE = 0.1
 
@@ -27,14 +30,16 @@ class Lane:
     Attributes:
         learning_rate: of the lane.
         loss: (E,) validation loss of each finished epoch; NaN where it was no number.
-        accuracy: (E,) validation accuracy.
+        merit: (E,) the metric on the validation samples.
         failed: whether the trainer gave up because the loss was no number any more.
+        metric: what ``merit`` is.
     """
 
     learning_rate: float
     loss: NDArray[np.float64]
-    accuracy: NDArray[np.float64]
+    merit: NDArray[np.float64]
     failed: bool = False
+    metric: Metric = ACCURACY
 
 
 def race_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:
@@ -50,9 +55,9 @@ def race_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Rec
 
 def verdicts(lanes: Sequence[Lane]) -> list[Verdict]:
     """Say of each lane how its rate does beside the others, compared at the same number of epochs."""
-    alive = [lane for lane in lanes if len(lane.accuracy) and not _diverges(lane)]
-    common = min((len(lane.accuracy) for lane in alive), default=0)
-    best = max((float(np.nanmax(lane.accuracy[:common])) for lane in alive), default=0.0) if common else 0.0
+    alive = [lane for lane in lanes if len(lane.merit) and not _diverges(lane)]
+    common = min((len(lane.merit) for lane in alive), default=0)
+    best = max((float(np.nanmax(lane.merit[:common])) for lane in alive), default=0.0) if common else 0.0
     return [_verdict(lane, common, best) for lane in lanes]
 
 
@@ -66,10 +71,10 @@ def race_words(lanes: Sequence[Lane]) -> str:
     good = [
         lane
         for lane, verdict in zip(lanes, found, strict=True)
-        if verdict == "good" and np.isfinite(lane.accuracy).any()
+        if verdict == "good" and np.isfinite(lane.merit).any()
     ]
     if good and "waiting" not in found:
-        best = max(good, key=lambda lane: float(np.nanmax(lane.accuracy)))
+        best = max(good, key=lambda lane: float(np.nanmax(lane.merit)))
         sentence += f" Take {best.learning_rate:g}."
     return sentence
 
@@ -87,11 +92,11 @@ def _diverges(lane: Lane) -> bool:
 def _verdict(lane: Lane, common: int, best: float) -> Verdict:
     if _diverges(lane):
         return "diverging"
-    if not len(lane.accuracy) or not common:
+    if not len(lane.merit) or not common:
         return "waiting"
-    here = float(np.nanmax(lane.accuracy[:common]))
-    if here < (1 - _SLOW_SHARE) * best:
-        rising = lane.accuracy[-1] >= here - 0.02
+    here = float(np.nanmax(lane.merit[:common]))
+    if here < (best - _SLOW_DECIBELS if lane.metric is PSNR else (1 - _SLOW_SHARE) * best):
+        rising = lane.merit[-1] >= here - 0.02
         return "slow" if rising else "unsteady"
     rises = np.diff(lane.loss)
     fall = float(lane.loss[0] - np.nanmin(lane.loss))
@@ -108,7 +113,8 @@ def _lane_words(lane: Lane, verdict: Verdict) -> str:
         if lane.failed or not np.isfinite(lane.loss[-1:]).all():
             return f"{rate} is diverging: the loss grew until it was no number any more"
         return f"{rate} is diverging: the loss climbs to {lane.loss[-1]:.2f} instead of falling"
-    epochs = len(lane.accuracy)
-    reached = f"{100 * np.nanmax(lane.accuracy):.1f} % after {epochs} epoch{'s' * (epochs != 1)}"
+    epochs = len(lane.merit)
+    best = lane.metric.factor * np.nanmax(lane.merit)
+    reached = f"{best:.1f} {lane.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
     words = {"slow": "is slow", "good": "is good", "unsteady": "is unsteady, its loss jumps"}[verdict]
     return f"{rate} {words}: {reached}"

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from hwocr.datasets.augment import AugmentSettings
 from hwocr.models.card import BASIC_LABELS
+from hwocr.runs.metric import ACCURACY, Metric
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -125,7 +126,7 @@ class EarlyStopping(Section):
     """Stop when validation has not improved.
 
     Attributes:
-        patience: epochs without a better validation accuracy; 0 never stops early.
+        patience: epochs without a better figure on the validation samples; 0 never stops early.
     """
 
     patience: Annotated[int, Field(ge=0)] = 0
@@ -199,6 +200,11 @@ class Recipe(Section):
     def model_name(self) -> str:
         """The name of the finished model."""
         return self.name.replace("_", "-")
+
+    @property
+    def metric(self) -> Metric:
+        """The figure that decides which epoch is best."""
+        return ACCURACY
 
     @property
     def uses_torch(self) -> bool:

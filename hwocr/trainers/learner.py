@@ -1,4 +1,4 @@
-"""The Learner protocol: all that the training loop knows about a network."""
+"""The Learner protocol, all that the training loop knows about a network, and what tasks ask besides."""
 
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ class Learner(Protocol):
 
     def train_batch(
         self, pictures: NDArray[np.float32], targets: NDArray[np.int64], learning_rate: float, step: int
-    ) -> tuple[float, int]:
+    ) -> tuple[float, float]:
         """Take one step on a batch.
 
         Args:
@@ -31,12 +31,8 @@ class Learner(Protocol):
             step: its number in the run, from which any chance follows.
 
         Returns:
-            The loss summed over the batch, and how many answers were right.
+            The loss and the task's metric, summed over the batch: how many answers were right, say.
         """
-        ...
-
-    def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return (N, C) for pictures (N, 1024), by the weights that would be saved as the model."""
         ...
 
     def state(self) -> Tensors:
@@ -65,4 +61,12 @@ class Learner(Protocol):
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the libraries that train it."""
+        ...
+
+
+class ClassifierLearner(Learner, Protocol):
+    """A network under training that tells glyphs apart."""
+
+    def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (N, C) for pictures (N, 1024), by the weights that would be saved as the model."""
         ...

@@ -13,12 +13,12 @@ from hwocr.nn.schedules import rate_factor
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder, load_checkpoint, save_checkpoint
 from hwocr.runs.recipe import Recipe
-from hwocr.trainers.card_text import card_text
 from hwocr.trainers.control import Control
 from hwocr.trainers.data import TrainingData
 from hwocr.trainers.feed import Feed
 from hwocr.trainers.learner import Learner
-from hwocr.trainers.measuring import confusion, make_card, measure, misread, pictures_of
+from hwocr.trainers.measuring import pictures_of
+from hwocr.trainers.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
 _PROGRESS_SECONDS = (0.25, 1.0)
@@ -35,9 +35,9 @@ class Position:
         epoch: whole epochs done.
         batch: batches done of the current epoch.
         loss: summed over this epoch's samples so far.
-        right: answers right of this epoch's samples so far.
+        merit: the metric, summed over this epoch's samples so far.
         seen: this epoch's samples so far.
-        best_accuracy: the best validation accuracy so far; below 0 for none.
+        best_value: of the metric on the validation samples so far; below 0 for none.
         best_epoch: after which epoch that was.
         seconds: of training so far, pauses not counted.
     """
@@ -45,11 +45,15 @@ class Position:
     epoch: int = 0
     batch: int = 0
     loss: float = 0.0
-    right: int = 0
+    merit: float = 0
     seen: int = 0
-    best_accuracy: float = -1.0
+    best_value: float = -1.0
     best_epoch: int = 0
     seconds: float = 0.0
+
+
+# What checkpoints of before call them.
+_RENAMED = {"right": "merit", "best_accuracy": "best_value"}
 
 
 @dataclass(slots=True)
@@ -69,6 +73,7 @@ class Trainer:
         run: RunFolder,
         recipe: Recipe,
         learner: Learner,
+        task: Task,
         data: TrainingData,
         events: EventWriter,
         control: Control,
@@ -76,6 +81,8 @@ class Trainer:
         self._run = run
         self._recipe = recipe
         self._learner = learner
+        self._task = task
+        self._metric = task.metric.name
         self._data = data
         self._events = events
         self._control = control
@@ -97,7 +104,7 @@ class Trainer:
         """
         arrays, state = load_checkpoint(self._run.last_checkpoint)
         self._learner.restore(arrays)
-        self._position = Position(**state)
+        self._position = Position(**{_RENAMED.get(name, name): value for name, value in state.items()})
         if not self._position.best_epoch or not self._run.best_checkpoint.is_file():
             return
         best, about = load_checkpoint(self._run.best_checkpoint)
@@ -116,8 +123,11 @@ class Trainer:
             RunError: if the loss is no longer a number.
         """
         position = self._position
-        if position.epoch == 0 and position.batch == 0:
+        begins = position.epoch == 0 and position.batch == 0
+        self._task.begin(self._run, self._events, resumed=not begins)
+        if begins:
             self._snapshot(0)
+            self._task.keep_epoch(self._run, 0)
             self._save(force=True)
         self._first_step, self._first_seconds = self._step, position.seconds
         self._clock = time.monotonic()
@@ -147,14 +157,14 @@ class Trainer:
                     return False
                 step = self._step
                 rate = recipe.optimiser.learning_rate * rate_factor(step=step, steps=steps, **settings)
-                loss, right = self._learner.train_batch(pictures, targets, rate, step)
+                loss, merit = self._learner.train_batch(pictures, targets, rate, step)
                 if not math.isfinite(loss):
                     raise RunError(
                         f"Training diverged in epoch {position.epoch + 1}: the loss is no longer a number.",
                         f"Try a smaller learning rate than {recipe.optimiser.learning_rate:g}.",
                     )
                 position.loss += loss
-                position.right += right
+                position.merit += merit
                 position.seen += len(targets)
                 position.batch += 1
                 if time.monotonic() - self._last_progress > self._progress_seconds:
@@ -166,32 +176,34 @@ class Trainer:
 
     def _end_epoch(self, rate: float) -> None:
         position, data = self._position, self._data
-        trained = {"loss": position.loss / position.seen, "accuracy": position.right / position.seen}
-        measured = measure(self._learner, data.validation)
+        measured = self._task.measure(data.validation)
         values: dict[str, Any] = {
             "epoch": position.epoch + 1,
             "learning_rate": rate,
-            "train_loss": trained["loss"],
-            "train_accuracy": trained["accuracy"],
+            "train_loss": position.loss / position.seen,
+            f"train_{self._metric}": position.merit / position.seen,
             "validation_loss": measured.loss,
-            "validation_accuracy": measured.accuracy,
+            f"validation_{self._metric}": measured.value,
         }
         if data.outside is not None:
-            values["outside_accuracy"] = measure(self._learner, data.outside).accuracy
+            values[f"outside_{self._metric}"] = self._task.measure(data.outside).value
         first = next(pictures_of(data.validation))[:_STATISTICS_SAMPLES]
         layers = self._learner.statistics(first)
         if layers:
             values["layers"] = layers
         position.epoch += 1
-        position.batch, position.loss, position.right, position.seen = 0, 0.0, 0, 0
+        position.batch, position.loss, position.merit, position.seen = 0, 0.0, 0, 0
         self._tick()
         self._events.write("epoch", {**values, "seconds": position.seconds})
-        if measured.accuracy > position.best_accuracy:
-            position.best_accuracy, position.best_epoch = measured.accuracy, position.epoch
+        if measured.value > position.best_value:
+            position.best_value, position.best_epoch = measured.value, position.epoch
             self._best = _Best(self._learner.state(), is_saved=False, is_exported=False)
-            self._events.write("best", {"epoch": position.epoch, "validation_accuracy": measured.accuracy})
+            self._events.write(
+                "best", {"epoch": position.epoch, f"validation_{self._metric}": measured.value}
+            )
         if self._recipe.snapshots and position.epoch % self._recipe.snapshots == 0:
             self._snapshot(position.epoch)
+        self._task.keep_epoch(self._run, position.epoch)
         self._save()
 
     def _may_go_on(self) -> bool:
@@ -214,8 +226,9 @@ class Trainer:
         """Save everything, export the best network and say so."""
         self._tick()
         self._save(force=True)
-        best = {"best_epoch": self._position.best_epoch, "best_accuracy": self._position.best_accuracy}
-        self._events.write(kind, {**values, **best, "seconds": self._position.seconds})
+        position = self._position
+        best = {"best_epoch": position.best_epoch, f"best_{self._metric}": position.best_value}
+        self._events.write(kind, {**values, **best, "seconds": position.seconds})
 
     def _save(self, *, force: bool = False) -> None:
         """Keep the best and the last state, not more often than every 20 seconds unless forced."""
@@ -232,20 +245,18 @@ class Trainer:
         self._last_save = time.monotonic()
 
     def _export_best(self) -> None:
-        """Write the best network as a model, with its confusions, leaving the learner as it is."""
+        """Write the best network as a model, with what shows it, leaving the learner as it is."""
         current = self._learner.state()
         self._learner.restore(self._best.state)
         try:
-            card = make_card(self._recipe, self._data, self._learner)
-            name = f"model{self._learner.suffix}"
-            self._learner.export(self._run.path / name, card)
-            self._run.write_card_text(card_text(card, self._recipe, self._data, self._position.seconds))
-            measured = measure(self._learner, self._data.validation)
-            self._run.write_confusion(card.labels, confusion(self._data.validation, measured))
-            self._run.write_misread(misread(self._data.validation, measured, card.temperature))
+            card = self._task.export(self._run, self._position.seconds)
         finally:
             self._learner.restore(current)
-        values = {"file": name, "epoch": self._position.best_epoch, "scores": card.scores}
+        values = {
+            "file": f"model{self._learner.suffix}",
+            "epoch": self._position.best_epoch,
+            "scores": card.scores,
+        }
         self._events.write("model", {**values, "temperature": card.temperature})
 
     def _snapshot(self, epoch: int) -> None:
@@ -263,7 +274,7 @@ class Trainer:
             "batches": self._feed.batches,
             "epochs": self._recipe.epochs,
             "loss": position.loss / position.seen,
-            "accuracy": position.right / position.seen,
+            self._metric: position.merit / position.seen,
             "seconds": position.seconds,
             "seconds_left": per_step * left,
         }

@@ -14,7 +14,7 @@ from hwocr.models.softmax import tempered_softmax
 from hwocr.runs.folder import Misread
 from hwocr.runs.recipe import Recipe
 from hwocr.trainers.data import TrainingData
-from hwocr.trainers.learner import Learner
+from hwocr.trainers.learner import ClassifierLearner
 
 _CHUNK = 2048
 _MOST_MISREAD = 2000
@@ -27,15 +27,15 @@ class Measured:
     Attributes:
         logits: (N, C).
         loss: mean cross-entropy.
-        accuracy: the part read right.
+        value: the accuracy, the part read right.
     """
 
     logits: NDArray[np.float32]
     loss: float
-    accuracy: float
+    value: float
 
 
-def measure(learner: Learner, glyphs: GlyphSet) -> Measured:
+def measure(learner: ClassifierLearner, glyphs: GlyphSet) -> Measured:
     """Run a network over a whole set."""
     logits = np.concatenate([learner.logits(part) for part in pictures_of(glyphs)])
     shifted = logits.astype(np.float64)
@@ -72,7 +72,7 @@ def confusion(glyphs: GlyphSet, measured: Measured) -> NDArray[np.int64]:
     return confusion_matrix(glyphs.targets, measured.logits.argmax(axis=1), len(glyphs.labels))
 
 
-def make_card(recipe: Recipe, data: TrainingData, learner: Learner) -> ModelCard:
+def make_card(recipe: Recipe, data: TrainingData, learner: ClassifierLearner) -> ModelCard:
     """Fit the temperature, score the network and write its card.
 
     Scores on validation samples have the prefix ``validation_``, those on writers nobody learnt

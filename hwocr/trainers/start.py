@@ -11,9 +11,10 @@ from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import is_alive, own_mark
 from hwocr.runs.recipe import Recipe
 from hwocr.runs.recipe_files import load_recipe, save_recipe
+from hwocr.trainers.classification import Classification
 from hwocr.trainers.control import Control, StopRequested
 from hwocr.trainers.data import load_training_data
-from hwocr.trainers.learner import Learner
+from hwocr.trainers.learner import ClassifierLearner
 from hwocr.trainers.loop import Trainer
 
 
@@ -45,7 +46,7 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
     try:
         _train(recipe_path, run, events, resume=resume, control=control)
     except StopRequested:
-        nothing = {"epoch": 0, "best_epoch": 0, "best_accuracy": None, "seconds": 0.0}
+        nothing = {"epoch": 0, "best_epoch": 0, "seconds": 0.0}
         events.write("stopped", {**nothing, "reason": "stopped before the first batch"})
     except HwocrError as error:
         return _fail(events, error)
@@ -63,7 +64,7 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
     return 0
 
 
-def make_learner(recipe: Recipe) -> Learner:
+def make_learner(recipe: Recipe) -> ClassifierLearner:
     """Build the network under training that a recipe names.
 
     Raises:
@@ -102,7 +103,8 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
     recipe = run.recipe() if resume else load_recipe(recipe_path)
     if not resume:
         save_recipe(recipe, run.recipe_path)
-    events.write("started", {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume})
+    started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
+    events.write("started", {**started, "metric": recipe.metric.name})
     # Before the data: what is missing should be said at once, not after a minute of loading.
     learner = make_learner(recipe)
     with control.interrupting():
@@ -115,7 +117,8 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
         "passed_over": list(data.passed_over),
     }
     events.write("data", counts)
-    trainer = Trainer(run, recipe, learner, data, events, control)
+    task = Classification(recipe, learner, data)
+    trainer = Trainer(run, recipe, learner, task, data, events, control)
     if resume and run.last_checkpoint.is_file():
         trainer.resume()
     trainer.train()

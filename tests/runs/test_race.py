@@ -26,7 +26,7 @@ def test_slow_good_and_diverging_rates_are_told_apart():
 
 
 def test_lanes_are_compared_at_the_same_number_of_epochs():
-    behind = Lane(0.02, GOOD.loss[:3], GOOD.accuracy[:3])
+    behind = Lane(0.02, GOOD.loss[:3], GOOD.merit[:3])
     assert verdicts([behind, GOOD]) == ["good", "good"]
 
 

@@ -24,6 +24,7 @@ from hwocr.gui.training.follower import Seen
 from hwocr.gui.training.plot import Line, Plot, nearest
 from hwocr.gui.widgets.parts import heading, muted, panel, strip, tool_button
 from hwocr.runs.comparing import RunRow, differences, short_names
+from hwocr.runs.metric import ACCURACY, METRICS, Metric
 
 MOST = 6
 """So many runs can be told apart by colour."""
@@ -39,7 +40,7 @@ _COLOURS: tuple[Callable[[Colours], str], ...] = (
 
 
 class Overlay(QWidget):
-    """Two plots and a table of differences."""
+    """The loss, the metrics and a table of differences."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         """Build it.
@@ -50,8 +51,13 @@ class Overlay(QWidget):
         """
         super().__init__(parent)
         self.loss = Plot("validation loss")
-        self.accuracy = Plot("validation accuracy, %", bottom="epochs")
-        self.accuracy.setXLink(self.loss)
+        # Runs of both kinds may be chosen at once; a plot without curves is hidden.
+        self.merits = {
+            name: Plot(f"validation {metric.axis}", bottom="epochs") for name, metric in METRICS.items()
+        }
+        self._metrics: dict[str, Metric] = {}
+        for plot in self.merits.values():
+            plot.setXLink(self.loss)
         self._names: dict[str, str] = {}
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
@@ -60,12 +66,16 @@ class Overlay(QWidget):
         self.differences = QTableWidget()
         self.differences.setAccessibleName("Differences of the recipes")
         self._words = muted()
-        for plot in (self.loss, self.accuracy):
+        for plot in self._plots:
             plot.pointed.connect(self._show_at)
         actions["log_scale_runs"].toggled.connect(self._show_logarithm)
         actions["whole_curves_runs"].triggered.connect(self._show_everything)
         self._build(actions)
         self.choose([])
+
+    @property
+    def _plots(self) -> tuple[Plot, ...]:
+        return (self.loss, *self.merits.values())
 
     @property
     def legend(self) -> str:
@@ -75,12 +85,17 @@ class Overlay(QWidget):
     def choose(self, rows: Sequence[RunRow]) -> None:
         """Compare these runs; their curves come with `show_runs`."""
         wanted = {str(row.run.path): row.run.name for row in rows[:MOST]}
+        self._metrics = {str(row.run.path): row.metric for row in rows[:MOST]}
+        shown = {metric.name for metric in self._metrics.values()} or {ACCURACY.name}
+        for kind, plot in self.merits.items():
+            plot.setVisible(kind in shown)
         if wanted != self._names:
             self._names = wanted
-            for plot in (self.loss, self.accuracy):
+            for plot in self._plots:
                 plot.remove_lines()
                 plot.show_everything()
-                for (key, name), colour in zip(wanted.items(), _COLOURS, strict=False):
+            for (key, name), colour in zip(wanted.items(), _COLOURS, strict=False):
+                for plot in (self.loss, self.merits[self._metrics[key].name]):
                     plot.add_line(key, Line(name, colour))
         self._say(None)
         self._show_differences(rows)
@@ -90,8 +105,9 @@ class Overlay(QWidget):
         for path, one in seen.items():
             if str(path) in self._names:
                 self.loss.show_curve(str(path), *one.curves["validation_loss"])
-                x, y = one.curves["validation_accuracy"]
-                self.accuracy.show_curve(str(path), x, 100 * y)
+                metric = self._metrics[str(path)]
+                x, y = one.curves[f"validation_{metric.name}"]
+                self.merits[metric.name].show_curve(str(path), x, metric.factor * y)
         self._say(None)
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
@@ -105,7 +121,8 @@ class Overlay(QWidget):
         plots.setContentsMargins(STEP, STEP, STEP, STEP)
         plots.setSpacing(STEP)
         plots.addWidget(self.loss, 1)
-        plots.addWidget(self.accuracy, 1)
+        for plot in self.merits.values():
+            plots.addWidget(plot, 1)
         column.addLayout(plots, 1)
         lower, column = panel()
         top, row = strip()
@@ -158,12 +175,12 @@ class Overlay(QWidget):
         self.loss.show_everything()
 
     def _show_everything(self) -> None:
-        self.loss.show_everything()
-        self.accuracy.show_everything()
+        for plot in self._plots:
+            plot.show_everything()
 
     def _show_at(self, place: float | None) -> None:
-        self.loss.show_cross(place)
-        self.accuracy.show_cross(place)
+        for plot in self._plots:
+            plot.show_cross(place)
         self._say(place)
 
     def _say(self, place: float | None) -> None:
@@ -177,9 +194,11 @@ class Overlay(QWidget):
         parts = []
         for (key, name), colour in zip(self._names.items(), _COLOURS, strict=False):
             words = f'<span style="color:{colour(colours)}">■</span>&nbsp;{name}'
-            accuracy = None if place is None else nearest(*self.accuracy.curve(key), place)
-            if accuracy is not None:
-                words += f'&nbsp; <span style="color:{colours.muted}">{accuracy[1]:.2f} %</span>'
+            metric = self._metrics[key]
+            merit = None if place is None else nearest(*self.merits[metric.name].curve(key), place)
+            if merit is not None:
+                figure = f"{merit[1]:.2f} {metric.unit}"
+                words += f'&nbsp; <span style="color:{colours.muted}">{figure}</span>'
             parts.append(f'<span style="white-space:nowrap">{words}</span>')
         self._legend.setText(" &nbsp; ".join(parts))
 

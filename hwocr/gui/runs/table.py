@@ -53,8 +53,8 @@ COLUMNS = (
     Column("epochs", lambda row: f"{row.epochs} / {row.epochs_planned}", lambda row: row.epochs, True),
     Column(
         "best",
-        lambda row: "–" if row.best_accuracy is None else f"{100 * row.best_accuracy:.2f} %",
-        lambda row: -1.0 if row.best_accuracy is None else row.best_accuracy,
+        lambda row: "–" if row.best_value is None else row.metric.text(row.best_value),
+        lambda row: (row.metric.name, -1.0 if row.best_value is None else row.best_value),
         True,
     ),
     Column("took", lambda row: duration(row.seconds) if row.epochs else "–", lambda row: row.seconds, True),

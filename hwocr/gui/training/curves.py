@@ -1,4 +1,4 @@
-"""The curves of one run: loss above, accuracy below, one crosshair through both."""
+"""The curves of one run: loss above, metric below, one crosshair through both."""
 
 from __future__ import annotations
 
@@ -13,26 +13,31 @@ from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.training.follower import TICK, Curve, Seen
 from hwocr.gui.training.plot import Line, Plot, nearest
 from hwocr.gui.widgets.parts import muted, strip, tool_button
+from hwocr.runs.metric import ACCURACY, Metric
 
 TRAIN = Line("training", lambda colours: colours.muted, wide=False)
 VALIDATION = Line("validation", lambda colours: colours.accent)
 
 
 class CurvesPanel(QWidget):
-    """Loss and accuracy of training and validation."""
+    """Loss and metric, accuracy or PSNR, of training and validation."""
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Mapping[str, QAction], metric: Metric = ACCURACY, parent: QWidget | None = None
+    ) -> None:
         """Build the plots.
 
         Args:
             actions: ``log_scale`` and ``whole_curves`` are used.
+            metric: that stands below until a run says another.
             parent: the widget it stands in.
         """
         super().__init__(parent)
+        self._metric = metric
         self.loss = Plot("loss")
-        self.accuracy = Plot("accuracy, %", bottom="epochs")
-        self.accuracy.setXLink(self.loss)
-        for plot in (self.loss, self.accuracy):
+        self.merit = Plot(metric.axis, bottom="epochs")
+        self.merit.setXLink(self.loss)
+        for plot in (self.loss, self.merit):
             plot.add_line("train", TRAIN)
             plot.add_line("validation", VALIDATION)
             plot.pointed.connect(self._show_at)
@@ -42,7 +47,7 @@ class CurvesPanel(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(TICK // 2)
-        self._later.timeout.connect(self._show_accuracy)
+        self._later.timeout.connect(self._show_merit)
         self._readout = QLabel()
         self._readout.setTextFormat(Qt.TextFormat.RichText)
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -61,7 +66,7 @@ class CurvesPanel(QWidget):
         plots.setContentsMargins(STEP, STEP, STEP, STEP)
         plots.setSpacing(STEP)
         plots.addWidget(self.loss, 1)
-        plots.addWidget(self.accuracy, 1)
+        plots.addWidget(self.merit, 1)
         column.addLayout(plots, 1)
         self._say(None)
 
@@ -77,21 +82,25 @@ class CurvesPanel(QWidget):
         for key in ("train", "validation"):
             self.loss.show_curve(key, *_curve(curves, f"{key}_loss"))
         if seen is None or not seen.view.state.is_live:
-            self._show_accuracy()
+            self._show_merit()
         elif not self._later.isActive():
             self._later.start()
 
-    def _show_accuracy(self) -> None:
+    def _show_merit(self) -> None:
         seen = self._seen
         curves = seen.curves if seen is not None else {}
-        for key in ("train", "validation"):
-            x, y = _curve(curves, f"{key}_accuracy")
-            self.accuracy.show_curve(key, x, 100 * y)
         view = seen.view if seen is not None else None
+        if view is not None and view.metric is not self._metric:
+            self._metric = view.metric
+            self.merit.set_title(view.metric.axis)
+        factor = self._metric.factor
+        for key in ("train", "validation"):
+            x, y = _curve(curves, f"{key}_{self._metric.name}")
+            self.merit.show_curve(key, x, factor * y)
         if view is not None and view.best_epoch:
-            self.accuracy.show_best(view.best_epoch, 100 * view.best_accuracy)
+            self.merit.show_best(view.best_epoch, factor * view.best_value)
         else:
-            self.accuracy.show_best(None, None)
+            self.merit.show_best(None, None)
         self._say(self._pointed)
 
     def show_logarithm(self, on: bool) -> None:
@@ -102,12 +111,12 @@ class CurvesPanel(QWidget):
     def show_everything(self) -> None:
         """Let both plots fit their curves."""
         self.loss.show_everything()
-        self.accuracy.show_everything()
+        self.merit.show_everything()
 
     def _show_at(self, place: float | None) -> None:
         self._pointed = place
         self.loss.show_cross(place)
-        self.accuracy.show_cross(place)
+        self.merit.show_cross(place)
         self._say(place)
 
     def _say(self, place: float | None) -> None:
@@ -123,8 +132,9 @@ class CurvesPanel(QWidget):
         words = [f"<b>epoch {place:.0f}</b>"] if np.isfinite(place) else ["<b>epoch 1</b>"]
         for key, line in self.loss.lines.items():
             loss = nearest(*self.loss.curve(key), place)
-            accuracy = nearest(*self.accuracy.curve(key), place)
-            figures = [f"{loss[1]:.4f}" if loss else "–", f"{accuracy[1]:.2f} %" if accuracy else "–"]
+            merit = nearest(*self.merit.curve(key), place)
+            unit = self._metric.unit
+            figures = [f"{loss[1]:.4f}" if loss else "–", f"{merit[1]:.2f} {unit}" if merit else "–"]
             colour = line.colour(colours)
             words.append(
                 f'<span style="color:{colour}">■</span> '

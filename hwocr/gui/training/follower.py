@@ -96,7 +96,7 @@ def _seen(history: RunHistory) -> Seen:
     x = view.epochs.astype(np.float64)
     curves = {name: thinned(x, column) for name, column in view.columns.items()}
     if view.live is not None:
-        place, loss, accuracy = view.live
-        for name, value in (("train_loss", loss), ("train_accuracy", accuracy)):
+        place, loss, merit = view.live
+        for name, value in (("train_loss", loss), (f"train_{view.metric.name}", merit)):
             curves[name] = (np.append(curves[name][0], place), np.append(curves[name][1], value))
     return Seen(history.run, view, curves)

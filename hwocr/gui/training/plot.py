@@ -76,6 +76,14 @@ class Plot(pg.PlotWidget):
         self.setMouseTracking(True)
         self._apply_colours()
 
+    def set_title(self, title: str) -> None:
+        """Say what goes up."""
+        if title == self._title:
+            return
+        self.setAccessibleName(title)
+        self._title = title
+        self._apply_colours()
+
     def add_line(self, key: str, line: Line) -> None:
         """Add a curve, empty so far."""
         item = pg.PlotDataItem(antialias=True, connect="finite")

@@ -18,6 +18,7 @@ from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.training.trainers import Trainers
 from hwocr.gui.widgets.parts import tool_button
 from hwocr.runs.folder import RunFolder, new_run_folder
+from hwocr.runs.metric import ACCURACY
 from hwocr.runs.race import Lane, race_recipes, race_words
 from hwocr.runs.recipe import Recipe
 
@@ -61,8 +62,8 @@ class RacePanel(QWidget):
         self._queue: list[RunFolder] = []
         self._seen: dict[Path, Seen] = {}
         self.loss = Plot("validation loss")
-        self.accuracy = Plot("validation accuracy, %", bottom="epochs")
-        self.accuracy.setXLink(self.loss)
+        self.merit = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
+        self.merit.setXLink(self.loss)
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._words = QLabel()
@@ -113,8 +114,10 @@ class RacePanel(QWidget):
         for path, one in mine.items():
             x, y = one.curves["validation_loss"]
             self.loss.show_curve(str(path), x, y)
-            x, y = one.curves["validation_accuracy"]
-            self.accuracy.show_curve(str(path), x, 100 * y)
+            metric = one.view.metric
+            self.merit.set_title(f"validation {metric.axis}")
+            x, y = one.curves[f"validation_{metric.name}"]
+            self.merit.show_curve(str(path), x, metric.factor * y)
         self._words.setText(race_words([self._lane(path) for path in self._lanes]))
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
@@ -133,7 +136,7 @@ class RacePanel(QWidget):
         column.setSpacing(STEP)
         column.addWidget(self._words)
         column.addWidget(self.loss, 1)
-        column.addWidget(self.accuracy, 1)
+        column.addWidget(self.merit, 1)
         column.addLayout(controls)
 
     def _begin(self, lanes: list[tuple[RunFolder, float]]) -> None:
@@ -141,11 +144,11 @@ class RacePanel(QWidget):
         self._seen.clear()
         colours = colours_of(self.palette())
         names = []
-        for plot in (self.loss, self.accuracy):
+        for plot in (self.loss, self.merit):
             plot.remove_lines()
             plot.show_everything()
         for (run, rate), colour in zip(lanes, _COLOURS, strict=True):
-            for plot in (self.loss, self.accuracy):
+            for plot in (self.loss, self.merit):
                 plot.add_line(str(run.path), Line(f"{rate:g}", colour))
             names.append(f'<span style="color:{colour(colours)}">■</span> rate {rate:g}')
         self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
@@ -171,7 +174,9 @@ class RacePanel(QWidget):
             return Lane(rate, np.empty(0), np.empty(0))
         view = seen.view
         failed = view.state.kind == "crashed" and "diverged" in view.state.reason
-        return Lane(rate, view.columns["validation_loss"], view.columns["validation_accuracy"], failed)
+        metric = view.metric
+        merit = view.columns[f"validation_{metric.name}"]
+        return Lane(rate, view.columns["validation_loss"], merit, failed, metric)
 
 
 def _make_lanes(recipe: Recipe) -> list[tuple[RunFolder, float]]:

@@ -122,7 +122,7 @@ def progress_words(view: RunView) -> str:
     if not view.epochs_planned:
         return ""
     if view.best_epoch:
-        parts.append(f"best {100 * view.best_accuracy:.2f} % in epoch {view.best_epoch}")
+        parts.append(f"best {view.metric.text(view.best_value)} in epoch {view.best_epoch}")
     if view.seconds_left is not None and view.state.is_live:
         parts.append(f"{duration(view.seconds_left)} left")
     elif len(view.epochs):

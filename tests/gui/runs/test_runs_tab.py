@@ -27,7 +27,11 @@ def test_the_search_looks_at_names_recipes_and_states(body, shown):
 def test_chosen_runs_are_drawn_over_one_another_and_their_differences_listed(body, until):
     body.choose("alpha", "beta")
     paths = {str(row.run.path): row.epochs for row in body.chosen}
-    until(lambda: all(len(body.overlay.accuracy.curve(path)[0]) == count for path, count in paths.items()))
+    until(
+        lambda: all(
+            len(body.overlay.merits["accuracy"].curve(path)[0]) == count for path, count in paths.items()
+        )
+    )
     assert "alpha" in body.overlay.legend and "beta" in body.overlay.legend
     table = body.overlay.differences
     rows = {table.item(row, 0).text(): row for row in range(table.rowCount())}

@@ -159,5 +159,5 @@ def test_a_race_runs_three_rates_and_says_what_is_seen(body, act, until):
     act("start_race")
     until(lambda: "Take" in body.race.words or "diverging" in body.race.words.split(";")[-1])
     assert [run.recipe().optimiser.learning_rate for run in body.race.runs] == [0.002, 0.02, 0.2]
-    assert set(body.race.accuracy.lines) == {str(run.path) for run in body.race.runs}
+    assert set(body.race.merit.lines) == {str(run.path) for run in body.race.runs}
     until(lambda: not body.race.is_running)

@@ -1,0 +1,43 @@
+"""Telling glyphs apart: accuracy decides, confusions and misread samples are kept."""
+
+from hwocr.datasets.glyph_set import GlyphSet
+from hwocr.models.card import ModelCard
+from hwocr.runs.events import EventWriter
+from hwocr.runs.folder import RunFolder
+from hwocr.runs.metric import ACCURACY
+from hwocr.runs.recipe import Recipe
+from hwocr.trainers.card_text import card_text
+from hwocr.trainers.data import TrainingData
+from hwocr.trainers.learner import ClassifierLearner
+from hwocr.trainers.measuring import Measured, confusion, make_card, measure, misread
+
+
+class Classification:
+    """A `Task` for networks that answer with logits."""
+
+    metric = ACCURACY
+
+    def __init__(self, recipe: Recipe, learner: ClassifierLearner, data: TrainingData) -> None:
+        self._recipe = recipe
+        self._learner = learner
+        self._data = data
+
+    def begin(self, run: RunFolder, events: EventWriter, *, resumed: bool) -> None:
+        """Keep nothing: everything here depends on the network."""
+
+    def measure(self, glyphs: GlyphSet) -> Measured:
+        """Return loss and accuracy on a set."""
+        return measure(self._learner, glyphs)
+
+    def keep_epoch(self, run: RunFolder, epoch: int) -> None:
+        """Keep nothing: the curves say it."""
+
+    def export(self, run: RunFolder, seconds: float) -> ModelCard:
+        """Write the model, its card, its confusion matrix and the misread samples."""
+        card = make_card(self._recipe, self._data, self._learner)
+        self._learner.export(run.path / f"model{self._learner.suffix}", card)
+        run.write_card_text(card_text(card, self._recipe, self._data, seconds))
+        measured = measure(self._learner, self._data.validation)
+        run.write_confusion(card.labels, confusion(self._data.validation, measured))
+        run.write_misread(misread(self._data.validation, measured, card.temperature))
+        return card

@@ -1,0 +1,59 @@
+"""The Task protocol: what a network is trained for, how it is measured, what is kept of it."""
+
+from typing import Protocol
+
+from hwocr.datasets.glyph_set import GlyphSet
+from hwocr.models.card import ModelCard
+from hwocr.runs.events import EventWriter
+from hwocr.runs.folder import RunFolder
+from hwocr.runs.metric import Metric
+
+
+class Figures(Protocol):
+    """How a network stands on a set.
+
+    Attributes:
+        loss: mean over the samples.
+        value: of the task's metric.
+    """
+
+    @property
+    def loss(self) -> float:
+        """The mean loss."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """The metric's value."""
+        ...
+
+
+class Task(Protocol):
+    """What a run is about; it holds the learner and the data and knows no time.
+
+    Attributes:
+        metric: the figure that decides which epoch is best.
+    """
+
+    metric: Metric
+
+    def begin(self, run: RunFolder, events: EventWriter, *, resumed: bool) -> None:
+        """Measure and keep what does not depend on the network, before the first or the next batch."""
+        ...
+
+    def measure(self, glyphs: GlyphSet) -> Figures:
+        """Run the network over a whole set."""
+        ...
+
+    def keep_epoch(self, run: RunFolder, epoch: int) -> None:
+        """Keep what shows how the network stands after an epoch; 0 is before the first batch."""
+        ...
+
+    def export(self, run: RunFolder, seconds: float) -> ModelCard:
+        """Write the model, its card for people and what shows how good it is.
+
+        Args:
+            run: where to.
+            seconds: of training so far.
+        """
+        ...
