@@ -1,29 +1,71 @@
-"""``hwocr evaluate``: how well a model reads the characters of a data set."""
+"""``hwocr evaluate``: how well a model reads the characters of a data set, or whole pages."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
+
+from hwocr.cli.evaluate_pages import evaluate_folder
+from hwocr.models.registry import DEFAULT_MODEL
 
 _WORST = 8
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the terminal's program."""
-    app.command("evaluate", epilog="Example: hwocr evaluate handprint-cnn --data nist-capitals --split test")(
-        evaluate
-    )
+    app.command(
+        "evaluate",
+        epilog="Examples: hwocr evaluate handprint-cnn --data nist-capitals --split test; "
+        "hwocr evaluate --pages FOLDER --errors marked",
+    )(evaluate)
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or file.")],
-    data: Annotated[str, typer.Option("--data", metavar="NAME", help="A data set `hwocr data list` names.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="A model's name or file.", show_default=False)
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", metavar="NAME|FILE", help="The same, as an option.")
+    ] = None,
+    data: Annotated[
+        str | None, typer.Option("--data", metavar="NAME", help="A data set `hwocr data list` names.")
+    ] = None,
     split: Annotated[str, typer.Option("--split", help="train, valid, test or all of it.")] = "test",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Samples at most.")] = None,
+    pages: Annotated[
+        Path | None,
+        typer.Option("--pages", metavar="DIR", help="Pictures with truth.json, or PAGE-XML beside each."),
+    ] = None,
+    case: Annotated[bool, typer.Option("--case", help="Pages: count a wrong case as an error.")] = False,
+    context: Annotated[
+        bool,
+        typer.Option("--context/--no-context", help="Pages: let the word help to tell look-alikes apart."),
+    ] = True,
+    errors: Annotated[
+        Path | None,
+        typer.Option("--errors", metavar="OUT_DIR", help="Pages: draw each with its errors marked."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Measure a model on single characters, with and without counting O and 0, I and 1 as different."""
+    """Measure a model: on single characters (--data) or on whole pages (--pages).
+
+    Rates are given with and without counting O and 0, I and 1 as different.
+    """
+    if (data is None) == (pages is None):
+        raise typer.BadParameter("Say what to measure on: either --data NAME or --pages DIR.")
+    if name is not None and model is not None:
+        raise typer.BadParameter("Name the model once, as MODEL or with --model.")
+    if pages is not None:
+        return evaluate_folder(
+            pages, model or name or DEFAULT_MODEL, case=case, context=context, errors=errors, as_json=as_json
+        )
+    assert data is not None
+    return _evaluate_characters(model or name or DEFAULT_MODEL, data, split, limit, as_json)
+
+
+def _evaluate_characters(model: str, data: str, split: str, limit: int | None, as_json: bool) -> int:
     from hwocr.datasets.catalogue import load_glyphs
     from hwocr.models.calibration import confusion_matrix, expected_calibration_error, folded
     from hwocr.models.registry import load_classifier

@@ -47,8 +47,16 @@ def expected_calibration_error(probabilities: NDArray[np.floating], targets: NDA
         probabilities: (N, C), N at least 1.
         targets: (N,) class numbers.
     """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == targets
+    return calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == targets)
+
+
+def calibration_error(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> float:
+    """Return the expected calibration error of N answers, N at least 1.
+
+    Args:
+        confidence: (N,) in [0, 1].
+        right: (N,) whether each answer was.
+    """
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     count = np.bincount(bins, minlength=_BINS)
     gaps = np.abs(np.bincount(bins, right, minlength=_BINS) - np.bincount(bins, confidence, minlength=_BINS))
