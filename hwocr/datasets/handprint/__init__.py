@@ -2,8 +2,9 @@
 
 from hwocr.datasets.handprint.glyphs import sample_glyphs
 from hwocr.datasets.handprint.pages import GlyphTruth, SyntheticPage, make_page
-from hwocr.datasets.handprint.style import VARIANTS, PageStyle, variant_style
+from hwocr.datasets.handprint.style import PageStyle
 from hwocr.datasets.handprint.text import sample_text
+from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
 __all__ = [
     "VARIANTS",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hwocr.datasets.handprint.samples import write_pages, write_samples
-from hwocr.datasets.handprint.style import VARIANTS
+from hwocr.datasets.handprint.variants import VARIANTS
 from hwocr.errors import HwocrError
 
 

@@ -1,6 +1,6 @@
 """Whole pages of synthetic hand-print, with their truth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from hwocr.datasets.handprint.layout import Sheet, lay_out
 from hwocr.datasets.handprint.photo import photograph
 from hwocr.datasets.handprint.shapes import known_labels
 from hwocr.datasets.handprint.style import PageStyle
+from hwocr.datasets.handprint.text import sample_text
 from hwocr.datasets.handprint.writer import Pen, Writer
 from hwocr.errors import DataError
 from hwocr.ink.box import Box
@@ -19,6 +20,8 @@ from hwocr.ink.box import Box
 _OVERSAMPLING = 2
 # Printed lines of rulings and forms, in pixels per pixel of cap height.
 _RULING_WIDTH = 0.022
+# A character that the picture's edge cuts counts as written while this part of its ink is seen.
+_LEAST_SEEN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,34 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
     ink, boxes = _ink(sheet, project, shape, style, writer.pen, rng)
     ruling = _printed(sheet, project, shape, style)
     grain = writer.pen.grain
-    pixels = photograph(ink, ruling, corners, style, grain, rng)
+    earlier = _earlier_writing(project, shape, style, seed) if style.ghosts else None
+    pixels = photograph(ink, ruling, corners, style, grain, rng, earlier)
     glyphs = tuple(
-        GlyphTruth(placed.label, box, placed.line)
+        GlyphTruth(placed.label, box, placed.line) if box else None
         for placed, box in zip(sheet.characters, boxes, strict=True)
     )
-    return SyntheticPage(pixels, tidy, glyphs, style)
+    seen = tuple(glyph for glyph in glyphs if glyph)
+    return SyntheticPage(pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style)
+
+
+def _seen(lines: tuple[str, ...], glyphs: tuple[GlyphTruth | None, ...]) -> tuple[str, ...]:
+    """Return the lines without the characters that are cut away (None)."""
+    places = iter(glyphs)
+    kept = ("".join(label for label in line if label == " " or next(places)) for line in lines)
+    return tuple(" ".join(line.split()) for line in kept if line.strip())
+
+
+def _earlier_writing(
+    project: "_Projection", shape: tuple[int, int], style: PageStyle, seed: int
+) -> NDArray[np.float32]:
+    """Write something else on the same place, not on the same lines; return its coverage (H, W)."""
+    rng = np.random.default_rng((seed, 0x6057))
+    writer = _page_writer(style, rng)
+    count = max(1, round(shape[0] / (2.2 * style.cap_height)))
+    sheet = lay_out(sample_text(rng, count), style, writer, rng)
+    move = style.cap_height * rng.uniform(-1.0, 1.0, 2)
+    ink, _ = _ink(sheet, lambda points: project(points) + move, shape, style, writer.pen, rng)
+    return ink
 
 
 def _page_writer(style: PageStyle, rng: np.random.Generator) -> Writer:
@@ -124,6 +149,8 @@ def _view(
         # No desk in the picture: the frame is the written part, the sheet goes on beyond it.
         framed = np.concatenate([project(stroke) for placed in sheet.characters for stroke in placed.strokes])
         pad = style.margin * style.cap_height * rng.uniform(0.6, 1.2, 4)
+        if style.cut:
+            pad[0] = -style.cut * style.cap_height
     low, high = framed.min(axis=0) - pad[:2], framed.max(axis=0) + pad[2:]
     project.offset = -low
     width, height = np.ceil(high - low).astype(int).tolist()
@@ -132,17 +159,17 @@ def _view(
 
 def _ink(
     sheet: Sheet,
-    project: _Projection,
+    project: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     shape: tuple[int, int],
     style: PageStyle,
     pen: Pen,
     rng: np.random.Generator,
-) -> tuple[NDArray[np.float32], list[Box]]:
-    """Draw all characters; return their coverage (H, W) and the boxes of their ink."""
+) -> tuple[NDArray[np.float32], list[Box | None]]:
+    """Draw all characters; return their coverage (H, W) and the boxes of their ink, None where cut away."""
     factor = _OVERSAMPLING
     canvas = Image.new("L", (shape[1] * factor, shape[0] * factor), 0)
     thick = pen.width * style.cap_height * factor
-    boxes = []
+    boxes: list[Box | None] = []
     for placed in sheet.characters:
         strokes = [project(stroke) * factor for stroke in placed.strokes]
         every = np.concatenate(strokes)
@@ -158,9 +185,18 @@ def _ink(
     return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255), boxes
 
 
-def _ink_box(patch: Image.Image, left: int, top: int, shape: tuple[int, int]) -> Box:
-    """Return the box of the ink on a patch that lies at (left, top), in pixels of the picture."""
+def _ink_box(patch: Image.Image, left: int, top: int, shape: tuple[int, int]) -> Box | None:
+    """Return the box of the ink on a patch that lies at (left, top), in pixels of the picture.
+
+    None where too little of the ink lies inside the picture for anyone to read it.
+    """
     inner = patch.getbbox() or (0, 0, 1, 1)
+    ink = np.asarray(patch, np.float32)
+    rows = slice(max(0, -top), max(0, shape[0] * _OVERSAMPLING - top))
+    columns = slice(max(0, -left), max(0, shape[1] * _OVERSAMPLING - left))
+    inside = ink[rows, columns]
+    if float(inside.sum()) < _LEAST_SEEN * float(ink.sum()):
+        return None
     return Box(
         max(0, (left + inner[0]) // _OVERSAMPLING),
         max(0, (top + inner[1]) // _OVERSAMPLING),

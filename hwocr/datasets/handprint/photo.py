@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from hwocr.datasets.handprint.accidents import desk_picture, glare, hand_shadow, smears, wiped
 from hwocr.datasets.handprint.style import Colour, PageStyle
 
 # Smooth fields are made this many times smaller, then enlarged.
@@ -19,6 +20,7 @@ def photograph(
     style: PageStyle,
     grain: float,
     rng: np.random.Generator,
+    earlier: NDArray[np.float32] | None = None,
 ) -> NDArray[np.uint8]:
     """Colour, light and photograph a page.
 
@@ -29,28 +31,45 @@ def photograph(
         style: of the page.
         grain: how much the paper's texture shows through the ink, 0 to 1.
         rng: the accidents.
+        earlier: (H, W) coverage by writing that was wiped off before.
 
     Returns:
         (H, W, 3) uint8.
     """
     height, width = ink.shape
+    # Styles without these accidents draw the same random numbers as if there were none.
+    accidents = rng.spawn(1)[0]
     texture = _texture((height, width), rng)
     picture = np.empty((height, width, 3), np.float32)
     picture[:] = style.paper
     picture *= (1 + style.texture * texture)[..., None]
     if style.show_through:
-        behind = _blurred(np.ascontiguousarray(ink[:, ::-1]), 0.06 * style.cap_height)
+        # Lines on the back do not stand behind those on the front.
+        behind = np.roll(ink[:, ::-1], round(0.7 * style.cap_height), axis=0)
+        behind = _blurred(np.ascontiguousarray(behind), 0.06 * style.cap_height)
         _cover(picture, behind * np.float32(style.show_through), style.ink)
+    if earlier is not None:
+        _cover(picture, wiped(earlier, style, accidents) * np.float32(style.ghosts), style.ink)
     _cover(picture, ruling * np.float32(0.8), style.ruling_colour)
     worn = np.clip(1 - np.float32(grain) * (0.3 + 0.45 * texture), 0, 1) * np.float32(style.strength)
     _cover(picture, (ink * worn).astype(np.float32), style.ink)
+    if style.smudges:
+        _cover(picture, smears((height, width), style, accidents) * np.float32(style.smudges), style.ink)
     if style.border:
         sheet = Image.new("L", (width, height), 0)
         ImageDraw.Draw(sheet).polygon([tuple(corner) for corner in corners.tolist()], fill=255)
         desk = np.float32(1) - np.asarray(sheet, np.float32) / np.float32(255)
-        _cover(picture, desk, style.desk)
+        if style.clutter:
+            things = desk_picture((height, width), corners, style, accidents)
+            picture += desk[..., None] * (things - picture)
+        else:
+            _cover(picture, desk, style.desk)
         picture += (desk * 0.02 * texture)[..., None]
     picture *= _light((height, width), style, rng)[..., None]
+    if style.hand_shadow:
+        picture *= 1 - np.float32(style.hand_shadow) * hand_shadow((height, width), accidents)[..., None]
+    if style.glare:
+        picture += np.float32(0.5 * style.glare) * glare((height, width), accidents)[..., None]
     return _camera(picture, style, rng)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image
 
 from hwocr.datasets.handprint.pages import SyntheticPage, make_page
-from hwocr.datasets.handprint.style import VARIANTS, PageStyle, variant_style
+from hwocr.datasets.handprint.style import PageStyle
 from hwocr.datasets.handprint.text import sample_text
+from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
 _KIND = "caps_text"
 _JPEG_QUALITY = 80

@@ -136,3 +136,50 @@ def test_the_shipped_pages_agree_with_their_truth():
     for file, entry in truth.items():
         assert entry["lines"]
         assert (folder / file).stat().st_size < 300_000
+
+
+def test_a_sheet_upside_down_has_its_first_letter_at_the_lower_right():
+    page = make_page(["AB CD", "EF GH"], seed=4, style=replace(_CLEAR, tilt=180.0))
+    first, last = page.glyphs[0].box, page.glyphs[-1].box
+    assert first.left > last.right and first.top > last.bottom
+
+
+@pytest.mark.parametrize("tilt", [-28.0, 25.0, 195.0])
+def test_boxes_follow_a_sheet_that_lies_askew_on_a_desk(tilt):
+    style = replace(_CLEAR, tilt=tilt, perspective=0.15, border=2.0, desk=(0.9, 0.2, 0.1), clutter=3)
+    page = make_page(["QUICK FOX", "JUMPS"], seed=2, style=style)
+    red, green, _ = np.moveaxis(page.pixels.astype(int), 2, 0)
+    for glyph in page.glyphs:
+        box = glyph.box
+        cut = (slice(box.top, box.bottom), slice(box.left, box.right))
+        assert (red[cut] < 90).any(), glyph
+        assert (green[cut] > 180).any(), glyph
+
+
+def test_letters_cut_by_the_pictures_edge_count_only_while_they_can_be_read():
+    style = replace(_CLEAR, slope_jitter=0.0)
+    whole = make_page(["OOO", "OOO", "OOO"], seed=2, style=style)
+    slightly = make_page(["OOO", "OOO", "OOO"], seed=2, style=replace(style, cut=0.1))
+    deeply = make_page(["OOO", "OOO", "OOO"], seed=2, style=replace(style, cut=0.8))
+    assert slightly.lines == whole.lines
+    assert min(glyph.box.left for glyph in slightly.glyphs) == 0
+    assert len(deeply.glyphs) < 9
+    assert sum(map(len, deeply.lines)) == len(deeply.glyphs)
+
+
+def test_what_was_wiped_off_stays_paler_than_the_writing():
+    style = replace(_CLEAR, ghosts=0.2)
+    clean, ghosted = (make_page(["ONE", "TWO"], seed=3, style=s).pixels for s in (_CLEAR, style))
+    added = clean.astype(int).mean(axis=2) - ghosted.astype(int).mean(axis=2)
+    assert 10 < added.max() < 80
+    assert (added > 10).mean() > 0.005
+
+
+@pytest.mark.parametrize("accident", ["hand_shadow", "glare", "smudges", "show_through"])
+def test_an_accident_changes_the_picture_and_nothing_else(accident):
+    plain = make_page(["ONE", "TWO"], seed=3, style=_CLEAR)
+    other = make_page(["ONE", "TWO"], seed=3, style=replace(_CLEAR, **{accident: 0.3}))
+    assert other.glyphs == plain.glyphs
+    difference = np.abs(other.pixels.astype(int) - plain.pixels.astype(int)).max(axis=2)
+    assert difference.max() > 15
+    assert (difference < 4).any()
