@@ -8,7 +8,7 @@ import typer
 
 from hwocr.errors import ModelError
 from hwocr.models.card import ModelCard
-from hwocr.models.registry import DEFAULT_MODEL, ModelEntry, available_models, load_classifier
+from hwocr.models.registry import DEFAULT_MODEL, ModelEntry, available_models, load_card
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def models(
 ) -> int:
     """List the models that can be read with; or show the card of one."""
     if name is not None:
-        card = load_classifier(name).card
+        card = load_card(name)
         print(card.model_dump_json(indent=1) if as_json else _card_text(card))
         return 0
     readable: list[tuple[ModelEntry, ModelCard]] = []

@@ -1,5 +1,6 @@
 """The metadata block that every model file carries."""
 
+from math import prod
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -7,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 FORMAT_VERSION: Final = 1
 METADATA_KEY = "hwocr"
 """The key of the JSON block in a safetensors header and in ONNX ``metadata_props``."""
+
+GLYPH_NORMALISATION = "glyph32-v1"
+"""The name of `hwocr.ink.glyph.normalise_glyphs`, as it is now, in model cards."""
 
 BASIC_LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 """The basic alphabet, 36 labels, in the order all our data sets and models use."""
@@ -37,13 +41,19 @@ class ModelCard(BaseModel):
     kind: str
     labels: tuple[Annotated[str, Field(min_length=1)], ...]
     input_shape: tuple[int, ...]
-    normalisation: str = "glyph32-v1"
+    normalisation: str = GLYPH_NORMALISATION
     temperature: Annotated[float, Field(gt=0)] = 1.0
     recipe: str = ""
     data_sets: tuple[str, ...] = ()
     scores: dict[str, float] = {}
     software: dict[str, str] = {}
     settings: dict[str, str | int | float | bool | list[int]] = {}
+
+    @property
+    def reads_glyphs(self) -> bool:
+        """Whether it tells normalised glyphs apart: what reading and drawing need of a model."""
+        takes_glyphs = self.normalisation == GLYPH_NORMALISATION and prod(self.input_shape) == 1024
+        return takes_glyphs and "autoencoder" not in self.kind
 
     @field_validator("labels")
     @classmethod

@@ -1,6 +1,7 @@
 """PyTorch networks after export, run by ONNX Runtime: no torch in this process."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,24 +31,9 @@ class OnnxClassifier:
         Raises:
             ModelError: if the file is missing, damaged, or carries no valid metadata block.
         """
-        import onnxruntime
-
         self.path = path
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                path.read_bytes(), sess_options=options, providers=["CPUExecutionProvider"]
-            )
-        except OSError as error:
-            raise ModelError(
-                f"The model {path} cannot be read: {error.strerror or error}.", "Check the path."
-            ) from error
-        except Exception as error:  # onnxruntime raises several unrelated classes for a damaged file
-            raise ModelError(
-                f"{path} is not an ONNX model or is damaged.", "Export the network again."
-            ) from error
-        self._card = _card_of(self._session.get_modelmeta().custom_metadata_map, path)
+        self._session = open_session(read_content(path), path)
+        self._card = read_card(self._session, path)
         self._input = self._session.get_inputs()[0].name
         self._shape = self._card.input_shape
 
@@ -77,8 +63,53 @@ class OnnxClassifier:
         return tempered_softmax(self.logits(glyphs), self._card.temperature)
 
 
-def _card_of(metadata: dict[str, str], path: Path) -> ModelCard:
-    text = metadata.get(METADATA_KEY)
+def read_content(path: Path) -> bytes:
+    """Return what is in a model file.
+
+    Raises:
+        ModelError: if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The model {path} cannot be read: {error.strerror or error}.", "Check the path."
+        ) from error
+
+
+def open_session(content: bytes, path: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
+    """Make ONNX Runtime ready to run a network.
+
+    Args:
+        content: of the file.
+        path: of the file, for messages.
+
+    Raises:
+        ModelError: if it is no ONNX model or is damaged.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(content, sess_options=options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises several unrelated classes for a damaged file
+        raise ModelError(
+            f"{path} is not an ONNX model or is damaged.", "Export the network again."
+        ) from error
+
+
+def read_card(session: Any, path: Path) -> ModelCard:  # noqa: ANN401 - onnxruntime has no types
+    """Return what a network says about itself.
+
+    Args:
+        session: from `open_session`.
+        path: of the file, for messages.
+
+    Raises:
+        ModelError: if it carries no valid metadata block.
+    """
+    text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
     if text is None:
         raise ModelError(
             f"{path} carries no hwocr metadata.", "Only models exported by hwocr say which labels they know."

@@ -9,6 +9,7 @@ from hwocr.errors import ModelError
 from hwocr.folders import user_models_folder
 from hwocr.models.card import ModelCard
 from hwocr.models.classifier import Classifier
+from hwocr.models.files import load_model
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
@@ -38,7 +39,7 @@ class ModelEntry:
         Raises:
             ModelError: if the file is damaged.
         """
-        return load_classifier(str(self.path)).card
+        return load_card(str(self.path))
 
 
 def available_models() -> tuple[ModelEntry, ...]:
@@ -85,7 +86,7 @@ def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:
         name: a name from `available_models`, or the path of a model file.
 
     Raises:
-        ModelError: if there is no such model or its file is damaged.
+        ModelError: if there is no such model, its file is damaged, or it does not read glyphs.
     """
     path = find_model(name)
     try:
@@ -96,12 +97,42 @@ def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:
         return _load(path, changed)
 
 
+def load_card(name: str) -> ModelCard:
+    """Return what a model says about itself, whatever it is for.
+
+    Args:
+        name: a name from `available_models`, or the path of a model file.
+
+    Raises:
+        ModelError: if there is no such model or its file is damaged.
+    """
+    path = find_model(name)
+    if path.suffix == ".onnx":
+        from hwocr.models.onnx import OnnxClassifier
+
+        return OnnxClassifier(path).card
+    return load_model(path)[0]
+
+
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: int) -> Classifier:
     if path.suffix == ".onnx":
         from hwocr.models.onnx import OnnxClassifier
 
-        return OnnxClassifier(path)
+        onnx_classifier = OnnxClassifier(path)
+        _refuse_others(onnx_classifier.card)
+        return onnx_classifier
     from hwocr.models.mlp import load_mlp
 
+    _refuse_others(load_model(path)[0])
     return load_mlp(path)
+
+
+def _refuse_others(card: ModelCard) -> None:
+    if card.reads_glyphs:
+        return
+    if "autoencoder" in card.kind:
+        what = "is an autoencoder: it draws letters again and does not say which they are"
+    else:
+        what = "tells photographs apart: it cannot read letters"
+    raise ModelError(f"The model {card.name} {what}.", f"Read with one for letters, such as {DEFAULT_MODEL}.")

@@ -1,12 +1,17 @@
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
+from small_models import write_autoencoder, write_photo_model
+
 from hwocr.errors import ModelError
 from hwocr.models.classifier import Classifier
 from hwocr.models.onnx import OnnxClassifier
-from hwocr.models.registry import DEFAULT_MODEL, available_models, find_model, load_classifier
+from hwocr.models.registry import DEFAULT_MODEL, available_models, find_model, load_card, load_classifier
 from hwocr.models.softmax import tempered_softmax
 from hwocr.shipped import shipped_path
 
@@ -84,3 +89,14 @@ def test_a_users_model_stands_in_the_list_after_the_shipped_ones(user_folders):
     names = [entry.name for entry in available_models()]
     assert names[0] == DEFAULT_MODEL and names[-1] == "anna"
     assert load_classifier("anna").card.name
+
+
+@pytest.mark.parametrize(
+    ("write", "words"), [(write_photo_model, "photographs"), (write_autoencoder, "autoencoder")]
+)
+def test_a_model_for_something_else_is_refused_for_reading_but_shows_its_card(tmp_path, write, words):
+    path = write(tmp_path / "other.onnx")
+    with pytest.raises(ModelError, match=words) as caught:
+        load_classifier(str(path))
+    assert DEFAULT_MODEL in caught.value.hint
+    assert not load_card(str(path)).reads_glyphs
