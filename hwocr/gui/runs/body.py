@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from hwocr.errors import HwocrError
 from hwocr.gui.runs.offer import OfferBar
-from hwocr.gui.runs.overlay import MOST, Overlay
+from hwocr.gui.runs.overlay import Overlay
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import RunsModel, SortedRuns
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
 from hwocr.gui.training.follower import Follower
 from hwocr.gui.training.lazy import LazyTab
+from hwocr.gui.training.many_curves import MOST
 from hwocr.gui.training.trainers import Trainers
 from hwocr.gui.widgets.parts import panel, spaced, strip, tool_button
 from hwocr.gui.workers import Workers

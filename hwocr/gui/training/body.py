@@ -18,7 +18,7 @@ from hwocr.gui.training.clouds import CloudsPanel
 from hwocr.gui.training.curves import CurvesPanel
 from hwocr.gui.training.follower import Follower, Seen
 from hwocr.gui.training.lazy import LazyTab
-from hwocr.gui.training.panels import RunPanel, TabKind
+from hwocr.gui.training.panels import RunPanel, RunsPage, TabKind
 from hwocr.gui.training.race import RacePanel
 from hwocr.gui.training.recipe_panel import RecipePanel
 from hwocr.gui.training.run_bar import RunBar
@@ -32,7 +32,7 @@ from hwocr.runs.folder import RunFolder, new_run_folder
 from hwocr.runs.installing import install_model
 from hwocr.runs.recipe import Recipe
 
-_RUN, _RACE, _CLOUDS = 0, 1, 2
+_RUN = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Parts:
     slow: Workers
     recipes: RecipePanel
     curves: CurvesPanel
-    race: RacePanel
+    pages: list[RunsPage]
     clouds: CloudsPanel | None
     panels: list[RunPanel]
 
@@ -59,12 +59,15 @@ def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody
     yield None
     curves = CurvesPanel(actions)
     yield None
-    race = RacePanel(desk, Trainers.of(desk), actions, lambda: recipes.recipe)
+    pages: list[RunsPage] = [RacePanel(desk, Trainers.of(desk), actions, lambda: recipes.recipe)]
     yield None
+    for make_page in kind.pages:
+        pages.append(make_page(desk, Trainers.of(desk), actions, recipes))
+        yield None
     clouds = CloudsPanel(actions["start_clouds"], slow) if kind.has_checks else None
     panels = [make(desk) for make in kind.panels]
     yield None
-    yield TrainingBody(desk, tab, kind, Parts(slow, recipes, curves, race, clouds, panels))
+    yield TrainingBody(desk, tab, kind, Parts(slow, recipes, curves, pages, clouds, panels))
 
 
 class TrainingBody(QWidget):
@@ -91,7 +94,7 @@ class TrainingBody(QWidget):
         self.slow.setParent(self)
         self.trainers = Trainers.of(desk)
         self.follower = Follower(self)
-        self.recipes, self.curves, self.race = parts.recipes, parts.curves, parts.race
+        self.recipes, self.curves, self.pages = parts.recipes, parts.curves, parts.pages
         self.chooser = RunChooser(desk, kind.kinds)
         self.bar = RunBar(self._actions)
         self.panels = parts.panels
@@ -132,6 +135,16 @@ class TrainingBody(QWidget):
         self._panel_segments.choose(index)
         return self.panels[index]
 
+    def page(self, kind: type[RunsPage]) -> RunsPage:
+        """Return the page of a type, brought to the front."""
+        page = next(one for one in self.pages if isinstance(one, kind))
+        self.show_page(page)
+        return page
+
+    def show_page(self, page: RunsPage) -> None:
+        """Bring a page to the front."""
+        self._page_segments.choose(1 + self.pages.index(page))
+
     def show_run(self, run: RunFolder | None) -> None:
         """Show a run: one that trains or one that has ended."""
         if run is not None and self._shown is not None and run.path == self._shown.path:
@@ -165,9 +178,10 @@ class TrainingBody(QWidget):
             self._follow()
 
     def stop(self) -> None:
-        """Stop the race if it is looked at, else the run."""
-        if self._pages.currentIndex() == _RACE and self.race.is_running:
-            self.race.stop()
+        """Stop the race or comparison that is looked at, else the run."""
+        page = self._page_at_work()
+        if page is not None:
+            page.stop()
         elif self._shown is not None:
             self.trainers.stop(self._shown.path)
 
@@ -188,20 +202,20 @@ class TrainingBody(QWidget):
         row.addWidget(self.chooser, 1)
         pages: list[tuple[str, str, QWidget]] = [
             ("Curves", "Loss and accuracy of this run.", self.curves),
-            ("Race", "The recipe at three learning rates.", self.race),
+            *((page.title, page.tip, page) for page in self.pages),
         ]
         if self.clouds is not None:
             pages.append(("Four clouds", "The course's toy problem.", self.clouds))
         self._page_segments = Segments([(title, tip) for title, tip, _page in pages])
         # In a small window the name of the run gives way, not those of the pages.
         self._page_segments.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._pages = QStackedWidget()
+        self._stack = QStackedWidget()
         for _title, _tip, page in pages:
-            self._pages.addWidget(page)
+            self._stack.addWidget(page)
         row.addSpacing(STEP)
         row.addWidget(self._page_segments)
         column.addWidget(head)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self._stack, 1)
         middle.setMinimumWidth(336)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -243,20 +257,25 @@ class TrainingBody(QWidget):
             "stop_run": self.stop,
             "use_model": self.use_model,
             "open_run_folder": self.open_folder,
-            "start_race": lambda: self._page_segments.choose(_RACE),
         }
         for name, call in calls.items():
             self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
-        self._page_segments.chosen.connect(self._pages.setCurrentIndex)
+        self._page_segments.chosen.connect(self._stack.setCurrentIndex)
         self._page_segments.chosen.connect(lambda _index: self._update_actions())
         self.follower.seen.connect(self._on_seen)
         self.trainers.ended.connect(self._on_ended)
         self.trainers.gone.connect(self._on_gone)
         self.recipes.changed.connect(self._update_actions)
-        self.race.changed.connect(self._follow)
+        for page in self.pages:
+            page.changed.connect(self._follow)
+            self._actions[page.start_action].triggered.connect(
+                lambda _on=False, page=page: self.show_page(page)
+            )
         self.chooser.chosen.connect(self.show_run)
         if self.clouds is not None:
-            self._actions["start_clouds"].triggered.connect(lambda: self._page_segments.choose(_CLOUDS))
+            self._actions["start_clouds"].triggered.connect(
+                lambda: self._page_segments.choose(1 + len(self.pages))
+            )
         for one in self.panels:
             if isinstance(one, CheckPanel):
                 one.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
@@ -264,11 +283,14 @@ class TrainingBody(QWidget):
 
     def _follow(self) -> None:
         runs = [] if self._shown is None else [self._shown]
-        self.follower.follow([*runs, *(run for run in self.race.runs if run not in runs)])
+        for page in self.pages:
+            runs += [run for run in page.runs if run not in runs]
+        self.follower.follow(runs)
         self._update_actions()
 
     def _on_seen(self, seen: dict[Path, Seen]) -> None:
-        self.race.show_runs(seen)
+        for page in self.pages:
+            page.show_runs(seen)
         if self._shown is not None and self._shown.path in seen:
             self._draw(seen[self._shown.path])
 
@@ -287,22 +309,25 @@ class TrainingBody(QWidget):
         own = self._shown is not None and self.trainers.own(self._shown.path) is not None
         live = view is not None and view.state.is_live
         state = view.state.kind if view is not None else ""
-        racing = self.race.is_running
-        at_race = self._pages.currentIndex() == _RACE
         enabled = {
             "start_run": self._may_start(),
             "pause_run": own and state == "running",
             "resume_run": (own and state == "paused") or (view is not None and view.resumable and not own),
-            "stop_run": racing if at_race and racing else live,
+            "stop_run": live or self._page_at_work() is not None,
             "use_model": view is not None and view.model_epoch > 0,
             "open_run_folder": self._shown is not None,
-            "start_race": not racing and self._may_train(),
-            "race_side_by_side": not racing,
         }
+        for page in self.pages:
+            enabled |= page.enabled(may_train=self._may_train())
         if self._kind.has_checks:
             enabled["check_gradients"] = self.recipes.recipe is not None
         for name, on in enabled.items():
             self._actions[name].setEnabled(on)
+
+    def _page_at_work(self) -> RunsPage | None:
+        """Return the page that is looked at if it trains."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, RunsPage) and page.is_running else None
 
     def _may_train(self) -> bool:
         return self.recipes.recipe is not None and not self.recipes.form.sources.missing()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import Colours, colours_of
 from hwocr.gui.training.follower import Seen
 from hwocr.gui.workers import Task
+from hwocr.runs.folder import RunFolder
+
+if TYPE_CHECKING:
+    from hwocr.gui.training.recipe_panel import RecipePanel
+    from hwocr.gui.training.trainers import Trainers
 
 
 class RunPanel(QWidget):
@@ -106,6 +112,54 @@ class RunPanel(QWidget):
         self.refresh()
 
 
+class RunsPage(QWidget):
+    """A page in the middle of a training tab that trains several runs and shows them together.
+
+    Attributes:
+        title: among the pages.
+        tip: what it shows, in a sentence.
+        start_action: the action that begins its work and brings it to the front.
+
+    Signals:
+        changed: other runs belong to it now, or some have started or ended.
+    """
+
+    title = ""
+    tip = ""
+    start_action = ""
+    changed = Signal()
+
+    @property
+    def runs(self) -> list[RunFolder]:
+        """The runs that it wants to be told of."""
+        raise NotImplementedError
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it trains."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Stop what it trains."""
+        raise NotImplementedError
+
+    def enabled(self, *, may_train: bool) -> dict[str, bool]:
+        """Say which of its actions can be taken.
+
+        Args:
+            may_train: whether the form holds a recipe whose data are here.
+        """
+        raise NotImplementedError
+
+    def show_runs(self, seen: Mapping[Path, Seen]) -> None:
+        """Draw its runs among these."""
+        raise NotImplementedError
+
+
+MakePage = Callable[[Desk, "Trainers", Mapping[str, QAction], "RecipePanel"], RunsPage]
+"""Makes such a page for a tab."""
+
+
 @dataclass(frozen=True, slots=True)
 class TabKind:
     """What makes a training tab the one it is.
@@ -114,10 +168,12 @@ class TabKind:
         name: in settings.
         kinds: the kinds of network it trains.
         panels: make the panels at the right.
+        pages: make pages of several runs for the middle, after the race.
         has_checks: whether its networks are NumPy's: gradient check and toy problem.
     """
 
     name: str
     kinds: tuple[str, ...]
     panels: Sequence[Callable[[Desk], RunPanel]]
+    pages: Sequence[MakePage] = ()
     has_checks: bool = False

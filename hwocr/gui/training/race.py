@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP, Colours, colours_of
 from hwocr.gui.training.follower import Seen
+from hwocr.gui.training.lanes import Lanes
+from hwocr.gui.training.panels import RunsPage
 from hwocr.gui.training.plot import Line, Plot
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.training.trainers import Trainers
@@ -29,14 +31,12 @@ _COLOURS: tuple[Callable[[Colours], str], ...] = (
 )
 
 
-class RacePanel(QWidget):
-    """A sentence, two plots, a button.
+class RacePanel(RunsPage):
+    """A sentence, two plots, a button."""
 
-    Signals:
-        changed: lanes have started or ended.
-    """
-
-    changed = Signal()
+    title = "Race"
+    tip = "The recipe at three learning rates."
+    start_action = "start_race"
 
     def __init__(
         self,
@@ -55,11 +55,11 @@ class RacePanel(QWidget):
         """
         super().__init__()
         self._desk = desk
-        self._trainers = trainers
         self._side_by_side = actions["race_side_by_side"]
         self._recipe = recipe
-        self._lanes: dict[Path, tuple[RunFolder, float]] = {}
-        self._queue: list[RunFolder] = []
+        self._rates: dict[Path, float] = {}
+        self._lanes = Lanes(trainers, self)
+        self._lanes.changed.connect(self.changed)
         self._seen: dict[Path, Seen] = {}
         self.loss = Plot("validation loss")
         self.merit = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
@@ -71,7 +71,6 @@ class RacePanel(QWidget):
         self._words.setAccessibleName("What the race shows")
         actions["start_race"].triggered.connect(self.start)
         actions["log_scale"].toggled.connect(lambda on: self.loss.setLogMode(y=on))
-        trainers.ended.connect(self._on_ended)
         self._build(actions)
 
     @property
@@ -82,12 +81,12 @@ class RacePanel(QWidget):
     @property
     def runs(self) -> list[RunFolder]:
         """The runs of the race."""
-        return [run for run, _rate in self._lanes.values()]
+        return self._lanes.runs
 
     @property
     def is_running(self) -> bool:
         """Whether a lane is at work or waits."""
-        return bool(self._queue) or any(self._trainers.own(path) for path in self._lanes)
+        return self._lanes.is_running
 
     def start(self) -> None:
         """Start a race of the form's recipe."""
@@ -99,15 +98,18 @@ class RacePanel(QWidget):
 
     def stop(self) -> None:
         """Call the race off."""
-        self._queue.clear()
-        for path in self._lanes:
-            if self._trainers.own(path) is not None:
-                self._trainers.stop(path)
-        self.changed.emit()
+        self._lanes.stop()
+
+    def enabled(self, *, may_train: bool) -> dict[str, bool]:
+        """Say which of its actions can be taken."""
+        return {
+            "start_race": may_train and not self.is_running,
+            "race_side_by_side": not self.is_running,
+        }
 
     def show_runs(self, seen: Mapping[Path, Seen]) -> None:
         """Draw the lanes among these runs."""
-        mine = {path: one for path, one in seen.items() if path in self._lanes}
+        mine = {path: one for path, one in seen.items() if path in self._rates}
         if not mine:
             return
         self._seen |= mine
@@ -118,7 +120,7 @@ class RacePanel(QWidget):
             self.merit.set_title(f"validation {metric.axis}")
             x, y = one.curves[f"validation_{metric.name}"]
             self.merit.show_curve(str(path), x, metric.factor * y)
-        self._words.setText(race_words([self._lane(path) for path in self._lanes]))
+        self._words.setText(race_words([self._lane(path) for path in self._rates]))
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
         controls = QHBoxLayout()
@@ -140,7 +142,7 @@ class RacePanel(QWidget):
         column.addLayout(controls)
 
     def _begin(self, lanes: list[tuple[RunFolder, float]]) -> None:
-        self._lanes = {run.path: (run, rate) for run, rate in lanes}
+        self._rates = {run.path: rate for run, rate in lanes}
         self._seen.clear()
         colours = colours_of(self.palette())
         names = []
@@ -152,23 +154,11 @@ class RacePanel(QWidget):
                 plot.add_line(str(run.path), Line(f"{rate:g}", colour))
             names.append(f'<span style="color:{colour(colours)}">■</span> rate {rate:g}')
         self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
-        self._words.setText(race_words([self._lane(path) for path in self._lanes]))
-        self._queue = [run for run, _rate in lanes]
-        self._start_next(len(self._queue) if self._side_by_side.isChecked() else 1)
-
-    def _start_next(self, count: int) -> None:
-        for _ in range(min(count, len(self._queue))):
-            self._trainers.start(self._queue.pop(0))
-        self.changed.emit()
-
-    def _on_ended(self, path: Path, _outcome: object) -> None:
-        if path in self._lanes:
-            if not any(self._trainers.own(other) for other in self._lanes):
-                self._start_next(1)
-            self.changed.emit()
+        self._words.setText(race_words([self._lane(path) for path in self._rates]))
+        self._lanes.begin([run for run, _rate in lanes], side_by_side=self._side_by_side.isChecked())
 
     def _lane(self, path: Path) -> Lane:
-        _run, rate = self._lanes[path]
+        rate = self._rates[path]
         seen = self._seen.get(path)
         if seen is None:
             return Lane(rate, np.empty(0), np.empty(0))

@@ -29,7 +29,8 @@ def test_chosen_runs_are_drawn_over_one_another_and_their_differences_listed(bod
     paths = {str(row.run.path): row.epochs for row in body.chosen}
     until(
         lambda: all(
-            len(body.overlay.merits["accuracy"].curve(path)[0]) == count for path, count in paths.items()
+            len(body.overlay.curves.merits["accuracy"].curve(path)[0]) == count
+            for path, count in paths.items()
         )
     )
     assert "alpha" in body.overlay.legend and "beta" in body.overlay.legend

@@ -10,6 +10,7 @@ from small_runs import small_recipe
 
 from hwocr.gui.training.activations import ActivationsPanel
 from hwocr.gui.training.confusion import ConfusionPanel
+from hwocr.gui.training.race import RacePanel
 from hwocr.gui.training.weights import WeightsPanel
 from hwocr.runs.folder import RunFolder, new_run_folder
 from hwocr.runs.process import trainer_command
@@ -157,7 +158,8 @@ def test_the_trainer_outlives_a_killed_window_and_a_new_one_stops_it(open_tab, r
 def test_a_race_runs_three_rates_and_says_what_is_seen(body, act, until):
     act("race_side_by_side")
     act("start_race")
-    until(lambda: "Take" in body.race.words or "diverging" in body.race.words.split(";")[-1])
-    assert [run.recipe().optimiser.learning_rate for run in body.race.runs] == [0.002, 0.02, 0.2]
-    assert set(body.race.merit.lines) == {str(run.path) for run in body.race.runs}
-    until(lambda: not body.race.is_running)
+    race = body.page(RacePanel)
+    until(lambda: "Take" in race.words or "diverging" in race.words.split(";")[-1])
+    assert [run.recipe().optimiser.learning_rate for run in race.runs] == [0.002, 0.02, 0.2]
+    assert set(race.merit.lines) == {str(run.path) for run in race.runs}
+    until(lambda: not race.is_running)
