@@ -16,7 +16,8 @@ from hwocr.runs.history import RunHistory, RunView
 from hwocr.runs.race import FACTORS, Lane, race_recipes, race_words, verdicts
 from hwocr.runs.recipe import Recipe
 
-_INTERRUPTED = 130
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
 # How the trainer's reason begins when the loss is no number any more.
 _DIVERGED = "Training diverged"
 
@@ -53,10 +54,10 @@ def run_race(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_json
             heat = [waiting.pop(0) for _ in range(len(waiting) if side_by_side else 1)]
             started = [_started(entry, parent) for entry in heat]
             entries += started
-            interrupted = _run_heat([entry.run for entry in started if entry.run], bars)
+            interrupted = run_heat([entry.run for entry in started if entry.run], bars)
     entries += waiting
     _report(recipe, entries, as_json=as_json)
-    return _INTERRUPTED if interrupted else 0
+    return INTERRUPTED if interrupted else 0
 
 
 def _started(entry: _Entry, parent: Path | None) -> _Entry:
@@ -66,8 +67,12 @@ def _started(entry: _Entry, parent: Path | None) -> _Entry:
     return _Entry(entry.recipe, entry.factor, run)
 
 
-def _run_heat(runs: list[RunFolder], bars: Progress) -> bool:
-    """Train runs at the same time; return whether Ctrl-C ended them."""
+def run_heat(runs: list[RunFolder], bars: Progress) -> bool:
+    """Train runs at the same time; return whether Ctrl-C ended them.
+
+    Raises:
+        RunError: if a trainer fails for any other reason than a loss that is no number any more.
+    """
     trainers: list[Watched] = []
     try:
         for run in runs:
@@ -92,7 +97,7 @@ def _run_heat(runs: list[RunFolder], bars: Progress) -> bool:
 
 
 def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
-    views = [_view(entry.run) for entry in entries]
+    views = [view_of(entry.run) for entry in entries]
     lanes = [_lane(entry, view) for entry, view in zip(entries, views, strict=True)]
     found = verdicts(lanes)
     words = race_words(lanes)
@@ -115,7 +120,8 @@ def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
             print(f"go on: hwocr train --resume {entry.run.path}")
 
 
-def _view(run: RunFolder | None) -> RunView | None:
+def view_of(run: RunFolder | None) -> RunView | None:
+    """Read how a run stands; None for one that was not started."""
     if run is None:
         return None
     history = RunHistory(run)

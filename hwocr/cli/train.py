@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from hwocr.cli.against import run_against
 from hwocr.cli.race import run_race
 from hwocr.cli.watching import Watched, progress_bars, watch
 from hwocr.errors import RecipeError, RunError
+from hwocr.runs.against import against_recipes
 from hwocr.runs.events import Event
 from hwocr.runs.folder import RunFolder, find_run, latest_scores, new_run_folder
 from hwocr.runs.recipe import Recipe
@@ -20,7 +22,9 @@ _BUILT_IN = "handprint"
 _BUILT_IN_SAMPLES = 18_000
 _EXAMPLES = """Example: hwocr train handprint_mlp --set epochs=5
 
-Example: hwocr train nist36_mlp --race --set epochs=10 --side-by-side"""
+Example: hwocr train nist36_mlp --race --set epochs=10 --side-by-side
+
+Example: hwocr train nist36_cnn --against nist36_fcn --set epochs=10"""
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +48,9 @@ def train(
     run_dir: Annotated[
         Path | None,
         typer.Option(
-            "--run-dir", metavar="DIR", help="The run folder (of a race: where its runs go); new by default."
+            "--run-dir",
+            metavar="DIR",
+            help="The run folder (of several runs: where they go); new by default.",
         ),
     ] = None,
     resume: Annotated[
@@ -54,20 +60,33 @@ def train(
         bool,
         typer.Option("--race", help="Race 0.1, 1 and 10 times the recipe's learning rate, one by one."),
     ] = False,
+    against: Annotated[
+        str,
+        typer.Option(
+            "--against",
+            metavar="RECIPE",
+            help="Train this one, too, on the same data for as many epochs, and compare.",
+        ),
+    ] = "",
     side_by_side: Annotated[
-        bool, typer.Option("--side-by-side", help="With --race: all rates at once.")
+        bool, typer.Option("--side-by-side", help="With --race or --against: all at once.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> int:
     """Train a network as a process of its own. Ctrl-C stops it cleanly: it saves, and can be resumed."""
-    if side_by_side and not race:
-        raise RecipeError("--side-by-side says how a race is run.", "Add --race.")
-    if resume and (recipe or changes or variant or data or run_dir or race):
+    if side_by_side and not (race or against):
+        raise RecipeError("--side-by-side says how a race is run.", "Add --race, or --against RECIPE.")
+    if race and against:
+        raise RecipeError("A race is of one recipe, --against of two.", "Give one of them.")
+    if resume and (recipe or changes or variant or data or run_dir or race or against):
         raise RecipeError("A resumed run keeps its recipe and its folder.", "Give --resume RUN alone.")
     place = run_dir.expanduser().resolve() if run_dir else None
     if race:
         loaded = _loaded(recipe, changes, variant, data)
         return run_race(loaded, place, side_by_side=side_by_side, as_json=as_json)
+    if against:
+        pair = against_recipes(_loaded(recipe, changes, variant, data), load_recipe(find_recipe(against)))
+        return run_against(pair, place, side_by_side=side_by_side, as_json=as_json)
     run = _resumable(resume) if resume else _new(_loaded(recipe, changes, variant, data), place)
     print(f"run folder: {run.path}", file=sys.stderr)
     interrupted = False

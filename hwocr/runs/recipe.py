@@ -207,6 +207,11 @@ class Recipe(Section):
         return ACCURACY
 
     @property
+    def reads_glyphs(self) -> bool:
+        """Whether its model tells glyphs apart: what reading and drawing need."""
+        return self.network.kind in ("mlp", "fcn", "cnn")
+
+    @property
     def uses_torch(self) -> bool:
         """Whether training it needs PyTorch."""
         return self.network.kind != "mlp"
