@@ -15,8 +15,21 @@ _STRIP = 256
 # Strokes narrower than this part of the longer side are ink, wider dark areas are background.
 # A thick marker on a 2,000-pixel page is 30 pixels wide; tuned on generated pages.
 _WIDEST_STROKE = 0.04
+# The following levels were set on generated pages (variants pencil, faint, blurred, plain, broken,
+# touching, marker; seed 910000).
 # Relative contrast (1 - reflectance) below which nothing is ink, however clean the paper.
-_LEAST_CONTRAST = 0.045
+_LEAST_CONTRAST = 0.02
+# Faint writing is smoothed more, until its edges stand this many times above the noise.
+_SMOOTHING = (0.6, 1.1, 1.6)
+_CLEAR = 2.5
+# Edges softer than this many pixels are out of focus; how much they are sharpened.
+_SHARP = 2.5
+_SHARPENING = 2.5
+# Ink is what is darker than this part of the strokes' edges' middle height on the whole page,
+_PART_OF_MIDDLE = 0.65
+# and than this part of the darkest within some pixels.
+_PART_OF_PEAK = 0.45
+_PEAK_BLOCK = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +99,8 @@ def find_ink(grey: NDArray[np.float32]) -> InkMap:
 
     The ground is a morphological closing (of the opposite polarity for light on dark), so that
     shadows, stains and the desk around the sheet follow the ground; ink is relative contrast to
-    it. The threshold follows the height of the page's own stroke edges, above its noise.
+    it. The threshold follows the height of the page's own stroke edges, above its noise, and the
+    darkest place nearby, so that what is out of focus does not run together.
 
     Args:
         grey: (H, W) float32 in [0, 255].
@@ -101,17 +115,18 @@ def find_ink(grey: NDArray[np.float32]) -> InkMap:
     light_on_dark = is_light_on_dark(grey)
     contrast, ground = _contrast(255 - grey if light_on_dark else grey)
     paper = np.ones(grey.shape, bool) if light_on_dark else _find_paper(ground)
-    smooth = ndimage.gaussian_filter(contrast, 0.6)
-    threshold = _threshold(smooth, paper)
-    mask = smooth > threshold
+    smooth, levels = _smoothed(contrast, paper)
+    threshold = max(levels.floor, _PART_OF_MIDDLE * levels.middle)
+    level = np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
+    mask = smooth > level
     # Weak strokes count where they hang together with strong ones.
-    strong = smooth > 1.5 * threshold
+    strong = smooth > 1.5 * level
     labels, count = ndimage.label(mask, np.ones((3, 3)))
     keep = np.zeros(count + 1, bool)
     keep[np.unique(labels[strong])] = True
     keep[0] = False
     mask = keep[labels]
-    strength = np.clip((smooth - 0.5 * threshold) / threshold, 0, 1).astype(np.float32)
+    strength = np.clip((smooth - 0.5 * level) / level, 0, 1).astype(np.float32)
     return InkMap(strength, mask, paper, light_on_dark)
 
 
@@ -190,21 +205,68 @@ def _find_paper(ground: NDArray[np.float32]) -> NDArray[np.bool_]:
     return padded
 
 
-def _threshold(contrast: NDArray[np.float32], paper: NDArray[np.bool_]) -> float:
-    """Two thirds of the stroke edges' middle height, weighted by steepness, but well above the noise."""
-    sample = contrast[paper] if paper.any() else contrast.ravel()
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """What the contrast of a page says about its noise and its strokes.
+
+    Attributes:
+        floor: the contrast that noise does not reach.
+        middle: the middle height of the strokes' edges, weighted by steepness; 0 without edges.
+        blur: standard deviation of the edges' softness, pixels.
+    """
+
+    floor: float
+    middle: float
+    blur: float
+
+
+def _smoothed(contrast: NDArray[np.float32], paper: NDArray[np.bool_]) -> tuple[NDArray[np.float32], _Levels]:
+    """Smooth the contrast (H, W) no more than its noise demands, and sharpen what is out of focus."""
+    for sigma in _SMOOTHING:
+        smooth = ndimage.gaussian_filter(contrast, sigma)
+        levels = _levels(smooth, paper)
+        if levels.middle > _CLEAR * levels.floor:
+            break
+    if levels.blur > _SHARP and levels.middle > _CLEAR * levels.floor:
+        soft = ndimage.gaussian_filter(smooth, levels.blur)
+        smooth = np.maximum(smooth + np.float32(_SHARPENING) * (smooth - soft), 0)
+        levels = _levels(smooth, paper)
+    return smooth, levels
+
+
+def _levels(smooth: NDArray[np.float32], paper: NDArray[np.bool_]) -> _Levels:
+    sample = smooth[paper] if paper.any() else smooth.ravel()
     thinned = sample[:: max(1, sample.size // 200_000)]
     typical = float(np.median(thinned))
     noise = 1.4826 * float(np.median(np.abs(thinned - typical)))
     floor = max(_LEAST_CONTRAST, typical + 4.5 * noise)
     # Every other row is enough to know the edges by.
-    steep_down = np.abs(contrast[2::2, 1:-1] - contrast[:-2:2, 1:-1])
-    steep_right = np.abs(contrast[1:-1:2, 2:] - contrast[1:-1:2, :-2])
+    steep_down = np.abs(smooth[2::2, 1:-1] - smooth[:-2:2, 1:-1])
+    steep_right = np.abs(smooth[1:-1:2, 2:] - smooth[1:-1:2, :-2])
     steepness = np.maximum(steep_down, steep_right)
-    inside = contrast[1:-1:2, 1:-1]
-    edges = (steepness > max(0.04, 4 * noise)) & paper[1:-1:2, 1:-1]
+    inside = smooth[1:-1:2, 1:-1]
+    edges = (steepness > max(_LEAST_CONTRAST, 4 * noise)) & paper[1:-1:2, 1:-1]
     if edges.sum() < 20:
-        return floor
-    weights = np.square(steepness[edges])
-    middle = float((inside[edges] * weights).sum() / weights.sum())
-    return max(floor, 0.65 * middle)
+        return _Levels(floor, 0.0, 0.0)
+    steep = steepness[edges]
+    weights = np.square(steep)
+    total = float(weights.sum())
+    middle = float((inside[edges] * weights).sum()) / total
+    # A step of height 2 m blurred by a Gaussian has the slope 2 m / (s sqrt(2 pi)) at its middle.
+    slope = float((steep * weights).sum()) / total / 2
+    return _Levels(floor, middle, float(2 * middle / (slope * np.sqrt(2 * np.pi))))
+
+
+def _local_peak(smooth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the highest contrast around each pixel, (H, W): the middle of the nearest stroke's."""
+    height, width = smooth.shape
+    block = _PEAK_BLOCK
+    rows, columns = -(-height // block), -(-width // block)
+    padded = np.zeros((rows * block, columns * block), np.float32)
+    padded[:height, :width] = smooth
+    # Averages of four: the highest of a stroke, not of its noise.
+    halves = padded.reshape(rows * block // 2, 2, columns * block // 2, 2).mean(axis=(1, 3))
+    peaks = halves.reshape(rows, block // 2, columns, block // 2).max(axis=(1, 3))
+    peaks = ndimage.gaussian_filter(ndimage.maximum_filter(peaks, 3, mode="nearest"), 0.7, mode="nearest")
+    large = Image.fromarray(peaks).resize((columns * block, rows * block), Image.Resampling.BILINEAR)
+    return np.asarray(large, np.float32)[:height, :width]

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from hwocr.ink.strokes import Stroke, render_strokes
 from hwocr.reading.ink import find_ink, grey_picture, is_light_on_dark
@@ -31,6 +32,22 @@ def test_pen_pencil_and_dim_light_give_the_same_ink(paper, pen):
     found = find_ink(_photo(ink, float(paper), float(pen)))
     assert not found.light_on_dark
     assert _agreement(found.mask, ink > 0.5) > 0.8
+
+
+def test_the_faintest_pencil_is_ink_where_there_is_nothing_stronger():
+    ink = _writing(pen=3.0)
+    found = find_ink(_photo(ink, 215.0, 200.0, noise=3.5))
+    assert _agreement(found.mask, ink > 0.5) > 0.5
+    assert (found.mask & ~ndimage.binary_dilation(ink > 0.1, iterations=4)).sum() < 40
+
+
+def test_strokes_out_of_focus_do_not_run_together():
+    ink = np.zeros((120, 300), np.float32)
+    ink[30:90, 60:240:14] = 1
+    ink[30:90, 61:240:14] = 1
+    found = find_ink(_photo(ndimage.gaussian_filter(ink, 4.0), 230.0, 20.0))
+    crossings = np.diff(found.mask[60].astype(int)) == 1
+    assert crossings.sum() == 13
 
 
 def test_light_that_falls_off_does_not_matter():
