@@ -32,7 +32,7 @@ def recipes(
         return 0
     width = max((len(stem) for stem in loaded), default=0)
     for stem, recipe in loaded.items():
-        print(f"{stem:<{width}}  {recipe.network.kind:<4}  {recipe.title}")
+        print(f"{stem:<{width}}  {recipe.network.kind:<16}  {recipe.title}")
         for variant in recipe.variants:
             print(f"{'':<{width}}        --variant {variant}")
     return 0

@@ -29,7 +29,7 @@ class ModelCard(BaseModel):
         temperature: logits are divided by it before softmax.
         recipe: the name of the recipe that trained it.
         data_sets: what it was trained on.
-        scores: measured figures in [0, 1], by name.
+        scores: measured figures by name: parts in [0, 1], or decibels where the name says ``psnr``.
         software: versions of what trained it.
         settings: the architecture's own settings (hidden sizes, activation names).
     """

@@ -86,8 +86,17 @@ def network_from_tensors(card: ModelCard, tensors: Tensors) -> Network:
     if card.kind != "mlp" or not isinstance(hidden, list) or activation not in ACTIVATIONS:
         raise ModelError(f"The model {card.name} is not a multi-layer perceptron.", "Is it of a newer hwocr?")
     network = Network((int(np.prod(card.input_shape)), *hidden, len(card.labels)), str(activation))
-    own = network_tensors(network)
-    for name, array in own.items():
+    fill_network(network, tensors)
+    return network
+
+
+def fill_network(network: Network, tensors: Tensors) -> None:
+    """Give a network the weights and biases of a model file.
+
+    Raises:
+        ModelError: if they do not fit it.
+    """
+    for name, array in network_tensors(network).items():
         given = tensors.get(name)
         if given is None or given.shape != array.shape:
             shape = "missing" if given is None else str(given.shape)
@@ -95,4 +104,3 @@ def network_from_tensors(card: ModelCard, tensors: Tensors) -> Network:
         if not np.isfinite(given).all():
             raise ModelError(f"The model's {name} holds numbers that are not finite.", "Train it again.")
         array[...] = given
-    return network

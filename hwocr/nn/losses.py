@@ -56,13 +56,15 @@ class SoftmaxCrossEntropy:
 
 
 class SquaredError:
-    """Half the squared distance: ½ Σ_n ‖y_n − t_n‖², hence ∂loss/∂y = y − t."""
+    """The squared distance Σ_n ‖y_n − t_n‖², hence ∂loss/∂y = 2 (y − t)."""
 
     def __call__(self, outputs: Array, targets: Array, delta: Array) -> float:
         """Return the summed loss of outputs (N, D) against targets (N, D); see `Loss`."""
         np.subtract(outputs, targets, out=delta)
         flat = delta.ravel()
-        return 0.5 * float(flat @ flat)
+        total = float(flat @ flat)
+        delta *= 2
+        return total
 
 
 @lru_cache(maxsize=8)

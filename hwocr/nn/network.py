@@ -45,7 +45,7 @@ class Network:
     def __init__(
         self,
         sizes: Sequence[int],
-        hidden: str = "sigmoid",
+        hidden: str | Sequence[str] = "sigmoid",
         output: str = "identity",
         dtype: DTypeLike = np.float32,
     ) -> None:
@@ -53,13 +53,16 @@ class Network:
 
         Args:
             sizes: units of each layer, inputs first, at least two numbers.
-            hidden: the name of the hidden layers' activation.
+            hidden: the name of the hidden layers' activation, or one name for each of them.
             output: the name of the last layer's activation; ``identity`` gives logits.
             dtype: float32 for work, float64 for checking.
         """
         self.sizes = tuple(sizes)
         layers = len(self.sizes) - 1
-        self.activations = [ACTIVATIONS[hidden]] * (layers - 1) + [ACTIVATIONS[output]]
+        names = [hidden] * (layers - 1) if isinstance(hidden, str) else list(hidden)
+        if len(names) != layers - 1:
+            raise ValueError(f"{layers - 1} hidden layers, but {len(names)} activations")
+        self.activations = [ACTIVATIONS[name] for name in (*names, output)]
         shapes = list(zip(self.sizes, self.sizes[1:], strict=False))
         count = sum(inputs * units + units for inputs, units in shapes)
         self.parameters: Array = np.zeros(count, dtype)
@@ -78,10 +81,14 @@ class Network:
         """Compute the outputs (N, n_K) for inputs (N, n_0). Keeps nothing, so threads may share a network."""
         return self.outputs_from(0, inputs)
 
-    def outputs_from(self, layer: int, inputs: Array) -> Array:
-        """Compute the outputs from the inputs (…, n_layer) of a layer on, the first being 0."""
+    def outputs_from(self, layer: int, inputs: Array, end: int | None = None) -> Array:
+        """Compute the outputs from the inputs (…, n_layer) of a layer on, the first being 0.
+
+        With ``end``, stop before that layer: its inputs (…, n_end) are returned.
+        """
         values = inputs
-        stack = zip(self.weights[layer:], self.biases[layer:], self.activations[layer:], strict=True)
+        part = slice(layer, end)
+        stack = zip(self.weights[part], self.biases[part], self.activations[part], strict=True)
         for weight, bias, activation in stack:
             values = values @ weight
             values += bias

@@ -24,7 +24,7 @@ class Event:
     Attributes:
         sequence: its number, from 0, without gaps.
         time: seconds since 1970.
-        kind: ``started``, ``data``, ``progress``, ``epoch``, ``best``, ``model``,
+        kind: ``started``, ``data``, ``pca``, ``progress``, ``epoch``, ``best``, ``model``,
             ``paused``, ``resumed``, ``finished``, ``stopped`` or ``failed``.
         values: what the kind says; numbers that are not finite arrive as None.
     """

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from hwocr.datasets.augment import AugmentSettings
 from hwocr.models.card import BASIC_LABELS
-from hwocr.runs.metric import ACCURACY, Metric
+from hwocr.runs.metric import ACCURACY, PSNR, Metric
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -87,7 +87,44 @@ class CnnSettings(Section):
     average: Annotated[float, Field(ge=0, lt=1)] = 0.999
 
 
-Network = Annotated[MlpSettings | CnnSettings, Field(discriminator="kind")]
+class AutoencoderSettings(Section):
+    """A perceptron of `hwocr.nn` that learns to copy its input through a narrow layer, the code.
+
+    Attributes:
+        hidden: units of each layer between the picture and the code; the decoder has the same, backwards.
+        code: numbers in the code.
+        activation: of the hidden layers.
+        code_activation: of the code. The picture that comes out passes through a sigmoid.
+    """
+
+    kind: Literal["autoencoder"] = "autoencoder"
+    hidden: tuple[Count, ...] = (32,)
+    code: Count = 32
+    activation: Literal["sigmoid", "tanh", "relu"] = "relu"
+    code_activation: Literal["sigmoid", "tanh", "relu", "identity"] = "relu"
+
+
+class ConvAutoencoderSettings(Section):
+    """The convolutional autoencoder of `hwocr.torchnets.autoencoder`.
+
+    Attributes:
+        channels: at 16 × 16, 8 × 8 and 4 × 4, of the encoder; the decoder has the same, backwards.
+        code: numbers in the code.
+        average: the decay of the running average of the weights that is kept as the model; 0 for none.
+    """
+
+    kind: Literal["conv_autoencoder"] = "conv_autoencoder"
+    channels: Annotated[tuple[Count, ...], Field(min_length=3, max_length=3)] = (32, 64, 128)
+    code: Count = 32
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.999
+
+
+AUTOENCODERS = ("autoencoder", "conv_autoencoder")
+"""The kinds of networks that copy letters instead of telling them apart."""
+
+Network = Annotated[
+    MlpSettings | CnnSettings | AutoencoderSettings | ConvAutoencoderSettings, Field(discriminator="kind")
+]
 
 
 class OptimiserSettings(Section):
@@ -111,7 +148,7 @@ class ScheduleSettings(Section):
 
 
 class LossSettings(Section):
-    """The loss: softmax cross-entropy.
+    """The loss: softmax cross-entropy; of autoencoders, the squared error.
 
     Attributes:
         reduction: whether gradients are summed over a batch, as in the course, or averaged.
@@ -196,6 +233,12 @@ class Recipe(Section):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _loss_fits(self) -> "Recipe":
+        if self.network.kind in AUTOENCODERS and self.loss.label_smoothing:
+            raise ValueError("loss.label_smoothing is for networks that tell labels apart")
+        return self
+
     @property
     def model_name(self) -> str:
         """The name of the finished model."""
@@ -204,7 +247,7 @@ class Recipe(Section):
     @property
     def metric(self) -> Metric:
         """The figure that decides which epoch is best."""
-        return ACCURACY
+        return PSNR if self.network.kind in AUTOENCODERS else ACCURACY
 
     @property
     def reads_glyphs(self) -> bool:
@@ -214,4 +257,4 @@ class Recipe(Section):
     @property
     def uses_torch(self) -> bool:
         """Whether training it needs PyTorch."""
-        return self.network.kind != "mlp"
+        return self.network.kind not in ("mlp", "autoencoder")

@@ -14,9 +14,14 @@ from pydantic import BaseModel, ValidationError
 from hwocr.errors import RecipeError
 from hwocr.files import write_atomically
 from hwocr.folders import home_folder
-from hwocr.runs.recipe import Recipe
+from hwocr.runs.recipe import Network, Recipe
 from hwocr.runs.toml import dump_toml
 from hwocr.shipped import shipped_path
+
+# `kind` is a Literal of one word in each network's settings.
+_NETWORK_KINDS = frozenset(
+    section.model_fields["kind"].default for section in typing.get_args(typing.get_args(Network)[0])
+)
 
 
 def recipe_paths() -> dict[str, Path]:
@@ -160,7 +165,7 @@ def _explained(error: ValidationError) -> RecipeError:
     """Turn pydantic's first complaint into ours."""
     complaint = error.errors()[0]
     # A discriminated union puts its tag into the location: ("network", "mlp", "hiden").
-    location = [str(part) for part in complaint["loc"] if part not in ("mlp", "cnn")]
+    location = [str(part) for part in complaint["loc"] if part not in _NETWORK_KINDS]
     key = ".".join(location)
     if complaint["type"] == "extra_forbidden":
         generic = ".".join("0" if part.isdigit() else part for part in location)

@@ -17,6 +17,7 @@ from torch import nn
 
 from hwocr.errors import ModelError
 from hwocr.files import write_atomically
+from hwocr.models.autoencoder import ONNX_INPUTS, ONNX_OUTPUTS
 from hwocr.models.card import METADATA_KEY, ModelCard
 
 OPSET = 18
@@ -40,48 +41,90 @@ def export_onnx(network: nn.Module, card: ModelCard, path: Path) -> float:
     Raises:
         ModelError: if the exported network computes something else.
     """
+    sample = torch.rand(3, *card.input_shape, generator=torch.Generator().manual_seed(0))
+    return _export(network, {"glyphs": sample}, ("logits",), card, path)
+
+
+def export_autoencoder(network: nn.Module, code: int, card: ModelCard, path: Path) -> float:
+    """Write an autoencoder as one ONNX file of two halves; see `hwocr.models.autoencoder.ONNX_INPUTS`.
+
+    Args:
+        network: called with glyphs and codes, it returns the codes of those and the glyphs of these.
+        code: numbers in a code.
+        card: goes into ``metadata_props``.
+        path: the file to write, whole or not at all.
+
+    Returns:
+        The largest absolute difference between PyTorch and ONNX Runtime on random glyphs and codes.
+
+    Raises:
+        ModelError: if the exported network computes something else.
+    """
+    chance = torch.Generator().manual_seed(0)
+    glyphs = torch.rand(3, *card.input_shape, generator=chance)
+    codes = torch.randn(2, code, generator=chance)
+    samples = dict(zip(ONNX_INPUTS, (glyphs, codes), strict=True))
+    return _export(network, samples, ONNX_OUTPUTS, card, path)
+
+
+def _export(
+    network: nn.Module,
+    samples: dict[str, torch.Tensor],
+    outputs: tuple[str, ...],
+    card: ModelCard,
+    path: Path,
+) -> float:
+    """Write a network with inputs and outputs of these names; return the largest difference found."""
     was_training = network.training
     network.eval()
     try:
-        sample = torch.rand(3, *card.input_shape, generator=torch.Generator().manual_seed(0))
         device = next(network.parameters()).device
         with torch.no_grad():
-            expected = network(sample.to(device)).cpu().numpy()
-        model = _exported(network.cpu().to(memory_format=torch.contiguous_format), sample)
+            given = network(*(sample.to(device) for sample in samples.values()))
+        expected = given if isinstance(given, tuple) else (given,)
+        model = _exported(network.cpu().to(memory_format=torch.contiguous_format), samples, outputs)
         network.to(device)
     finally:
         network.train(was_training)
     entry = model.metadata_props.add()
     entry.key, entry.value = METADATA_KEY, card.model_dump_json()
     content = model.SerializeToString()
-    difference = float(np.abs(_run(content, sample.numpy()) - expected).max())
+    found = _run(content, samples, outputs)
+    difference = max(
+        float(np.abs(theirs - ours.cpu().numpy()).max()) for theirs, ours in zip(found, expected, strict=True)
+    )
     if not difference <= TOLERANCE:
         raise ModelError(f"The exported network differs from PyTorch's by {difference:.2g}.")
     write_atomically(path, content)
     return difference
 
 
-def _exported(network: nn.Module, sample: torch.Tensor) -> onnx.ModelProto:
+def _exported(
+    network: nn.Module, samples: dict[str, torch.Tensor], outputs: tuple[str, ...]
+) -> onnx.ModelProto:
     with tempfile.TemporaryDirectory() as folder, _silence():
         file = Path(folder, "network.onnx")
+        # Each input has a length of its own, and the output made of it the same.
+        axes = [pair for names in (samples, outputs) for pair in zip(names, ("N", "M"), strict=False)]
         torch.onnx.export(
             network,
-            (sample,),
+            tuple(samples.values()),
             os.fspath(file),
-            input_names=["glyphs"],
-            output_names=["logits"],
-            dynamic_axes={"glyphs": {0: "N"}, "logits": {0: "N"}},
+            input_names=list(samples),
+            output_names=list(outputs),
+            dynamic_axes={name: {0: axis} for name, axis in axes},
             opset_version=OPSET,
             dynamo=False,
         )
         return onnx.load(file)
 
 
-def _run(content: bytes, sample: np.ndarray) -> np.ndarray:
+def _run(content: bytes, samples: dict[str, torch.Tensor], outputs: tuple[str, ...]) -> list[np.ndarray]:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(content, sess_options=options, providers=["CPUExecutionProvider"])
-    result: np.ndarray = session.run(["logits"], {"glyphs": sample})[0]
+    given = {name: sample.numpy() for name, sample in samples.items()}
+    result: list[np.ndarray] = session.run(list(outputs), given)
     return result
 
 

@@ -1,12 +1,15 @@
 """The model card for people: what a model was made of, how well it reads, how to make it again."""
 
 from hwocr.models.card import ModelCard
+from hwocr.runs.metric import ACCURACY, PSNR
 from hwocr.runs.recipe import Recipe
 from hwocr.trainers.data import TrainingData
 
 _MEANING = {
     "accuracy": "read right",
     "accuracy_o0_i1_folded": "read right, O and 0 counted as the same, and I and 1",
+    "psnr": "PSNR, the mean of the pictures'",
+    "psnr_pca": "PSNR of as many principal components, cut to [0, 1]",
     "ece": "expected calibration error (15 bins): how far confidence and accuracy lie apart",
 }
 
@@ -28,9 +31,10 @@ def card_text(card: ModelCard, recipe: Recipe, data: TrainingData, seconds: floa
         names["outside"] = _outside(recipe, data)
     for score, value in card.scores.items():
         where, _, what = score.partition("_")
-        figure = f"{value:.4f}" if what == "ece" else f"{100 * value:.2f} %"
-        lines.append(f"| {names.get(where, where)} | {_MEANING.get(what, what)} | {figure} |")
-    lines += ["", f"Logits are divided by {card.temperature:g} before softmax.", "", "## Data", ""]
+        lines.append(f"| {names.get(where, where)} | {_MEANING.get(what, what)} | {_figure(what, value)} |")
+    if recipe.metric is ACCURACY:
+        lines += ["", f"Logits are divided by {card.temperature:g} before softmax."]
+    lines += ["", "## Data", ""]
     lines += ["| source | samples here | labels | weight |", "|---|---|---|---|"]
     for source in recipe.sources:
         count = f"{source.limit:,} at most" if source.limit else "all"
@@ -47,6 +51,12 @@ def card_text(card: ModelCard, recipe: Recipe, data: TrainingData, seconds: floa
     lines += ["", "## How to rebuild it", "", f"    hwocr train {recipe.name}", ""]
     lines += [f"{seconds / 60:.0f} minutes of training with {software}; seed {recipe.seed}."]
     return "\n".join(lines) + "\n"
+
+
+def _figure(what: str, value: float) -> str:
+    if what.startswith(PSNR.name):
+        return PSNR.text(value)
+    return f"{value:.4f}" if what == "ece" else ACCURACY.text(value)
 
 
 def _settings(card: ModelCard) -> str:

@@ -32,7 +32,7 @@ class Classification:
     def keep_epoch(self, run: RunFolder, epoch: int) -> None:
         """Keep nothing: the curves say it."""
 
-    def export(self, run: RunFolder, seconds: float) -> ModelCard:
+    def export(self, run: RunFolder, epoch: int, seconds: float) -> ModelCard:
         """Write the model, its card, its confusion matrix and the misread samples."""
         card = make_card(self._recipe, self._data, self._learner)
         self._learner.export(run.path / f"model{self._learner.suffix}", card)

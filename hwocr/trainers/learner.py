@@ -70,3 +70,15 @@ class ClassifierLearner(Learner, Protocol):
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (N, C) for pictures (N, 1024), by the weights that would be saved as the model."""
         ...
+
+
+class AutoencoderLearner(Learner, Protocol):
+    """A network under training that copies pictures through a code."""
+
+    def encode(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return codes (N, K) of pictures (N, 1024), by the weights that would be saved as the model."""
+        ...
+
+    def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return pictures (N, 1024) in [0, 1] of codes (N, K), by the same weights."""
+        ...

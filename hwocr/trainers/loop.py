@@ -249,7 +249,7 @@ class Trainer:
         current = self._learner.state()
         self._learner.restore(self._best.state)
         try:
-            card = self._task.export(self._run, self._position.seconds)
+            card = self._task.export(self._run, self._position.best_epoch, self._position.seconds)
         finally:
             self._learner.restore(current)
         values = {

@@ -3,19 +3,23 @@
 import contextlib
 import sys
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from hwocr.errors import HwocrError, RunError
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import is_alive, own_mark
-from hwocr.runs.recipe import Recipe
+from hwocr.runs.recipe import AUTOENCODERS, Recipe
 from hwocr.runs.recipe_files import load_recipe, save_recipe
 from hwocr.trainers.classification import Classification
 from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.data import load_training_data
-from hwocr.trainers.learner import ClassifierLearner
+from hwocr.trainers.data import TrainingData, load_training_data
+from hwocr.trainers.learner import AutoencoderLearner, ClassifierLearner, Learner
 from hwocr.trainers.loop import Trainer
+from hwocr.trainers.reconstruction import Reconstruction
+from hwocr.trainers.task import Task
 
 
 def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:
@@ -64,23 +68,45 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
     return 0
 
 
-def make_learner(recipe: Recipe) -> ClassifierLearner:
+def prepare(recipe: Recipe) -> tuple[Learner, Callable[[TrainingData], Task]]:
     """Build the network under training that a recipe names.
+
+    Returns:
+        The learner, and what makes its task once the data are there.
 
     Raises:
         RunError: if it needs PyTorch and that is not installed.
     """
-    if not recipe.uses_torch:
-        from hwocr.trainers.numpy_learner import NumpyLearner
-
-        return NumpyLearner(recipe)
     try:
-        from hwocr.trainers.torch_learner import TorchLearner
+        if recipe.network.kind in AUTOENCODERS:
+            copier = _autoencoder(recipe)
+            return copier, partial(Reconstruction, recipe, copier)
+        classifier = _classifier(recipe)
+        return classifier, partial(Classification, recipe, classifier)
     except ImportError as error:
         raise RunError(
             f"Training {recipe.name} needs PyTorch ({error}).", "Install it: pip install 'hwocr[torch]'"
         ) from error
+
+
+def _classifier(recipe: Recipe) -> ClassifierLearner:
+    if not recipe.uses_torch:
+        from hwocr.trainers.numpy_learner import NumpyLearner
+
+        return NumpyLearner(recipe)
+    from hwocr.trainers.torch_learner import TorchLearner
+
     return TorchLearner(recipe)
+
+
+def _autoencoder(recipe: Recipe) -> AutoencoderLearner:
+    if not recipe.uses_torch:
+        from hwocr.trainers.numpy_autoencoder import NumpyAutoencoderLearner
+
+        return NumpyAutoencoderLearner(recipe)
+    from hwocr.trainers.torch_autoencoder import TorchAutoencoderLearner
+
+    return TorchAutoencoderLearner(recipe)
 
 
 def _unwritable(run: RunFolder, error: OSError) -> RunError:
@@ -106,7 +132,7 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
     started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
     events.write("started", {**started, "metric": recipe.metric.name})
     # Before the data: what is missing should be said at once, not after a minute of loading.
-    learner = make_learner(recipe)
+    learner, make_task = prepare(recipe)
     with control.interrupting():
         data = load_training_data(recipe)
     counts = {
@@ -117,8 +143,7 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
         "passed_over": list(data.passed_over),
     }
     events.write("data", counts)
-    task = Classification(recipe, learner, data)
-    trainer = Trainer(run, recipe, learner, task, data, events, control)
+    trainer = Trainer(run, recipe, learner, make_task(data), data, events, control)
     if resume and run.last_checkpoint.is_file():
         trainer.resume()
     trainer.train()

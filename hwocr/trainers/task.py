@@ -49,11 +49,12 @@ class Task(Protocol):
         """Keep what shows how the network stands after an epoch; 0 is before the first batch."""
         ...
 
-    def export(self, run: RunFolder, seconds: float) -> ModelCard:
+    def export(self, run: RunFolder, epoch: int, seconds: float) -> ModelCard:
         """Write the model, its card for people and what shows how good it is.
 
         Args:
             run: where to.
+            epoch: after which the network stands.
             seconds: of training so far.
         """
         ...

@@ -16,6 +16,7 @@ from hwocr.models.files import Tensors
 from hwocr.runs.recipe import CnnSettings, Recipe
 from hwocr.torchnets.cnn import GlyphCnn
 from hwocr.torchnets.export import export_onnx
+from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
 
 _CHUNK = 512
 
@@ -25,7 +26,6 @@ class TorchLearner:
 
     Attributes:
         network: the network that is trained.
-        average: the running average of its weights, which is what is measured and saved.
         suffix: of its model files.
     """
 
@@ -41,14 +41,14 @@ class TorchLearner:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         network = GlyphCnn(len(recipe.labels), recipe.network.channels, recipe.network.dropout)
         self.network: nn.Module = network.to(self._device).to(memory_format=torch.channels_last)
-        self.average: nn.Module = copy.deepcopy(self.network).eval()
+        self._average = WeightAverage(self.network, recipe.network.average)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
-        self._optimiser = _optimiser(recipe, self.network)
-        self._averaged = [
-            (mean, value)
-            for mean, value in zip(_tensors(self.average), _tensors(self.network), strict=True)
-            if mean.is_floating_point()
-        ]
+        self._optimiser = make_optimiser(recipe, self.network)
+
+    @property
+    def average(self) -> nn.Module:
+        """The network with the running average of the weights, which is what is measured and saved."""
+        return self._average.network
 
     def train_batch(
         self, pictures: NDArray[np.float32], targets: NDArray[np.int64], learning_rate: float, step: int
@@ -66,7 +66,7 @@ class TorchLearner:
         self._optimiser.zero_grad()
         (total * scale).backward()
         self._optimiser.step()
-        self._update_average(step)
+        self._average.update(step)
         return float(total.detach()), int((logits.detach().argmax(1) == truth).sum())
 
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -79,30 +79,11 @@ class TorchLearner:
 
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
-        arrays = {f"network.{name}": value for name, value in self.network.state_dict().items()}
-        arrays |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
-        for number, remembered in self._optimiser.state_dict()["state"].items():
-            for name, value in remembered.items():
-                if isinstance(value, torch.Tensor):
-                    arrays[f"optimiser.{number}.{name}"] = value
-        return {name: value.detach().cpu().contiguous().numpy().copy() for name, value in arrays.items()}
+        return training_state(self.network, self.average, self._optimiser)
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
-        for module, prefix in ((self.network, "network."), (self.average, "average.")):
-            module.load_state_dict(
-                {
-                    name.removeprefix(prefix): torch.from_numpy(array)
-                    for name, array in state.items()
-                    if name.startswith(prefix)
-                }
-            )
-        remembered: dict[int, dict[str, torch.Tensor]] = {}
-        for name, array in state.items():
-            if name.startswith("optimiser."):
-                _, number, key = name.split(".", 2)
-                remembered.setdefault(int(number), {})[key] = torch.from_numpy(array)
-        self._optimiser.load_state_dict({**self._optimiser.state_dict(), "state": remembered})
+        restore_training(self.network, self.average, self._optimiser, state)
 
     def first_layer(self) -> NDArray[np.float32]:
         """Return (channels, 5, 5)."""
@@ -129,28 +110,3 @@ class TorchLearner:
     def _batch(self, pictures: NDArray[np.float32]) -> torch.Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(pictures)).view(-1, 1, SIZE, SIZE)
         return tensor.to(self._device, memory_format=torch.channels_last)
-
-    @torch.no_grad()
-    def _update_average(self, step: int) -> None:
-        # Shorter at first, or the random initial weights would stay in the average for thousands of steps.
-        decay = min(self._settings.average, (1 + step) / (10 + step)) if self._settings.average else 0.0
-        means = [mean for mean, _ in self._averaged]
-        torch._foreach_lerp_(means, [value for _, value in self._averaged], 1 - decay)
-
-
-def _tensors(module: nn.Module) -> list[torch.Tensor]:
-    return [*module.parameters(), *module.buffers()]
-
-
-def _optimiser(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:
-    chosen = recipe.optimiser
-    # Only matrices and filters decay; biases and batch normalisation's scales do not.
-    groups = [
-        {"params": [p for p in network.parameters() if p.ndim > 1], "weight_decay": chosen.weight_decay},
-        {"params": [p for p in network.parameters() if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    if chosen.kind == "adamw":
-        return torch.optim.AdamW(groups, lr=chosen.learning_rate)
-    return torch.optim.SGD(
-        groups, lr=chosen.learning_rate, momentum=chosen.momentum, nesterov=chosen.nesterov
-    )

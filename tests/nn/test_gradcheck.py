@@ -36,6 +36,15 @@ def test_squared_error_agrees_too(output):
     assert result.relative_error < 1e-7
 
 
+def test_layers_with_an_activation_each_agree_as_in_an_autoencoder():
+    network, rng = made(["relu", "identity"], "sigmoid")
+    inputs = rng.random((5, 12))
+
+    result = check_gradients(network, inputs, rng.random((5, 4)), SquaredError())
+
+    assert result.relative_error < 1e-7
+
+
 def test_every_parameter_is_checked_and_left_as_it_was():
     network, rng = made("sigmoid")
     before = network.parameters.copy()

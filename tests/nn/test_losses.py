@@ -34,8 +34,8 @@ def test_label_smoothing_spreads_part_of_the_target():
     np.testing.assert_allclose(delta, softmax(logits) - smoothed, atol=1e-15)
 
 
-def test_squared_error_is_half_the_squared_distance():
+def test_squared_error_is_the_squared_distance():
     outputs, targets, delta = np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]]), np.empty((1, 2))
 
-    assert SquaredError()(outputs, targets, delta) == pytest.approx(2.5)
-    assert delta.tolist() == [[1, -2]]
+    assert SquaredError()(outputs, targets, delta) == pytest.approx(5)
+    assert delta.tolist() == [[2, -4]]

@@ -33,7 +33,7 @@ def test_the_derivative_of_a_weight_matrix_is_the_outer_product_of_delta_and_inp
     rng = np.random.default_rng(seed)
     network = made((5, 4), seed=seed)
     x, target = rng.normal(size=5), rng.normal(size=4)
-    delta = x @ network.weights[0] + network.biases[0] - target
+    delta = 2 * (x @ network.weights[0] + network.biases[0] - target)
 
     network.forward_backward(x[None], target[None], SquaredError())
 
@@ -119,3 +119,20 @@ def test_loss_and_gradients_are_those_of_pytorch(activation, smoothing):
         np.testing.assert_allclose(ours, theirs.grad.numpy(), rtol=1e-9, atol=1e-14)
     for ours, theirs in zip(network.bias_gradients, biases, strict=True):
         np.testing.assert_allclose(ours, theirs.grad.numpy(), rtol=1e-9, atol=1e-14)
+
+
+def test_layers_may_differ_in_their_activation_and_be_run_in_two_halves():
+    network = Network((6, 5, 2, 5, 6), ["relu", "identity", "tanh"], "sigmoid", np.float64)
+    network.initialise(np.random.default_rng(0))
+    x = np.random.default_rng(1).normal(size=(3, 6))
+
+    code = network.outputs_from(0, x, 2)
+
+    assert [activation.name for activation in network.activations] == ["relu", "identity", "tanh", "sigmoid"]
+    np.testing.assert_allclose(code, network.layer_values(x)[1])
+    np.testing.assert_allclose(network.outputs_from(2, code), network.outputs(x))
+
+
+def test_an_activation_too_few_is_refused():
+    with pytest.raises(ValueError, match="2 hidden layers"):
+        Network((3, 2, 2, 3), ["relu"])
