@@ -87,6 +87,23 @@ class CnnSettings(Section):
     average: Annotated[float, Field(ge=0, lt=1)] = 0.999
 
 
+class FcnSettings(Section):
+    """The fully connected network of `hwocr.torchnets.fcn`: `MlpSettings`, trained by PyTorch.
+
+    Attributes:
+        hidden: units of each hidden layer.
+        activation: of the hidden layers.
+        dropout: of each hidden layer's answers.
+        average: the decay of the running average of the weights that is kept as the model; 0 for none.
+    """
+
+    kind: Literal["fcn"] = "fcn"
+    hidden: tuple[Count, ...] = (64,)
+    activation: Literal["sigmoid", "tanh", "relu"] = "sigmoid"
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
 class AutoencoderSettings(Section):
     """A perceptron of `hwocr.nn` that learns to copy its input through a narrow layer, the code.
 
@@ -123,7 +140,8 @@ AUTOENCODERS = ("autoencoder", "conv_autoencoder")
 """The kinds of networks that copy letters instead of telling them apart."""
 
 Network = Annotated[
-    MlpSettings | CnnSettings | AutoencoderSettings | ConvAutoencoderSettings, Field(discriminator="kind")
+    MlpSettings | FcnSettings | CnnSettings | AutoencoderSettings | ConvAutoencoderSettings,
+    Field(discriminator="kind"),
 ]
 
 
@@ -189,6 +207,8 @@ class Recipe(Section):
         augmentation: how training pictures are varied; absent for not at all.
         epochs: how many.
         batch_size: samples a step.
+        mixed_precision: what PyTorch computes products in while training: ``no`` is float32, ``fp16`` needs a
+            GPU. The finished model computes in float32 either way.
         seed: of everything random.
         early_stopping: when to give up.
         snapshots: epochs between two snapshots of the first layer's weights; 0 for none.
@@ -211,6 +231,7 @@ class Recipe(Section):
     augmentation: AugmentSettings | None = None
     epochs: Count = 10
     batch_size: Count = 32
+    mixed_precision: Literal["no", "bf16", "fp16"] = "no"
     seed: Annotated[int, Field(ge=0)] = 1
     early_stopping: EarlyStopping = EarlyStopping()
     snapshots: Annotated[int, Field(ge=0)] = 1

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from hwocr.ink.glyph import SIZE
+from hwocr.torchnets.registry import glyph_network
 
+
+@glyph_network("cnn", input_shape=(1, SIZE, SIZE))
 class GlyphCnn(nn.Module):
     """A small residual network for glyphs.
 

@@ -105,7 +105,7 @@ def make_card(recipe: Recipe, data: TrainingData, learner: ClassifierLearner) ->
         name=recipe.model_name,
         kind=recipe.network.kind,
         labels=labels,
-        input_shape=(1024,) if recipe.network.kind == "mlp" else (1, 32, 32),
+        input_shape=(1024,) if recipe.network.kind in ("mlp", "fcn") else (1, 32, 32),
         temperature=round(temperature, 4),
         recipe=recipe.name,
         data_sets=data.names,

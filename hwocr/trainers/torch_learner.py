@@ -13,16 +13,17 @@ from hwocr.errors import RecipeError
 from hwocr.ink.glyph import SIZE
 from hwocr.models.card import ModelCard
 from hwocr.models.files import Tensors
-from hwocr.runs.recipe import CnnSettings, Recipe
-from hwocr.torchnets.cnn import GlyphCnn
+from hwocr.runs.recipe import CnnSettings, FcnSettings, Recipe
 from hwocr.torchnets.export import export_onnx
+from hwocr.torchnets.registry import build_glyph_network, glyph_networks
+from hwocr.trainers.machine import Machine
 from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
 
 _CHUNK = 512
 
 
 class TorchLearner:
-    """A convolutional network under training; see `hwocr.trainers.learner.Learner`.
+    """A network that tells glyphs apart, under training; see `hwocr.trainers.learner.Learner`.
 
     Attributes:
         network: the network that is trained.
@@ -33,15 +34,18 @@ class TorchLearner:
 
     def __init__(self, recipe: Recipe) -> None:
         """Build the network a recipe names, with weights from its seed."""
-        if not isinstance(recipe.network, CnnSettings):
-            raise RecipeError(f"PyTorch does not train networks of kind {recipe.network.kind}.")
+        settings = recipe.network
+        if not isinstance(settings, CnnSettings | FcnSettings):
+            raise RecipeError(f"PyTorch does not train networks of kind {settings.kind}.")
         self._recipe = recipe
-        self._settings = recipe.network
+        self._machine = Machine(recipe.mixed_precision)
+        self._shape = glyph_networks()[settings.kind].input_shape
         torch.manual_seed(recipe.seed)
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        network = GlyphCnn(len(recipe.labels), recipe.network.channels, recipe.network.dropout)
-        self.network: nn.Module = network.to(self._device).to(memory_format=torch.channels_last)
-        self._average = WeightAverage(self.network, recipe.network.average)
+        own = settings.model_dump(exclude={"kind", "average"})
+        network = build_glyph_network(settings.kind, len(recipe.labels), **own)
+        self.network: nn.Module = network.to(self._machine.device).to(memory_format=torch.channels_last)
+        self._average = WeightAverage(self.network, settings.average)
+        self._machine.spread(self.network)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = make_optimiser(recipe, self.network)
 
@@ -59,15 +63,16 @@ class TorchLearner:
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         self.network.train()
-        truth = torch.from_numpy(targets).to(self._device)
-        logits = self.network(self._batch(pictures))
-        total = self._loss(logits, truth)
+        rows = self._machine.share(len(targets))
+        truth = torch.from_numpy(targets[rows]).to(self._machine.device)
+        with self._machine.autocast():
+            logits = self.network(self._batch(pictures[rows]))
+        total = self._loss(logits.float(), truth)
         scale = 1 / len(targets) if self._recipe.loss.reduction == "mean" else 1.0
-        self._optimiser.zero_grad()
-        (total * scale).backward()
-        self._optimiser.step()
+        self._machine.step(total * scale, self._optimiser)
         self._average.update(step)
-        return float(total.detach()), int((logits.detach().argmax(1) == truth).sum())
+        loss, right = self._machine.sums(total, (logits.argmax(1) == truth).sum())
+        return loss, int(right)
 
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (N, C) for pictures (N, 1024), by the averaged weights."""
@@ -79,25 +84,27 @@ class TorchLearner:
 
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
-        return training_state(self.network, self.average, self._optimiser)
+        return {**training_state(self.network, self.average, self._optimiser), **self._machine.state()}
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
         restore_training(self.network, self.average, self._optimiser, state)
+        self._machine.restore(state)
 
     def first_layer(self) -> NDArray[np.float32]:
-        """Return (channels, 5, 5)."""
-        first = next(self.average.parameters())
-        return first.detach().cpu().numpy()[:, 0].astype(np.float32)
+        """Return (channels, 5, 5) or (units, 32, 32)."""
+        first = next(self.average.parameters()).detach().cpu().numpy().astype(np.float32)
+        return first[:, 0] if first.ndim == 4 else first.reshape(-1, SIZE, SIZE)
 
     def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, Any]]:
         """Return nothing: batch normalisation keeps these layers where they should be."""
         return []
 
     def settings(self) -> dict[str, Any]:
-        """Return channels and the number of parameters."""
+        """Return what makes the architecture, and the number of parameters."""
         count = sum(parameter.numel() for parameter in self.network.parameters())
-        return {"channels": list(self._settings.channels), "parameters": count}
+        told = self._recipe.network.model_dump(mode="json", include={"channels", "hidden", "activation"})
+        return {**told, "parameters": count}
 
     def export(self, path: Path, card: ModelCard) -> None:
         """Write an ONNX file."""
@@ -108,5 +115,6 @@ class TorchLearner:
         return {"torch": torch.__version__}
 
     def _batch(self, pictures: NDArray[np.float32]) -> torch.Tensor:
-        tensor = torch.from_numpy(np.ascontiguousarray(pictures)).view(-1, 1, SIZE, SIZE)
-        return tensor.to(self._device, memory_format=torch.channels_last)
+        tensor = torch.from_numpy(np.ascontiguousarray(pictures)).view(-1, *self._shape)
+        layout = torch.channels_last if tensor.ndim == 4 else torch.preserve_format
+        return tensor.to(self._machine.device, memory_format=layout)
