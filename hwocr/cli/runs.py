@@ -10,7 +10,7 @@ import typer
 from hwocr.errors import RunError
 from hwocr.runs.comparing import differences
 from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
-from hwocr.runs.installing import install_model
+from hwocr.runs.installing import export_onnx_model, install_model
 from hwocr.runs.metric import METRICS
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the terminal's program."""
     group = typer.Typer(
         name="runs",
-        help="List, show, compare, install and delete training runs.",
+        help="List, show, compare, install, export and delete training runs.",
         epilog="Example: hwocr runs list",
         no_args_is_help=True,
     )
@@ -29,6 +29,9 @@ def register(app: typer.Typer) -> None:
     group.command("show", epilog="Example: hwocr runs show handprint_mlp-2026")(show)
     group.command("compare", epilog="Example: hwocr runs compare first-run second-run")(compare)
     group.command("install", epilog="Example: hwocr runs install handprint_mlp-2026 --name mine")(install)
+    group.command("export-onnx", epilog="Example: hwocr runs export-onnx handprint_cnn-2026 letters.onnx")(
+        export_onnx
+    )
     group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
     app.add_typer(group)
 
@@ -116,6 +119,15 @@ def install(
 ) -> int:
     """Make a run's model one that can be chosen by name, with its model card beside it."""
     print(install_model(find_run(name), as_name, folder))
+    return 0
+
+
+def export_onnx(
+    name: _NAME,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; its name ends in .onnx.")],
+) -> int:
+    """Copy a PyTorch run's best network to an ONNX file: it needs no PyTorch and opens in the window."""
+    print(export_onnx_model(find_run(name), file.expanduser()))
     return 0
 
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.engine import Engine
 from hwocr.gui.icons import icon, load_icons, read_icons
@@ -62,6 +63,12 @@ TABS: tuple[TabFactory, ...] = (
         "brain",
         "Train the NumPy network and watch it learn.",
         make_numpy_tab,
+    ),
+    TabFactory(
+        "CNN",
+        "layers-outline",
+        "Train the PyTorch networks and look inside them.",
+        make_cnn_tab,
     ),
     TabFactory(
         "Runs",

@@ -63,9 +63,10 @@ QLineEdit { background: $surface; border: 1px solid $border; border-radius: 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus { border-color: $accent; }
 QLineEdit:disabled { color: $muted; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $border; border-radius: 5px;
-  background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator, QListWidget#rows::indicator { width: 16px; height: 16px;
+  border: 1px solid $border; border-radius: 5px; background: $surface; }
+QCheckBox::indicator:checked, QListWidget#rows::indicator:checked {
+  background: $accent; border-color: $accent; }
 QCheckBox::indicator:focus { border-color: $accent; }
 QToolButton#fold { font-weight: 600; padding: 4px 0; margin-left: -8px; }
 QToolButton#fold:checked { background: transparent; color: $text; }
@@ -86,6 +87,9 @@ QTextEdit#text:focus { border-color: $accent; }
 QListView#thumbnails { background: transparent; border: 1px solid transparent;
   border-radius: 8px; outline: none; }
 QListView#thumbnails:focus { border-color: $accent; }
+QListView#thumbnails::item { border-radius: 6px; }
+QListView#thumbnails::item:hover { background: $hover; }
+QListView#thumbnails::item:selected { background: $accent_soft; color: $text; }
 QGraphicsView#page { background: $sunken; border: 1px solid $sunken; }
 QGraphicsView#page:focus { border-color: $accent; }
 QFrame#pagebed { background: $sunken; border: none; }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.errors import RecipeError
 from hwocr.runs.history import RunView
-from hwocr.runs.recipe import Recipe
+from hwocr.runs.recipe import EarlyStopping, Recipe
 from hwocr.runs.recipe_files import parse_recipe
 
 _WORDS = {
@@ -69,14 +69,15 @@ def side_words(recipe: Recipe, rival: Recipe) -> tuple[str, str]:
     return (recipe.name, rival.name) if recipe.name != rival.name else ("first", "second")
 
 
-def rival_of(recipe: Recipe, recipes: Mapping[str, Recipe]) -> str:
+def rival_of(recipe: Recipe, recipes: Mapping[str, Recipe], kind: str = "") -> str:
     """Return the name of the recipe that says most beside this one; empty if there is none of another kind.
 
     Args:
         recipe: the one.
         recipes: those there are, by name.
+        kind: the kind of network it should be of; the usual counterpart by default.
     """
-    wanted = _COUNTERPARTS.get(recipe.network.kind, "picture_cnn")
+    wanted = kind or _COUNTERPARTS.get(recipe.network.kind, "picture_cnn")
     data = [source.name for source in recipe.sources]
 
     def merit(name: str) -> tuple[bool, bool]:
@@ -96,13 +97,13 @@ def can_stand_against(recipe: Recipe, rival: Recipe) -> bool:
     return (recipe.reads_glyphs, recipe.metric) == (rival.reads_glyphs, rival.metric)
 
 
-def against_recipes(recipe: Recipe, rival: Recipe) -> tuple[Recipe, Recipe]:
-    """Return both recipes on the data, the labels, the epochs and the seed of the first.
+def on_data_of(recipe: Recipe, rival: Recipe) -> Recipe:
+    """Return the rival on the data, the labels, the epochs and the seed of a recipe.
 
-    Network, optimiser, schedule and loss stay each its own; neither stops early.
+    Network, optimiser, schedule and loss stay its own.
 
     Raises:
-        RecipeError: if the rival cannot learn from the first one's data.
+        RecipeError: if it cannot learn from these data.
     """
     if not can_stand_against(recipe, rival):
         raise RecipeError(
@@ -110,11 +111,19 @@ def against_recipes(recipe: Recipe, rival: Recipe) -> tuple[Recipe, Recipe]:
             "Two recipes for letters can be compared, or two for photographs.",
         )
     shared = recipe.model_dump(mode="json", exclude_none=True, include=set(_SHARED))
-    tables = []
-    for one in (recipe, rival):
-        own = one.model_dump(mode="json", exclude_none=True, exclude={*_SHARED, "early_stopping", "variants"})
-        tables.append(parse_recipe({**own, **shared}))
-    return tables[0], tables[1]
+    own = rival.model_dump(mode="json", exclude_none=True, exclude={*_SHARED, "variants"})
+    return parse_recipe({**own, **shared})
+
+
+def against_recipes(recipe: Recipe, rival: Recipe) -> tuple[Recipe, Recipe]:
+    """Return a recipe and its rival on the same data, so that neither stops early.
+
+    Raises:
+        RecipeError: see `on_data_of`.
+    """
+    patient = {"early_stopping": EarlyStopping()}
+    moved = on_data_of(recipe, rival).model_copy(update=patient)
+    return recipe.model_copy(update={**patient, "variants": {}}), moved
 
 
 def side_of(word: str, view: RunView | None) -> Side:

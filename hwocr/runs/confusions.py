@@ -53,5 +53,10 @@ def cell_words(labels: Sequence[str], counts: NDArray[np.int64], truth: int, ans
 
 
 def _pair(labels: Sequence[str], truth: int, answer: int, count: int, total: int) -> ConfusedPair:
-    how = "read right" if truth == answer else f"read as {labels[answer]}"
+    # Letters are read; photographs, whose classes have names, are not.
+    is_letter = len(labels[truth]) == 1
+    if truth == answer:
+        how = "read right" if is_letter else "told right"
+    else:
+        how = f"{'read as' if is_letter else 'taken for'} {labels[answer]}"
     return ConfusedPair(truth, answer, count, total, f"{labels[truth]} {how}: {count:,} of {total:,}")

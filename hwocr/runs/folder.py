@@ -58,6 +58,28 @@ class Misread:
     confidence: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Photos:
+    """Photographs of the validation samples with the best network's answers, wrong ones first.
+
+    Attributes:
+        images: (M, h, w, 3) uint8, small.
+        truth: (M,) class numbers.
+        top: (M, 3) class numbers of the best answers, best first; (M, 2) where there are two classes.
+        probabilities: like ``top``, float32.
+    """
+
+    images: NDArray[np.uint8]
+    truth: NDArray[np.int64]
+    top: NDArray[np.int64]
+    probabilities: NDArray[np.float32]
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """(M,) whether the best answer is the truth."""
+        return np.asarray(self.top[:, 0] == self.truth)
+
+
 @dataclass(frozen=True, slots=True)
 class RunFolder:
     """A run folder and the names of the files in it.
@@ -117,6 +139,11 @@ class RunFolder:
     def misread_path(self) -> Path:
         """The misread validation samples."""
         return self.path / "misread.npz"
+
+    @property
+    def photos_path(self) -> Path:
+        """Photographs with their answers."""
+        return self.path / "photos.npz"
 
     def model_path(self) -> Path | None:
         """The finished (or latest exported) model, if there is one."""
@@ -263,6 +290,26 @@ class RunFolder:
         try:
             with np.load(self.misread_path, allow_pickle=False) as file:
                 return Misread(file["images"], file["truth"], file["answer"], file["confidence"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def write_photos(self, photos: Photos) -> None:
+        """Keep photographs with their answers."""
+        room = io.BytesIO()
+        np.savez_compressed(
+            room,
+            images=photos.images,
+            truth=photos.truth,
+            top=photos.top,
+            probabilities=photos.probabilities,
+        )
+        write_atomically(self.photos_path, room.getvalue())
+
+    def photos(self) -> Photos | None:
+        """Return the photographs with their answers, or None if there are none."""
+        try:
+            with np.load(self.photos_path, allow_pickle=False) as file:
+                return Photos(file["images"], file["truth"], file["top"], file["probabilities"])
         except (OSError, ValueError, KeyError):
             return None
 

@@ -2,14 +2,17 @@
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.errors import RunError
 from hwocr.runs.events import ENDINGS, Event, EventFollower
 from hwocr.runs.folder import RunFolder, RunState
 from hwocr.runs.metric import ACCURACY, Metric, metric_named
+from hwocr.runs.recipe import Recipe
 
 COLUMNS = (
     "train_loss",
@@ -99,6 +102,14 @@ class RunHistory:
         self._counts: dict[str, Any] = {}
         self._state = RunState("new")
         self._state_checked = 0.0
+
+    @cached_property
+    def recipe(self) -> Recipe | None:
+        """The run's recipe, read when it is first asked for; None if it is damaged."""
+        try:
+            return self.run.recipe()
+        except RunError:
+            return None
 
     def update(self) -> bool:
         """Read what is new; return whether anything is different now."""

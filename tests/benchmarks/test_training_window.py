@@ -17,13 +17,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 from small_runs import epoch_values, small_recipe, write_run
 
 from hwocr.gui.app import create_window
+from hwocr.gui.main_window import TABS
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import own_mark
 from hwocr.runs.own_recipes import own_recipes_folder
 from hwocr.runs.recipe_files import save_recipe
 
-NUMPY_TAB, RUNS_TAB = 2, 3
+NUMPY_TAB, RUNS_TAB = (
+    1 + [factory.title for factory in TABS].index(title) for title in ("NumPy MLP", "Runs")
+)
 BEAT = 2
 SECONDS = 4.0
 # A tiny network reports so many epochs a second; a real one far fewer.

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
+from hwocr.gui.actions import ACTIONS
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
 from hwocr.gui.training.check import CheckPanel
@@ -29,10 +30,13 @@ from hwocr.gui.training.trainers import Trainers
 from hwocr.gui.widgets.parts import panel, strip
 from hwocr.gui.workers import Workers
 from hwocr.runs.folder import RunFolder, new_run_folder
+from hwocr.runs.history import RunView
 from hwocr.runs.installing import install_model
 from hwocr.runs.recipe import Recipe
 
 _RUN = 0
+NO_READER = "Only a network that tells letters apart can read; this one does something else."
+"""Why a run's model cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody
     """
     actions = tab.actions_by_name
     slow = Workers(threads=1)
-    recipes = RecipePanel(desk, actions, kind.kinds)
+    recipes = RecipePanel(desk, actions, kind.kinds, kind.controls)
     yield None
     curves = CurvesPanel(actions)
     yield None
@@ -71,7 +75,13 @@ def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody
 
 
 class TrainingBody(QWidget):
-    """What fills a training tab."""
+    """What fills a training tab.
+
+    Signals:
+        updated: what can be done has changed.
+    """
+
+    updated = Signal()
 
     def __init__(self, desk: Desk, tab: LazyTab, kind: TabKind, parts: Parts) -> None:
         """Put the parts together and show the run that is under way, or the latest.
@@ -86,6 +96,7 @@ class TrainingBody(QWidget):
         self._desk = desk
         self._tab = tab
         self._kind = kind
+        self._lacks = bool(kind.lacking()[0])
         self._actions = tab.actions_by_name
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
@@ -298,7 +309,10 @@ class TrainingBody(QWidget):
         self._seen = seen
         self.curves.show_run(seen)
         self.bar.show_run(seen.view if seen is not None else None)
-        for one in self.panels:
+        recipe = seen.recipe if seen is not None else None
+        for place, one in enumerate(self.panels):
+            if recipe is not None:
+                self._panel_segments.show_page(place, one.suits(recipe))
             one.show_run(seen)
         self._tell_failure()
         self._update_actions()
@@ -312,9 +326,10 @@ class TrainingBody(QWidget):
         enabled = {
             "start_run": self._may_start(),
             "pause_run": own and state == "running",
-            "resume_run": (own and state == "paused") or (view is not None and view.resumable and not own),
+            "resume_run": (own and state == "paused")
+            or (view is not None and self._may_resume(view) and not own),
             "stop_run": live or self._page_at_work() is not None,
-            "use_model": view is not None and view.model_epoch > 0,
+            "use_model": view is not None and view.model_epoch > 0 and self._reads_glyphs(),
             "open_run_folder": self._shown is not None,
         }
         for page in self.pages:
@@ -323,6 +338,21 @@ class TrainingBody(QWidget):
             enabled["check_gradients"] = self.recipes.recipe is not None
         for name, on in enabled.items():
             self._actions[name].setEnabled(on)
+        self.updated.emit()
+
+    def _reads_glyphs(self) -> bool:
+        """Tell whether the run's network can read, and let the action say so."""
+        recipe = self._seen.recipe if self._seen is not None else None
+        reads = recipe is None or recipe.reads_glyphs
+        action = self._actions["use_model"]
+        tip = ACTIONS["use_model"].tip if reads else NO_READER
+        if action.statusTip() != tip:
+            action.setStatusTip(tip)
+            action.setToolTip(tip)
+        return reads
+
+    def _may_resume(self, view: RunView) -> bool:
+        return view.resumable and not self._lacks
 
     def _page_at_work(self) -> RunsPage | None:
         """Return the page that is looked at if it trains."""
@@ -330,7 +360,8 @@ class TrainingBody(QWidget):
         return page if isinstance(page, RunsPage) and page.is_running else None
 
     def _may_train(self) -> bool:
-        return self.recipes.recipe is not None and not self.recipes.form.sources.missing()
+        here = self.recipes.recipe is not None and not self.recipes.form.sources.missing()
+        return here and not self._lacks
 
     def _may_start(self) -> bool:
         # One run at a time here; those that other windows train are none of this one's.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,14 +23,17 @@ from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP, Colours, colours_of
 from hwocr.gui.training.panels import RunPanel
 from hwocr.gui.training.picture_view import PictureView
-from hwocr.gui.training.pictures import confusion_picture, glyph_sheet
+from hwocr.gui.training.pictures import confusion_picture, glyph_sheet, photo_picture
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.runs.confusions import ConfusedPair, cell_words, worst_pairs
-from hwocr.runs.folder import RunFolder
+from hwocr.runs.folder import Photos, RunFolder
 
 _MARGIN = 18
+# Names of classes get at most so much room beside the matrix, pixels.
+_WIDEST = 96
 _MOST_SAMPLES = 200
+_SAMPLE = 48
 
 
 class MatrixView(PictureView):
@@ -42,11 +45,16 @@ class MatrixView(PictureView):
             "Confusion matrix", "The matrix comes with the first saved model, after some seconds."
         )
         self._labels: tuple[str, ...] = ()
+        self._margin = _MARGIN
         self._chosen: tuple[int, int] | None = None
 
     def show_matrix(self, labels: tuple[str, ...], image: QImage | None) -> None:
         """Show a picture of a matrix."""
         self._labels = labels
+        self._margin = _MARGIN
+        if self._has_names:
+            metrics = QFontMetrics(self._label_font(12))
+            self._margin = min(_WIDEST, max(metrics.horizontalAdvance(label) for label in labels) + 6)
         self.show_image(image)
 
     def choose(self, cell: tuple[int, int] | None) -> None:
@@ -54,9 +62,18 @@ class MatrixView(PictureView):
         self._chosen = cell
         self.update()
 
+    @property
+    def _has_names(self) -> bool:
+        return any(len(label) > 1 for label in self._labels)
+
+    def _label_font(self, step: float) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(7, min(12, round(step))))
+        return font
+
     def room(self) -> QRect:
         """Leave the labels their edge."""
-        return self.rect().adjusted(_MARGIN, _MARGIN, -2, -2)
+        return self.rect().adjusted(self._margin, self._margin, -2, -2)
 
     def paint_over(self, painter: QPainter, frame: QRect) -> None:
         """Draw labels and mark."""
@@ -65,17 +82,27 @@ class MatrixView(PictureView):
         if not count:
             return
         step = frame.width() / count
-        font = QFont(self.font())
-        font.setPixelSize(max(7, min(12, round(step))))
+        font = self._label_font(step)
+        metrics = QFontMetrics(font)
         painter.setFont(font)
         for index, label in enumerate(self._labels):
             is_chosen = self._chosen is not None and index in self._chosen
             painter.setPen(QColor(colours.text if is_chosen else colours.muted))
+            shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, self._margin - 4)
             at = round(index * step)
-            left = QRect(frame.left() - _MARGIN, frame.top() + at, _MARGIN - 4, round(step))
-            above = QRect(frame.left() + at, frame.top() - _MARGIN, round(step), _MARGIN - 3)
-            painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, label)
-            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, label)
+            left = QRect(frame.left() - self._margin, frame.top() + at, self._margin - 4, round(step))
+            painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
+            above = QRect(frame.left() + at, frame.top() - self._margin, round(step), self._margin - 3)
+            if self._has_names:
+                # Names stand upright above their columns.
+                painter.save()
+                painter.translate(above.left(), above.bottom())
+                painter.rotate(-90)
+                upright = QRect(0, 0, above.height(), above.width())
+                painter.drawText(upright, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+                painter.restore()
+            else:
+                painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, label)
         if self._chosen is not None:
             row, column = self._chosen
             painter.setPen(QPen(QColor(colours.text), 2))
@@ -157,7 +184,7 @@ class ConfusionPanel(RunPanel):
         self.samples.setViewMode(QListWidget.ViewMode.IconMode)
         self.samples.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.samples.setMovement(QListWidget.Movement.Static)
-        self.samples.setIconSize(QSize(48, 48))
+        self.samples.setIconSize(QSize(_SAMPLE, _SAMPLE))
         self.samples.setGridSize(QSize(64, 76))
         self.samples.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.samples.setUniformItemSizes(True)
@@ -168,7 +195,10 @@ class ConfusionPanel(RunPanel):
         row = QHBoxLayout(lower)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * STEP)
-        for title, view, stretch in (("Worst pairs", self.pairs, 2), ("Misread as chosen", self.samples, 3)):
+        for title, view, stretch in (
+            ("Worst pairs", self.pairs, 2),
+            ("Samples of the cell", self.samples, 3),
+        ):
             column = QVBoxLayout()
             column.setSpacing(STEP // 2)
             column.addWidget(heading(title))
@@ -268,14 +298,44 @@ def _look(run: RunFolder, version: tuple[int, int], colours: Colours) -> _Found 
 def _samples(
     run: RunFolder, cell: tuple[int, int], colours: Colours
 ) -> tuple[tuple[int, int], list[tuple[QImage, float]]]:
+    photos = run.photos()
+    found = _glyphs_in(run, cell, colours) if photos is None else _photos_in(photos, cell)
+    shown = [
+        (
+            picture.scaled(
+                _SAMPLE,
+                _SAMPLE,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            ),
+            confidence,
+        )
+        for picture, confidence in found
+    ]
+    return cell, shown
+
+
+def _glyphs_in(run: RunFolder, cell: tuple[int, int], colours: Colours) -> list[tuple[QImage, float]]:
     misread = run.misread()
     if misread is None:
-        return cell, []
-    chosen = np.flatnonzero((misread.truth == cell[0]) & (misread.answer == cell[1]))
-    chosen = chosen[np.argsort(-misread.confidence[chosen], kind="stable")][:_MOST_SAMPLES]
+        return []
+    chosen = _of_cell(cell, misread.truth, misread.answer, misread.confidence)
     pictures = glyph_sheet(misread.images[chosen], colours)
-    shown = [
-        picture.scaled(48, 48, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        for picture in pictures
-    ]
-    return cell, [(picture, float(misread.confidence[i])) for picture, i in zip(shown, chosen, strict=True)]
+    return [(picture, float(misread.confidence[i])) for picture, i in zip(pictures, chosen, strict=True)]
+
+
+def _photos_in(photos: Photos, cell: tuple[int, int]) -> list[tuple[QImage, float]]:
+    confidence = photos.probabilities[:, 0]
+    chosen = _of_cell(cell, photos.truth, photos.top[:, 0], confidence)
+    return [(photo_picture(photos.images[i]), float(confidence[i])) for i in chosen]
+
+
+def _of_cell(
+    cell: tuple[int, int],
+    truth: NDArray[np.int64],
+    answer: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Return the places of a cell's samples, the most confident first."""
+    chosen = np.flatnonzero((truth == cell[0]) & (answer == cell[1]))
+    return np.asarray(chosen[np.argsort(-confidence[chosen], kind="stable")][:_MOST_SAMPLES], np.int64)

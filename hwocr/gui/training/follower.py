@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hwocr.gui.workers import Workers
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.history import RunHistory, RunView, thinned
+from hwocr.runs.recipe import Recipe
 
 TICK = 80
 """Milliseconds between two looks at a run that trains."""
@@ -29,11 +30,13 @@ class Seen:
         run: the run.
         view: how it stands.
         curves: by column of the view, few enough points to be drawn in a few milliseconds.
+        recipe: of the run; None if it is damaged.
     """
 
     run: RunFolder
     view: RunView
     curves: dict[str, Curve]
+    recipe: Recipe | None = None
 
 
 class Follower(QObject):
@@ -99,4 +102,4 @@ def _seen(history: RunHistory) -> Seen:
         place, loss, merit = view.live
         for name, value in (("train_loss", loss), (f"train_{view.metric.name}", merit)):
             curves[name] = (np.append(curves[name][0], place), np.append(curves[name][1], value))
-    return Seen(history.run, view, curves)
+    return Seen(history.run, view, curves, history.recipe)

@@ -39,6 +39,7 @@ class RecipeForm(QWidget):
         """Make an empty form."""
         super().__init__(parent)
         self._base: Recipe | None = None
+        self._original: Recipe | None = None
         self._recipe: Recipe | None = None
         self._editors: dict[str, QWidget] = {}
         self._errors: dict[str, QLabel] = {}
@@ -61,7 +62,7 @@ class RecipeForm(QWidget):
     @property
     def is_changed(self) -> bool:
         """Whether it differs from the recipe that was chosen."""
-        return self._base is not None and self._recipe != self._base
+        return self._original is not None and self._recipe != self._original
 
     @property
     def errors(self) -> dict[str, str]:
@@ -73,9 +74,18 @@ class RecipeForm(QWidget):
         """Return the field of a key."""
         return self._editors[key]
 
-    def show_recipe(self, recipe: Recipe) -> None:
-        """Fill the form."""
-        self._base = recipe
+    def has(self, key: str) -> bool:
+        """Tell whether there is a field of a key."""
+        return key in self._editors
+
+    def show_recipe(self, recipe: Recipe, original: Recipe | None = None) -> None:
+        """Fill the form.
+
+        Args:
+            recipe: with what.
+            original: what it counts as changed from; the recipe itself by default.
+        """
+        self._base, self._original = recipe, original or recipe
         self._editors.clear()
         self._errors.clear()
         if self._body is not None:

@@ -16,6 +16,7 @@ from hwocr.gui.theme import Colours, colours_of
 from hwocr.gui.training.follower import Seen
 from hwocr.gui.workers import Task
 from hwocr.runs.folder import RunFolder
+from hwocr.runs.recipe import Recipe
 
 if TYPE_CHECKING:
     from hwocr.gui.training.recipe_panel import RecipePanel
@@ -54,6 +55,10 @@ class RunPanel(QWidget):
         self._stale = True
         if self.isVisible():
             self._refresh()
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Tell whether there is anything to show of runs of a recipe."""
+        return True
 
     def forget(self) -> None:
         """The run is another one: show nothing of the old one any more."""
@@ -169,6 +174,8 @@ class TabKind:
         kinds: the kinds of network it trains.
         panels: make the panels at the right.
         pages: make pages of several runs for the middle, after the race.
+        controls: makes what stands between the recipe and its form.
+        lacking: says what training needs and is not installed, message and hint; both empty if nothing is.
         has_checks: whether its networks are NumPy's: gradient check and toy problem.
     """
 
@@ -176,4 +183,6 @@ class TabKind:
     kinds: tuple[str, ...]
     panels: Sequence[Callable[[Desk], RunPanel]]
     pages: Sequence[MakePage] = ()
+    controls: Callable[[RecipePanel], QWidget] | None = None
+    lacking: Callable[[], tuple[str, str]] = lambda: ("", "")
     has_checks: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +72,11 @@ class RecipePanel(QWidget):
     changed = Signal()
 
     def __init__(
-        self, desk: Desk, actions: Mapping[str, QAction], kinds: Sequence[str], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        actions: Mapping[str, QAction],
+        kinds: Sequence[str],
+        make_controls: Callable[[RecipePanel], QWidget] | None = None,
     ) -> None:
         """Build the panel and read the recipes in a worker.
 
@@ -80,9 +84,9 @@ class RecipePanel(QWidget):
             desk: of the main window.
             actions: ``save_recipe``, ``revert_recipe`` and ``builtin_data`` are used.
             kinds: the kinds of network the tab trains.
-            parent: the widget it stands in.
+            make_controls: makes what stands between the recipe and its form; nothing by default.
         """
-        super().__init__(parent)
+        super().__init__()
         self._desk = desk
         self._kinds = tuple(kinds)
         self._actions = actions
@@ -98,6 +102,7 @@ class RecipePanel(QWidget):
         self._box.textActivated.connect(self.choose)
         self._title = muted(wrap=True)
         self._name = QLineEdit()
+        self._controls = make_controls(self) if make_controls is not None else None
         self._build()
         actions["save_recipe"].triggered.connect(self._ask_for_name)
         actions["revert_recipe"].triggered.connect(self.revert)
@@ -108,6 +113,21 @@ class RecipePanel(QWidget):
     def recipe(self) -> Recipe | None:
         """The recipe as the form shows it; None while something in it is wrong."""
         return self.form.recipe
+
+    @property
+    def name(self) -> str:
+        """The recipe that is chosen."""
+        return self._box.currentText()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of network the tab trains."""
+        return self._kinds
+
+    @property
+    def recipes(self) -> Mapping[str, Recipe]:
+        """The recipes that can be chosen, by name."""
+        return self._catalogue.recipes
 
     @property
     def names(self) -> list[str]:
@@ -131,6 +151,10 @@ class RecipePanel(QWidget):
         words = [recipe.title, f"Reproduces: {recipe.reproduces}" if recipe.reproduces else ""]
         self._title.setText("\n".join(word for word in words if word))
         self.form.show_recipe(recipe)
+
+    def change(self, recipe: Recipe) -> None:
+        """Show a changed recipe in the form of the chosen one."""
+        self.form.show_recipe(recipe, self._catalogue.recipes.get(self.name))
 
     def revert(self) -> None:
         """Show the chosen recipe as it is in its file."""
@@ -161,6 +185,8 @@ class RecipePanel(QWidget):
         choice.addWidget(self._box)
         choice.addWidget(self._title)
         choice.addWidget(self._name_row())
+        if self._controls is not None:
+            choice.addWidget(self._controls)
         column.addLayout(choice)
         area = QScrollArea()
         area.setWidget(self.form)

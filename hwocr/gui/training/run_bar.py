@@ -94,18 +94,23 @@ class RunBar(QFrame):
 
 
 def action_button(action: QAction, *, primary: bool = False) -> QPushButton:
-    """Make a push button that does what an action does and is enabled when it is."""
-    button = QPushButton(action.text().rstrip("…"))
+    """Make a push button that does what an action does, says what it says and is enabled when it is."""
+    button = QPushButton()
     if primary:
         button.setObjectName("primary")
     else:
         button.setIcon(action.icon())
-    button.setStatusTip(action.statusTip())
-    button.setToolTip(action.toolTip())
-    button.setEnabled(action.isEnabled())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda _checked=False: action.trigger())
-    action.enabledChanged.connect(button.setEnabled)
+
+    def follow() -> None:
+        button.setText(action.text().rstrip("…"))
+        button.setStatusTip(action.statusTip())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    follow()
+    action.changed.connect(follow)
     return button
 
 

@@ -50,6 +50,15 @@ class Segments(QFrame):
         if button is not None:
             button.setChecked(True)
 
+    def show_page(self, index: int, on: bool) -> None:
+        """Offer a page, or do not; another one is chosen if it was this one's turn."""
+        button = self._group.button(index)
+        if button is None or on != button.isHidden():
+            return
+        button.setVisible(on)
+        if not on and button.isChecked():
+            self.choose(0)
+
     def _on_toggled(self, index: int, on: bool) -> None:
         if on:
             self.chosen.emit(index)

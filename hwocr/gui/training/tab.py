@@ -10,7 +10,7 @@ from hwocr.gui.tab import Desk, Tab
 from hwocr.gui.training import actions as _actions  # noqa: F401 - enters them in the table
 from hwocr.gui.training.lazy import LazyTab
 
-_RUN_MENU = (
+RUN_MENU = (
     "start_run",
     "pause_run",
     "resume_run",
@@ -22,8 +22,9 @@ _RUN_MENU = (
     "use_model",
     "open_run_folder",
 )
-_RECIPE_MENU = ("save_recipe", "revert_recipe", "builtin_data")
-_VIEW_MENU = ("log_scale", "whole_curves")
+RECIPE_MENU = ("save_recipe", "revert_recipe", "builtin_data")
+VIEW_MENU = ("log_scale", "whole_curves")
+"""What every training tab has in its menus."""
 _CHECKS = (None, "check_gradients", "start_clouds")
 
 
@@ -32,7 +33,7 @@ def make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
     return LazyTab(
         desk,
         parent,
-        names={"View": _VIEW_MENU, "Recipe": (*_RECIPE_MENU, *_CHECKS), "Run": _RUN_MENU},
+        names={"View": VIEW_MENU, "Recipe": (*RECIPE_MENU, *_CHECKS), "Run": RUN_MENU},
         prepare=_import_body,
         make=_numpy_body,
     )

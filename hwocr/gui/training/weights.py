@@ -12,7 +12,13 @@ from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP, Colours
 from hwocr.gui.training.panels import RunPanel
 from hwocr.gui.training.picture_view import PictureView
-from hwocr.gui.training.pictures import MOST_TILES, TILE_STEP, tile_columns, weight_tiles
+from hwocr.gui.training.pictures import (
+    MOST_TILES,
+    tile_columns,
+    tile_side,
+    tile_step,
+    weight_tiles,
+)
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.ink.glyph import SIZE
 from hwocr.runs.folder import RunFolder
@@ -23,14 +29,19 @@ class WeightsPanel(RunPanel):
 
     title = "Weights"
     tip = "What each unit of the first layer looks for."
+    unit_word = "unit"
 
     def __init__(self, desk: Desk) -> None:
         """Build the panel."""
         super().__init__(desk)
         self.start = PictureView(
-            "First-layer weights at initialisation", "The weights before training.", square=True
+            f"First-layer {self.title.lower()} at initialisation",
+            f"The {self.title.lower()} before training.",
+            square=True,
         )
-        self.now = PictureView("First-layer weights now", "The weights as they learn.", square=True)
+        self.now = PictureView(
+            f"First-layer {self.title.lower()} now", f"The {self.title.lower()} as they learn.", square=True
+        )
         self._epochs: list[int] = []
         self._follows = True
         self._shown: int | None = None
@@ -43,9 +54,11 @@ class WeightsPanel(RunPanel):
         self.slider.valueChanged.connect(self._on_moved)
         self._unit = 0
         self._units = 0
+        self._height = SIZE
         self._unit_label = heading("")
         self.large = tuple(
-            PictureView(name, square=True) for name in ("The unit at initialisation", "The unit now")
+            PictureView(name, square=True)
+            for name in (f"The {self.unit_word} at initialisation", f"The {self.unit_word} now")
         )
         for view in (self.start, self.now):
             view.pointed.connect(self._on_pointed)
@@ -83,7 +96,8 @@ class WeightsPanel(RunPanel):
             column = QVBoxLayout()
             column.setSpacing(STEP)
             column.addWidget(label)
-            column.addWidget(view, 1)
+            column.addWidget(view, 1000)
+            column.addStretch(1)  # what a square view leaves over stands below it
             grids.addLayout(column, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, STEP)
@@ -110,16 +124,21 @@ class WeightsPanel(RunPanel):
             self.start.show_image(found.start)
         if found.now is not None:
             self.now.show_image(found.now)
-            self._units = found.units
+            self._units, self._height = found.units, found.height
             self._show_unit()
-            many = (
-                f"the first {MOST_TILES} of {found.units:,}"
-                if found.units > MOST_TILES
-                else f"{found.units:,}"
-            )
-            self._note.setText(
-                f"{many.capitalize()} units; blue adds, amber takes away; each by its largest weight."
-            )
+            self._note.setText(self._words(found))
+
+    def _words(self, found: _Found) -> str:
+        many = (
+            f"{found.units:,}" if found.units <= MOST_TILES else f"The first {MOST_TILES} of {found.units:,}"
+        )
+        what = (
+            "red, green and blue as they are looked for"
+            if found.has_colours
+            else "blue adds, amber takes away"
+        )
+        size = f"{found.height} × {found.width} pixels"
+        return f"{many} {self.unit_word}s of {size}; {what}; each by its largest weight."
 
     def _show_epochs(self, epochs: list[int], shown: int) -> None:
         self._now_label.setText("At initialisation" if shown == 0 else f"After epoch {shown}")
@@ -134,21 +153,20 @@ class WeightsPanel(RunPanel):
         self.slider.setEnabled(len(epochs) > 1)
 
     def _on_pointed(self, column: int, row: int) -> None:
-        columns = tile_columns(self._units)
+        columns, step = tile_columns(self._units), tile_step(self._height)
         if row >= 0 and self._units:
-            self._unit = min(
-                row // TILE_STEP * columns + column // TILE_STEP, min(self._units, MOST_TILES) - 1
-            )
+            self._unit = min(row // step * columns + column // step, min(self._units, MOST_TILES) - 1)
             self._show_unit()
 
     def _show_unit(self) -> None:
         """Show the unit that was pointed at last, large."""
         columns = tile_columns(self._units)
-        place = QPoint(self._unit % columns, self._unit // columns) * TILE_STEP
+        place = QPoint(self._unit % columns, self._unit // columns) * tile_step(self._height)
+        size = QSize(tile_side(self._height), tile_side(self._height))
         for view, source in zip(self.large, (self.start, self.now), strict=True):
             if source.image is not None:
-                view.show_image(source.image.copy(QRect(place, QSize(SIZE, SIZE))))
-        self._unit_label.setText(f"Unit {self._unit + 1}")
+                view.show_image(source.image.copy(QRect(place, size)))
+        self._unit_label.setText(f"{self.unit_word.capitalize()} {self._unit + 1}")
 
     def _on_moved(self, value: int) -> None:
         self._follows = value == self.slider.maximum()
@@ -162,6 +180,9 @@ class _Found:
     epochs: list[int]
     epoch: int
     units: int
+    height: int
+    width: int
+    has_colours: bool
     start: QImage | None
     now: QImage | None
 
@@ -175,6 +196,9 @@ def _look(
     epoch = wanted if wanted in epochs else epochs[-1]
     start = None if has_start else weight_tiles(run.snapshot(epochs[0]), colours)
     if epoch == shown and has_start:
-        return _Found(epochs, epoch, 0, None, None)
+        return _Found(epochs, epoch, 0, 0, 0, False, None, None)
     weights = run.snapshot(epoch)
-    return _Found(epochs, epoch, len(weights), start, weight_tiles(weights, colours))
+    now = weight_tiles(weights, colours)
+    return _Found(
+        epochs, epoch, len(weights), weights.shape[-2], weights.shape[-1], weights.ndim == 4, start, now
+    )

@@ -1,0 +1,1 @@
+"""The CNN tab: the PyTorch networks, seen from outside."""

@@ -1,0 +1,65 @@
+"""The CNN tab. Light to import: what it needs is imported in a worker when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from hwocr.gui.cnn import actions as _actions  # noqa: F401 - enters them in the table
+from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.training.lazy import LazyTab
+from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
+
+_KINDS = ("cnn", "fcn", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
+_EDIT_MENU = ("undo_letter", "clear_letter", None)
+_RUN_MENU = (*RUN_MENU, "export_onnx", None, "start_against", "against_side_by_side")
+
+
+def make_cnn_tab(desk: Desk, parent: QWidget) -> Tab:
+    """Make the tab that trains the PyTorch networks; PyTorch itself is never imported here."""
+    return LazyTab(
+        desk,
+        parent,
+        names={"Edit": _EDIT_MENU, "View": VIEW_MENU, "Recipe": RECIPE_MENU, "Run": _RUN_MENU},
+        prepare=_import_body,
+        make=_cnn_body,
+    )
+
+
+def _import_body() -> None:
+    import hwocr.gui.cnn.maps
+    import hwocr.gui.training.body  # noqa: F401
+
+
+def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
+    from hwocr.gui.cnn.against import AgainstPage
+    from hwocr.gui.cnn.classes import ClassesPanel
+    from hwocr.gui.cnn.commands import CnnCommands
+    from hwocr.gui.cnn.controls import NetworkControls
+    from hwocr.gui.cnn.filters import FiltersPanel
+    from hwocr.gui.cnn.maps import MapsPanel
+    from hwocr.gui.cnn.photos import PhotosPanel
+    from hwocr.gui.training.body import build_body
+    from hwocr.gui.training.confusion import ConfusionPanel
+    from hwocr.gui.training.panels import TabKind
+    from hwocr.runs.torch_needed import lacking_torch
+
+    actions = tab.actions_by_name
+
+    def make_maps(desk: Desk) -> MapsPanel:
+        return MapsPanel(desk, actions["clear_letter"], actions["undo_letter"])
+
+    kind = TabKind(
+        "cnn",
+        _KINDS,
+        (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, PhotosPanel),
+        pages=(AgainstPage,),
+        controls=NetworkControls,
+        lacking=lacking_torch,
+    )
+    for body in build_body(desk, tab, kind):
+        if body is not None:
+            # It lives as long as the body, whose signals it is connected to.
+            body.commands = CnnCommands(desk, tab, body)  # type: ignore[attr-defined]
+        yield body
