@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from hwocr.ink.strokes import Stroke, render_strokes
+from hwocr.shipped import shipped_path
 
 EXTRA = """
 import sys
@@ -131,4 +132,49 @@ def test_the_window_reads_a_page_and_a_drawn_letter_without_any_of_the_extra(tmp
     result = run(prelude + WINDOW, draw(tmp_path / "page.png", "THE"), json.dumps(LETTERS["L"]))
     assert result.returncode == 0, result.stderr
     expected = {"read": "THE", "drawn": "L", "message": "", "imported": []}
+    assert json.loads(result.stdout) == expected
+
+
+# Opens a model file and then a page in the real window, shows the CNN tab, and prints what came of it.
+MODEL_FIRST = """
+import json
+from pathlib import Path
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+from hwocr.gui.app import create_window
+from hwocr.gui.main_window import TABS
+
+def wait_for(signal):
+    loop = QEventLoop()
+    signal.connect(lambda *_: loop.quit())
+    QTimer.singleShot(60_000, loop.quit)
+    loop.exec()
+
+application = QApplication(sys.argv[:1])
+window = create_window()
+window.show()
+window.open_files([Path(sys.argv[1])])
+wait_for(window.desk.reading.changed)
+window.open_files([Path(sys.argv[2])])
+wait_for(window.read_tab.conductor.sheet_read)
+page = window.read_tab.sheet.page
+window.show_tab(1 + [factory.title for factory in TABS].index("CNN"))
+while window.tab.body is None or window.desk.workers.busy:
+    application.processEvents()
+print(json.dumps({
+    "model": Path(window.desk.reading.choice.model).name,
+    "read": page.text,
+    "may train": window.tab.actions_by_name["start_run"].isEnabled(),
+    "imported": sorted(EXTRA & {name.partition(".")[0] for name in sys.modules}),
+}))
+window.close()
+"""
+
+
+def test_an_exported_model_opens_in_the_window_and_reads_without_any_of_the_extra(tmp_path):
+    exported = tmp_path / "exported.onnx"
+    exported.write_bytes(shipped_path("resources", "models", "handprint-cnn.onnx").read_bytes())
+    result = run(BLOCKER + MODEL_FIRST, str(exported), draw(tmp_path / "page.png", "THE"))
+    assert result.returncode == 0, result.stderr
+    expected = {"model": "exported.onnx", "read": "THE", "may train": False, "imported": []}
     assert json.loads(result.stdout) == expected

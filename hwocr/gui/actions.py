@@ -38,6 +38,12 @@ ACTIONS: dict[str, ActionSpec] = {
     "open": ActionSpec(
         "&Open…", ("Ctrl+O",), "Open pictures or PDF files and read them.", "folder-open-outline"
     ),
+    "open_model": ActionSpec(
+        "Open &model…",
+        ("Ctrl+Shift+O",),
+        "Read with a model from a file, such as an exported .onnx.",
+        "file-import-outline",
+    ),
     "paste": ActionSpec(
         "&Paste picture", ("Ctrl+V",), "Read a picture or files from the clipboard.", "content-paste"
     ),

@@ -18,6 +18,10 @@ DEFAULT_MODEL = "handprint-cnn"
 """The same as `hwocr.models.registry.DEFAULT_MODEL`, which is slow to import."""
 
 
+MODEL_SUFFIXES = (".onnx", ".safetensors")
+"""The same as `hwocr.models.registry.SUFFIXES`, for the same reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What to read with.
@@ -40,6 +44,14 @@ class Engine(Protocol):
 
     def model_names(self) -> tuple[str, ...]:
         """Return the models that can be chosen, the default first."""
+        ...
+
+    def check_model(self, path: Path) -> str:
+        """Load a model file and return the model's own name.
+
+        Raises:
+            ModelError: if it is damaged or does not read letters.
+        """
         ...
 
     def warm_up(self, choice: Choice) -> None:
@@ -77,10 +89,16 @@ class ProgramEngine:
         return tuple(SUFFIXES)
 
     def model_names(self) -> tuple[str, ...]:
-        """Return the models of the registry."""
-        from hwocr.models.registry import available_models
+        """Return the models of the registry that read letters."""
+        from hwocr.models.registry import reading_models
 
-        return tuple(entry.name for entry in available_models())
+        return tuple(entry.name for entry in reading_models())
+
+    def check_model(self, path: Path) -> str:
+        """Load a model file and return the model's own name."""
+        from hwocr.models.registry import load_classifier
+
+        return load_classifier(str(path)).card.name
 
     def warm_up(self, choice: Choice) -> None:
         """Load the model, the reader and the glyph normaliser, and use them once."""

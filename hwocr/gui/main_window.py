@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
-from hwocr.gui.engine import Engine
+from hwocr.gui.engine import MODEL_SUFFIXES, Engine
 from hwocr.gui.icons import icon, load_icons, read_icons
 from hwocr.gui.menus import MenuBar
 from hwocr.gui.message_bar import MessageBar
@@ -141,10 +141,23 @@ class MainWindow(QMainWindow):
         return self._chooser
 
     def open_files(self, paths: Sequence[Path], *, remember: bool = True) -> None:
-        """Open files in the Read tab."""
-        if paths:
+        """Open pages in the Read tab; a model file becomes the model that reads."""
+        pages = [path for path in paths if path.suffix.lower() not in MODEL_SUFFIXES]
+        models = [path for path in paths if path not in pages]
+        if models:
+            self.open_model(models[-1])
+        if pages:
             self.show_tab(0)
-            self.read_tab.open_files(paths, remember=remember)
+            self.read_tab.open_files(pages, remember=remember)
+
+    def open_model(self, path: Path) -> None:
+        """Read with the model in a file from now on, if it is one that reads letters."""
+        engine, file = self.desk.engine, path.expanduser().absolute()
+        self.desk.workers.start(
+            lambda _task: engine.check_model(file),
+            lambda name: self._use_model_file(file, name),
+            self.messages.show_error,
+        )
 
     def open_picture(self, picture: QImage) -> None:
         """Read a picture in the Read tab."""
@@ -242,6 +255,7 @@ class MainWindow(QMainWindow):
         self._bar.currentChanged.connect(self.show_tab)
         self._chooser = ModelChooser(self.desk.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
+        self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
         header.addWidget(self._bar)
@@ -284,6 +298,15 @@ class MainWindow(QMainWindow):
 
     def _choose_model(self, name: str) -> None:
         self.desk.reading.choose(replace(self.desk.reading.choice, model=name))
+
+    def _use_model_file(self, path: Path, name: str) -> None:
+        self.desk.settings.last_folder = str(path.parent)
+        self._chooser.show_current(str(path))
+        self._choose_model(str(path))
+        self.messages.show_message(
+            f"{name} reads from now on, in Read and in Draw.",
+            f"From {path}. The model chooser at the top right changes it.",
+        )
 
     def step_tab(self, step: int) -> None:
         """Show the tab that many places to the right, around the end."""

@@ -41,6 +41,7 @@ class MenuBar(QMenuBar):
         file_menu.addAction(actions["open"])
         file_menu.addMenu(self._recent)
         file_menu.addMenu(self._samples)
+        file_menu.addAction(actions["open_model"])
         _extend(file_menu, [None, *menus.get("File", []), None, actions["quit"]])
         edit_menu = self._add("&Edit")
         _extend(edit_menu, [*menus.get("Edit", []), actions["paste"]])

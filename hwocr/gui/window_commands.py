@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from hwocr.gui.actions import make_action
 from hwocr.gui.drop import files_of, picture_of
+from hwocr.gui.engine import MODEL_SUFFIXES
 from hwocr.gui.shortcuts_panel import ShortcutsPanel
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class WindowCommands:
     def _make(self) -> dict[str, QAction]:
         calls = {
             "open": self._ask_for_files,
+            "open_model": self._ask_for_model,
             "paste": self._paste,
             "clear_recent": self._window.desk.settings.clear_recent_files,
             "quit": self._window.close,
@@ -52,13 +54,25 @@ class WindowCommands:
 
     def _show_file_dialog(self, suffixes: Sequence[str]) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+        models = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
         names, _filter = QFileDialog.getOpenFileNames(
             self._window,
             "Open pages",
             self._window.desk.settings.last_folder,
-            f"Pictures and PDF ({patterns});;All files (*)",
+            f"Pictures and PDF ({patterns});;Models ({models});;All files (*)",
         )
         self._window.open_files([Path(name) for name in names])
+
+    def _ask_for_model(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
+        name, _filter = QFileDialog.getOpenFileName(
+            self._window,
+            "Open a model",
+            self._window.desk.settings.last_folder,
+            f"Models ({patterns});;All files (*)",
+        )
+        if name:
+            self._window.open_model(Path(name))
 
     def _paste(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()

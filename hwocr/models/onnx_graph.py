@@ -8,11 +8,12 @@ appended to another one is merged with it (https://protobuf.dev/programming-guid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Numbers of fields: ModelProto.graph, GraphProto.node and .output, NodeProto.input, .output and .op_type,
-# ValueInfoProto.name (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+# Numbers of fields: ModelProto.graph and .metadata_props, GraphProto.node and .output, NodeProto.input,
+# .output and .op_type, ValueInfoProto.name, StringStringEntryProto.key and .value (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 _GRAPH, _NODE, _OUTPUT = 7, 1, 12
 _NODE_INPUT, _NODE_OUTPUT, _NODE_OP = 1, 2, 4
 _NAME = 1
+_METADATA, _KEY, _VALUE = 14, 1, 2
 
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
 
@@ -43,6 +44,20 @@ def read_nodes(content: bytes) -> tuple[Node, ...]:
         if number == _GRAPH:
             nodes += [_node(part) for inner, part in _fields(graph) if inner == _NODE]
     return tuple(nodes)
+
+
+def read_metadata(content: bytes) -> dict[str, str]:
+    """Return the texts an ONNX file carries beside its network; the network itself is passed over.
+
+    Raises:
+        ValueError: if it is no protobuf message.
+    """
+    found = {}
+    for number, entry in _fields(memoryview(content)):
+        if number == _METADATA:
+            texts = {inner: bytes(text).decode() for inner, text in _fields(entry)}
+            found[texts.get(_KEY, "")] = texts.get(_VALUE, "")
+    return found
 
 
 def with_outputs(content: bytes, names: tuple[str, ...]) -> bytes:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hwocr.errors import ModelError
 from hwocr.folders import user_models_folder
-from hwocr.models.card import ModelCard
+from hwocr.models.card import METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
+from hwocr.models.onnx_graph import read_metadata
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
@@ -56,6 +57,24 @@ def available_models() -> tuple[ModelEntry, ...]:
                 entries.setdefault(path.stem, ModelEntry(path.stem, path, shipped))
     ordered = sorted(entries.values(), key=lambda e: (e.name != DEFAULT_MODEL, not e.shipped, e.name))
     return tuple(ordered)
+
+
+def reading_models() -> tuple[ModelEntry, ...]:
+    """List the models of `available_models` that read glyphs; networks are not loaded for it.
+
+    A damaged file stays in the list: whoever chooses it shall be told.
+    """
+    return tuple(entry for entry in available_models() if _may_read(entry.path))
+
+
+def _may_read(path: Path) -> bool:
+    try:
+        if path.suffix == ".onnx":
+            text = read_metadata(path.read_bytes()).get(METADATA_KEY, "")
+            return ModelCard.model_validate_json(text).reads_glyphs
+        return load_model(path)[0].reads_glyphs
+    except (OSError, ValueError, ModelError):
+        return True
 
 
 def find_model(name: str) -> Path:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from hwocr.errors import ModelError
+from hwocr.models.card import METADATA_KEY, ModelCard
 from hwocr.models.feature_maps import FeatureMaps, feature_maps
-from hwocr.models.onnx_graph import Node, read_nodes, with_outputs
+from hwocr.models.onnx_graph import Node, read_metadata, read_nodes, with_outputs
 from hwocr.models.registry import DEFAULT_MODEL, load_classifier
 from hwocr.shipped import shipped_path
 
@@ -66,3 +67,8 @@ def test_nodes_and_outputs_are_what_the_onnx_package_says():
     extended = onnx.load_from_string(with_outputs(content, wanted))
     assert [output.name for output in extended.graph.output] == ["logits", *wanted]
     assert len(extended.graph.node) == len(expected)
+
+
+def test_the_card_is_found_without_loading_the_network():
+    text = read_metadata(MODEL.read_bytes())[METADATA_KEY]
+    assert ModelCard.model_validate_json(text) == load_classifier().card

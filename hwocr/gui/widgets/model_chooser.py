@@ -1,11 +1,13 @@
 """The box in which the model is chosen."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from hwocr.gui.engine import MODEL_SUFFIXES
 from hwocr.gui.icons import draw_icon
 from hwocr.gui.theme import STEP, colours_of
 
@@ -22,24 +24,27 @@ class ComboBox(QComboBox):
 
 
 class ModelChooser(QWidget):
-    """A label and the names of the models.
+    """A label, the names of the models, and at their end the way to a model file.
 
     Signals:
-        chosen: the name the user picked.
+        chosen: the name, or the path of a file, the user picked.
+        file_wanted: a model shall be opened from a file.
     """
 
     chosen = Signal(str)
+    file_wanted = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Show ``name`` until the list is known."""
         super().__init__(parent)
+        self._names: list[str] = []
+        self._current = name
         self._box = ComboBox()
         self._box.setAccessibleName("Model")
         self._box.setStatusTip("Choose the model that reads; the page is read again with it.")
-        self._box.setToolTip("The model that reads")
         self._box.setMinimumContentsLength(16)
-        self._box.addItem(name)
-        self._box.textActivated.connect(self.chosen)
+        self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._box.activated.connect(self._on_activated)
         label = QLabel("&Model")
         label.setObjectName("muted")
         label.setBuddy(self._box)
@@ -48,6 +53,7 @@ class ModelChooser(QWidget):
         row.setSpacing(STEP)
         row.addWidget(label)
         row.addWidget(self._box)
+        self.show_models((), name)
 
     @property
     def box(self) -> QComboBox:
@@ -56,6 +62,33 @@ class ModelChooser(QWidget):
 
     def show_models(self, names: Sequence[str], current: str) -> None:
         """List the models; ``current`` stays chosen even if it is none of them (a file's path)."""
+        self._names, self._current = list(names), current
+        listed = [*names] if current in names else [*names, current]
         self._box.clear()
-        self._box.addItems([*names] if current in names else [*names, current])
-        self._box.setCurrentText(current)
+        for name in listed:
+            self._box.addItem(_short(name), name)
+            self._box.setItemData(self._box.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+        self._box.insertSeparator(self._box.count())
+        self._box.addItem("Open a model file…")
+        self._box.setCurrentIndex(listed.index(current))
+        self._box.setToolTip(f"The model that reads: {current}")
+
+    def show_current(self, current: str) -> None:
+        """Show another model as chosen, listed or not."""
+        if current != self._current:
+            self.show_models(self._names, current)
+
+    def _on_activated(self, index: int) -> None:
+        name = self._box.itemData(index)
+        if name is None:
+            self._box.setCurrentIndex(self._box.findData(self._current))
+            self.file_wanted.emit()
+            return
+        self._current = name
+        self._box.setToolTip(f"The model that reads: {name}")
+        self.chosen.emit(name)
+
+
+def _short(name: str) -> str:
+    """Return a model's name, or of a file's path the end."""
+    return Path(name).name if Path(name).suffix in MODEL_SUFFIXES else name
