@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.context import decide_line, divide_words, word_support
+from hwocr.reading.geometry import View
 from hwocr.reading.language import english
 from hwocr.reading.lattice import Lattice, best_paths
 from hwocr.reading.layout import Layout
@@ -62,14 +63,14 @@ class Assembler:
     """Makes lines of words of glyphs from the chosen candidates of one page."""
 
     def __init__(
-        self, evidence: Evidence, layout: Layout, reduction: int, size: tuple[int, int], *, use_context: bool
+        self, evidence: Evidence, layout: Layout, view: View, size: tuple[int, int], *, use_context: bool
     ) -> None:
         """Prepare to put a page together.
 
         Args:
             evidence: of its candidates.
             layout: of the page.
-            reduction: how many times smaller than the opened picture the working picture is.
+            view: from the working picture to the opened one.
             size: (width, height) of the opened picture, pixels.
             use_context: whether the text around a glyph helps to tell look-alikes apart.
         """
@@ -78,7 +79,7 @@ class Assembler:
         self.evidence = evidence
         self._in_english = use_context and all(label in _BASIC for label in evidence.labels)
         self.layout = layout
-        self.reduction = reduction
+        self.view = view
         self.size = size
 
     def gaps(self, line: ChosenLine) -> NDArray[np.float64]:
@@ -191,9 +192,8 @@ class Assembler:
 
     def _box(self, box: Box) -> Box:
         """A box of the working picture in pixels of the picture as opened."""
-        before = self.layout.turn.box_before(box) if self.layout.turn else box
+        before = self.view.box_before(self.layout.turn.box_before(box) if self.layout.turn else box)
         width, height = self.size
-        factor = self.reduction
-        left, top = min(max(before.left * factor, 0), width - 1), min(max(before.top * factor, 0), height - 1)
-        right, bottom = min(before.right * factor, width), min(before.bottom * factor, height)
+        left, top = min(max(before.left, 0), width - 1), min(max(before.top, 0), height - 1)
+        right, bottom = min(before.right, width), min(before.bottom, height)
         return Box(left, top, max(right, left + 1), max(bottom, top + 1))

@@ -48,6 +48,15 @@ class InkMap:
     paper: NDArray[np.bool_]
     light_on_dark: bool
 
+    def turned(self, turns: int) -> "InkMap":
+        """Return the map turned counter-clockwise by ``turns`` times 90°."""
+        return InkMap(
+            np.ascontiguousarray(np.rot90(self.strength, turns)),
+            np.ascontiguousarray(np.rot90(self.mask, turns)),
+            np.ascontiguousarray(np.rot90(self.paper, turns)),
+            self.light_on_dark,
+        )
+
 
 def grey_picture(pixels: NDArray[np.uint8], reduction: int = 1) -> NDArray[np.float32]:
     """Reduce an RGB picture to the one channel in which its ink stands out most.
@@ -94,7 +103,7 @@ def _colour_weights(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     return principal
 
 
-def find_ink(grey: NDArray[np.float32]) -> InkMap:
+def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) -> InkMap:
     """Find the ink of a page.
 
     The ground is a morphological closing (of the opposite polarity for light on dark), so that
@@ -104,6 +113,7 @@ def find_ink(grey: NDArray[np.float32]) -> InkMap:
 
     Args:
         grey: (H, W) float32 in [0, 255].
+        paper: (H, W) the sheet; everything if not given.
 
     Returns:
         The ink map, of the same size. A page without contrast gives an empty mask.
@@ -113,8 +123,9 @@ def find_ink(grey: NDArray[np.float32]) -> InkMap:
         empty = np.zeros(grey.shape, bool)
         return InkMap(np.zeros(grey.shape, np.float32), empty, ~empty, False)
     light_on_dark = is_light_on_dark(grey)
-    contrast, ground = _contrast(255 - grey if light_on_dark else grey)
-    paper = np.ones(grey.shape, bool) if light_on_dark else _find_paper(ground)
+    contrast = _contrast(255 - grey if light_on_dark else grey)
+    if paper is None:
+        paper = np.ones(grey.shape, bool)
     smooth, levels = _smoothed(contrast, paper)
     threshold = max(levels.floor, _PART_OF_MIDDLE * levels.middle)
     level = np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
@@ -154,8 +165,8 @@ def is_light_on_dark(grey: NDArray[np.float32]) -> bool:
     return lighter > darker
 
 
-def _contrast(grey: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the relative darkness (H, W) against the ground, and the ground (H, W)."""
+def _contrast(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the relative darkness (H, W) against the ground."""
     height, width = grey.shape
     factor = min(_BACKGROUND_REDUCTION, max(1, min(height, width) // 40))
     small = np.asarray(Image.fromarray(grey).reduce(factor), np.float32) if factor > 1 else grey
@@ -169,40 +180,7 @@ def _contrast(grey: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[n
         Image.fromarray(closed).resize((width, height), Image.Resampling.BILINEAR), np.float32
     )
     contrast: NDArray[np.float32] = np.clip(1 - grey / np.maximum(ground, np.float32(12)), 0, 1)
-    return contrast, ground
-
-
-def _find_paper(ground: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell a bright sheet from a much darker desk around it; all is paper where there is none."""
-    everything = np.ones(ground.shape, bool)
-    small = ground[::8, ::8]
-    if small.size < 100:
-        return everything
-    low, high = np.percentile(small, (2, 90))
-    if low > 0.5 * high:
-        return everything
-    bright = small > 0.5 * (low + high)
-    labels, count = ndimage.label(bright)
-    if not count:
-        return everything
-    sizes = np.bincount(labels.ravel())[1:]
-    sheet = labels == 1 + int(sizes.argmax())
-    # A desk goes around the sheet; a shadow falls across it from a side or two.
-    desk_sides = sum(float(side.mean()) < 0.6 for side in (sheet[0], sheet[-1], sheet[:, 0], sheet[:, -1]))
-    if sizes.max() < 0.15 * small.size or desk_sides < 3:
-        return everything
-    # Its edge is sharp; a shadow's is soft.
-    rim = sheet & ~ndimage.binary_erosion(sheet, border_value=1)
-    jump = ndimage.maximum_filter(small, 7) - ndimage.minimum_filter(small, 7)
-    depth = float(np.median(small[sheet])) - float(np.median(small[~sheet]))
-    if not rim.any() or float(np.median(jump[rim])) < 0.7 * depth:
-        return everything
-    sheet = ndimage.binary_erosion(ndimage.binary_fill_holes(sheet), iterations=2, border_value=1)
-    grown = np.kron(sheet, np.ones((8, 8), bool))[: ground.shape[0], : ground.shape[1]]
-    padded = np.pad(
-        grown, ((0, ground.shape[0] - grown.shape[0]), (0, ground.shape[1] - grown.shape[1])), mode="edge"
-    )
-    return padded
+    return contrast
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,19 @@ from numpy.typing import NDArray
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.classifier import Classifier
 from hwocr.reading.assembly import Assembler, ChosenLine, Evidence
+from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
-from hwocr.reading.ink import find_ink, grey_picture
 from hwocr.reading.judge import whole_letter_odds
 from hwocr.reading.lattice import Lattice, best_paths, build_lattice, candidate_ink, candidate_scores
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Line, Page
 from hwocr.reading.pieces import find_pieces
+from hwocr.reading.preparing import prepare
 from hwocr.reading.spacing import space_threshold
 
 Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
 
-# The longer side of the picture that is worked on. Letters of a full A4 page are 20 pixels high then.
-_WORKING_SIDE = 2000
-# Letters lower than this are read again at the next finer scale.
-_LEAST_LETTER = 18.0
 # Log-odds that a candidate on the best way is one whole letter, before the judge is heard: 98 %.
 _CHOSEN_ODDS = 4.0
 
@@ -56,18 +53,9 @@ class Reader:
         """
         report = progress or _ignore
         begun = time.perf_counter()
-        longest = max(image.width, image.height)
-        reduction = max(1, round(longest / _WORKING_SIDE))
-        while True:
-            report("Finding ink", 0.05)
-            grey = grey_picture(image.pixels, reduction)
-            ink = find_ink(grey)
-            report("Finding lines", 0.35)
-            layout = find_layout(ink.strength, ink.mask, ink.paper)
-            if reduction == 1 or layout.letter_size >= _LEAST_LETTER or not layout.lines:
-                break
-            reduction = max(1, reduction // 2)
-        lines = self._read_layout(layout, reduction, (image.width, image.height), report)
+        prepared = prepare(image, self.classifier.probabilities, report)
+        size = (image.width, image.height)
+        lines = self._read_layout(prepared.layout, prepared.view, size, report)
         return Page(
             lines, image.width, image.height, image.source, image.number, self.classifier.card.name,
             time.perf_counter() - begun, image.warnings,
@@ -86,12 +74,13 @@ class Reader:
         height, width = ink.shape
         mask = ink > 0.5
         layout = find_layout(ink, mask, np.ones_like(mask), clean=True)
-        lines = self._read_layout(layout, 1, (width, height), _ignore)
+        view = View.scaled(1, (height, width))
+        lines = self._read_layout(layout, view, (width, height), _ignore)
         model = self.classifier.card.name
         return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - begun)
 
     def _read_layout(
-        self, layout: Layout, reduction: int, size: tuple[int, int], report: Progress
+        self, layout: Layout, view: View, size: tuple[int, int], report: Progress
     ) -> tuple[Line, ...]:
         report("Cutting out letters", 0.55)
         lattices: list[tuple[Lattice, float, int]] = []
@@ -119,7 +108,7 @@ class Reader:
         evidence = Evidence(
             self.classifier.labels, pictures, probabilities, 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
         )
-        assembler = Assembler(evidence, layout, reduction, size, use_context=self.use_context)
+        assembler = Assembler(evidence, layout, view, size, use_context=self.use_context)
         threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
         read = tuple(assembler.line(line, threshold) for line in chosen)
         report("Done", 1.0)
