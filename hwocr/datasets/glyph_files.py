@@ -12,6 +12,7 @@ from hwocr.datasets.registry import GlyphRequest, glyph_data
 from hwocr.errors import DataError
 
 _PIECES = "pieces.npz"
+_CASED = "emnist_cased.npz"
 _HINT = "The file is damaged or is not a glyph file: copy it again."
 _NIST = "public domain (NIST Special Database 19)"
 
@@ -66,6 +67,8 @@ def _places(file: str) -> tuple[Path, ...]:
 def _how(file: str) -> str:
     if file == _PIECES:
         return f"Make it: python -m hwocr.cli.pieces {_places(file)[0]}."
+    if file == _CASED:
+        return f"Train handprint62_teacher; then: python -m hwocr.cli.cases MODEL {_places(file)[0]}."
     return f"Put {file} into the folder glyphs of the data folder."
 
 
@@ -90,6 +93,13 @@ _enter(
     "digits and letters without O and U–Z, both cases under one label, 32 × 32",
     _NIST,
     23_456,
+)
+_enter(
+    "emnist-cased",
+    _CASED,
+    "letters of emnist-merged in the case that a network is sure of, 32 × 32",
+    _NIST,
+    9_000,
 )
 _enter(
     "web-capitals",

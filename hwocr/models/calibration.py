@@ -73,6 +73,21 @@ def folded(classes: NDArray[np.integer], labels: Sequence[str]) -> NDArray[np.in
     return result
 
 
+def case_folded(classes: NDArray[np.integer], labels: Sequence[str]) -> NDArray[np.integer]:
+    """Map the class numbers of small letters to their capitals', where ``labels`` has both."""
+    place = {label: index for index, label in enumerate(labels)}
+    mapping = np.array([place.get(label.upper(), index) for index, label in enumerate(labels)])
+    result: NDArray[np.integer] = mapping[classes]
+    return result
+
+
+def shape_folded(classes: NDArray[np.integer], labels: Sequence[str]) -> NDArray[np.integer]:
+    """Map labels that one shape may stand for to one class number: both cases, O and 0, I, l and 1."""
+    place = {label: index for index, label in enumerate(labels)}
+    bars = np.array([place["I"] if label == "l" and "I" in place else place[label] for label in labels])
+    return folded(case_folded(bars[classes], labels), labels)
+
+
 def scores(
     logits: NDArray[np.floating], targets: NDArray[np.integer], labels: Sequence[str], temperature: float
 ) -> dict[str, float]:
@@ -85,13 +100,21 @@ def scores(
         temperature: see `fit_temperature`.
 
     Returns:
-        ``accuracy``, ``accuracy_o0_i1_folded`` (O and 0 count as the same, so do I and 1), and ``ece``.
+        ``accuracy``, ``accuracy_o0_i1_folded`` (O and 0 count as the same, so do I and 1), and ``ece``;
+        for a network that knows small letters also ``accuracy_case_folded`` and
+        ``accuracy_shape_folded`` (as `shape_folded` does).
     """
     predicted = logits.argmax(axis=1)
     probabilities = tempered_softmax(np.asarray(logits, np.float32), temperature)
+    folds = {"accuracy_o0_i1_folded": folded}
+    if any(label.islower() for label in labels):
+        folds |= {"accuracy_case_folded": case_folded, "accuracy_shape_folded": shape_folded}
     return {
         "accuracy": float(np.mean(predicted == targets)),
-        "accuracy_o0_i1_folded": float(np.mean(folded(predicted, labels) == folded(targets, labels))),
+        **{
+            name: float(np.mean(fold(predicted, labels) == fold(targets, labels)))
+            for name, fold in folds.items()
+        },
         "ece": expected_calibration_error(probabilities, targets),
     }
 

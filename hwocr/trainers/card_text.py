@@ -10,6 +10,8 @@ _MEANING = {
     "accuracy_o0_i1_folded": "read right, O and 0 counted as the same, and I and 1",
     "psnr": "PSNR, the mean of the pictures'",
     "psnr_pca": "PSNR of as many principal components, cut to [0, 1]",
+    "accuracy_case_folded": "read right, small letters and capitals counted as the same",
+    "accuracy_shape_folded": "read right, case folded, and O, o and 0 counted as the same, and I, l and 1",
     "ece": "expected calibration error (15 bins): how far confidence and accuracy lie apart",
 }
 

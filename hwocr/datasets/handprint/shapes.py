@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.handprint.shapes_capitals import CAPITALS_A_TO_M, CAPITALS_N_TO_Z
 from hwocr.datasets.handprint.shapes_digits import DIGITS
+from hwocr.datasets.handprint.shapes_flowing import FLOWING
 from hwocr.datasets.handprint.shapes_lower import LOWER
 from hwocr.datasets.handprint.shapes_marks import MARKS
 
@@ -32,6 +33,7 @@ class Shape:
         label: the character.
         name: of this way of writing it.
         weight: how common it is among people, relative to the label's other shapes.
+        flowing: whether it comes from joined script: common with some writers, rare with most.
         control: (K, 2) float64, the control points, in cap heights, y upwards.
         basis: (P, K) float64; ``basis @ control`` are the points along the strokes.
         starts: stroke k is the points ``starts[k]:starts[k + 1]``; one more than there are strokes.
@@ -46,6 +48,7 @@ class Shape:
     label: str
     name: str
     weight: float
+    flowing: bool
     control: NDArray[np.float64]
     basis: NDArray[np.float64]
     starts: tuple[int, ...]
@@ -68,13 +71,29 @@ def shapes_of(label: str) -> tuple[Shape, ...]:
 
 @cache
 def _shapes_of(label: str) -> tuple[Shape, ...]:
-    return tuple(parse_shape(label, name, weight, text) for name, weight, text in _SOURCES[label])
+    printed = [parse_shape(label, name, weight, text) for name, weight, text in _SOURCES[label]]
+    flowing = [
+        parse_shape(label, name, weight, text, flowing=True) for name, weight, text in FLOWING.get(label, ())
+    ]
+    return (*printed, *flowing)
 
 
 @cache
-def chances_of(label: str) -> NDArray[np.float64]:
-    """Return the cumulated chance of each of the label's shapes, (S,), the last being 1."""
-    weights = np.array([shape.weight for shape in shapes_of(label)])
+def chances_of(label: str, flowing: float = 0.0) -> NDArray[np.float64]:
+    """Return the cumulated chance of each of the label's shapes, (S,), the last being 1.
+
+    Args:
+        label: the character.
+        flowing: the share of shapes from joined script, in [0, 1], where the label has such.
+    """
+    shapes = shapes_of(label)
+    weights = np.array([shape.weight for shape in shapes])
+    joined = np.array([shape.flowing for shape in shapes])
+    if joined.any():
+        weights = (
+            np.where(joined, flowing / weights[joined].sum(), (1 - flowing) / weights[~joined].sum())
+            * weights
+        )
     chances: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
     return chances
 
@@ -84,7 +103,7 @@ def known_labels() -> tuple[str, ...]:
     return tuple(_SOURCES)
 
 
-def parse_shape(label: str, name: str, weight: float, text: str) -> Shape:
+def parse_shape(label: str, name: str, weight: float, text: str, *, flowing: bool = False) -> Shape:
     """Build a shape from the notation at the top of this module.
 
     Raises:
@@ -114,6 +133,7 @@ def parse_shape(label: str, name: str, weight: float, text: str) -> Shape:
         label,
         name,
         weight,
+        flowing,
         control,
         basis,
         tuple(starts),
