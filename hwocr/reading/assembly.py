@@ -1,11 +1,14 @@
 """From the chosen candidates of a page to its lines of words of glyphs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.models.card import BASIC_LABELS
+from hwocr.reading.casing import Guide, decide_cases, find_guides, fold_case, knows_both_cases, with_case
 from hwocr.reading.context import decide_line, divide_words, word_support
 from hwocr.reading.geometry import View
 from hwocr.reading.language import english
@@ -74,13 +77,38 @@ class Assembler:
             size: (width, height) of the opened picture, pixels.
             use_context: whether the text around a glyph helps to tell look-alikes apart.
         """
+        self.evidence = evidence
+        self._both_cases = knows_both_cases(evidence.labels)
+        self._use_context = use_context
+        self._guides: dict[int, Guide] = {}
         self.labels = evidence.labels
         self.probabilities = evidence.probabilities
-        self.evidence = evidence
-        self._in_english = use_context and all(label in _BASIC for label in evidence.labels)
+        if self._both_cases:
+            self.labels = BASIC_LABELS
+            self.probabilities = fold_case(evidence.probabilities, evidence.labels)
+        self._in_english = use_context and all(label in _BASIC for label in self.labels)
         self.layout = layout
         self.view = view
         self.size = size
+
+    def find_guides(self, lines: Sequence[ChosenLine]) -> None:
+        """Find the baselines and letter heights of the page, where case depends on them."""
+        if not self._both_cases:
+            return
+        lettered = [
+            (line, [number for number in line.chosen if not line.lattice.candidates[number].mark])
+            for line in lines
+        ]
+        lettered = [(line, numbers) for line, numbers in lettered if numbers]
+        guides = find_guides(
+            [_boxes(line, numbers) for line, numbers in lettered],
+            [
+                self.evidence.probabilities[[line.first + number for number in numbers]]
+                for line, numbers in lettered
+            ],
+            self.evidence.labels,
+        )
+        self._guides = {line.first: guide for (line, _), guide in zip(lettered, guides, strict=True)}
 
     def gaps(self, line: ChosenLine) -> NDArray[np.float64]:
         """The gaps between a line's neighbouring letters, in letter heights."""
@@ -113,9 +141,15 @@ class Assembler:
             words = [self._reconsider(line, word) for word in words]
         words = [self._without_stray_stops(line, word) for word in words]
         decided = self._decide(line, words)
+        small = self._cases(line, words, decided)
         return Line(
             tuple(
-                Word(tuple(self._glyph(line, number, *decided.get(number, (-1, 0.0))) for number in word))
+                Word(
+                    tuple(
+                        self._glyph(line, number, *decided.get(number, (-1, 0.0)), small.get(number))
+                        for number in word
+                    )
+                )
                 for word in words
             )
         )
@@ -177,18 +211,59 @@ class Assembler:
             for number, choice in zip(word, chosen, strict=True)
         }
 
-    def _glyph(self, line: ChosenLine, number: int, column: int, confidence: float) -> Glyph:
+    def _cases(
+        self, line: ChosenLine, words: list[list[int]], decided: dict[int, tuple[int, float]]
+    ) -> dict[int, float]:
+        """Per letter's candidate number the probability that it is small, if the network knows both cases."""
+        guide = self._guides.get(line.first)
+        if guide is None:
+            return {}
+        candidates = line.lattice.candidates
+        small: dict[int, float] = {}
+        first = True
+        for word in words:
+            numbers = [number for number in word if not candidates[number].mark]
+            letters = [self.labels[decided[number][0]] for number in numbers]
+            if numbers:
+                chances = decide_cases(
+                    letters,
+                    self.evidence.probabilities[[line.first + number for number in numbers]],
+                    _boxes(line, numbers),
+                    self.evidence.labels,
+                    guide,
+                    first=first,
+                    as_word=self._use_context,
+                )
+                small |= {
+                    number: float(chance)
+                    for number, letter, chance in zip(numbers, letters, chances, strict=True)
+                    if letter.isalpha()
+                }
+            # The number of a list's item or a dash begins no sentence; the word after it does.
+            first = candidates[word[-1]].mark in (".", "!", "?") or (
+                first and not any(map(str.isalpha, letters))
+            )
+        return small
+
+    def _glyph(
+        self, line: ChosenLine, number: int, column: int, confidence: float, small: float | None
+    ) -> Glyph:
         candidate = line.lattice.candidates[number]
         box = self._box(candidate.box)
         picture = self.evidence.pictures[line.first + number]
         if candidate.mark:
             return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark)
-        row = self.probabilities[line.first + number]
+        row, labels = self.evidence.probabilities[line.first + number], self.evidence.labels
+        label = self.labels[column]
+        if small is not None:
+            row = with_case(row, labels, label, small)
+            label = label.lower() if small > 0.5 else label
+            confidence *= max(small, 1 - small)
         best = np.argsort(-row)[:_ALTERNATIVES]
-        alternatives = tuple(Alternative(self.labels[c], float(row[c])) for c in best)
+        alternatives = tuple(Alternative(labels[c], float(row[c])) for c in best)
         # Right means: the right label, of ink that is one letter.
         confidence *= float(self.evidence.wholeness[line.first + number])
-        return Glyph(box, self.labels[column], confidence, alternatives, picture, alternatives[0].label)
+        return Glyph(box, label, confidence, alternatives, picture, alternatives[0].label)
 
     def _box(self, box: Box) -> Box:
         """A box of the working picture in pixels of the picture as opened."""
@@ -197,3 +272,9 @@ class Assembler:
         left, top = min(max(before.left, 0), width - 1), min(max(before.top, 0), height - 1)
         right, bottom = min(before.right, width), min(before.bottom, height)
         return Box(left, top, max(right, left + 1), max(bottom, top + 1))
+
+
+def _boxes(line: ChosenLine, numbers: Sequence[int]) -> NDArray[np.float64]:
+    """The boxes (n, 4) of candidates: left, top, right, bottom in pixels of the working picture."""
+    boxes = [line.lattice.candidates[number].box for number in numbers]
+    return np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], np.float64)

@@ -109,6 +109,7 @@ class Reader:
             self.classifier.labels, pictures, probabilities, 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
         )
         assembler = Assembler(evidence, layout, view, size, use_context=self.use_context)
+        assembler.find_guides(chosen)
         threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
         read = tuple(assembler.line(line, threshold) for line in chosen)
         report("Done", 1.0)

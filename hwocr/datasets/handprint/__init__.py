@@ -3,7 +3,7 @@
 from hwocr.datasets.handprint.glyphs import sample_glyphs
 from hwocr.datasets.handprint.pages import GlyphTruth, SyntheticPage, make_page
 from hwocr.datasets.handprint.style import PageStyle
-from hwocr.datasets.handprint.text import sample_text
+from hwocr.datasets.handprint.text import mixed_text, sample_text
 from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PageStyle",
     "SyntheticPage",
     "make_page",
+    "mixed_text",
     "sample_glyphs",
     "sample_text",
     "variant_style",

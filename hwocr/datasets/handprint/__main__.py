@@ -21,12 +21,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pages.add_argument("--count", type=int, default=12, help="how many pages (12)")
     pages.add_argument("--seed", type=int, default=0, help="the same seed gives the same pages (0)")
     pages.add_argument("--variant", choices=VARIANTS, help="one difficulty alone; by default all take turns")
+    pages.add_argument("--mixed", action="store_true", help="text in both cases instead of capitals")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "make-samples":
             written = write_samples(chosen.folder)
         else:
-            written = write_pages(chosen.folder, count=chosen.count, seed=chosen.seed, variant=chosen.variant)
+            written = write_pages(
+                chosen.folder,
+                count=chosen.count,
+                seed=chosen.seed,
+                variant=chosen.variant,
+                mixed=chosen.mixed,
+            )
     except HwocrError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return 1

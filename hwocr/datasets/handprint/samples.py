@@ -10,10 +10,10 @@ from PIL import Image
 
 from hwocr.datasets.handprint.pages import SyntheticPage, make_page
 from hwocr.datasets.handprint.style import PageStyle
-from hwocr.datasets.handprint.text import sample_text
+from hwocr.datasets.handprint.text import mixed_text, sample_text
 from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
-_KIND = "caps_text"
+_KIND, _MIXED_KIND = "caps_text", "mixed_case"
 _JPEG_QUALITY = 80
 
 
@@ -138,7 +138,9 @@ def write_samples(folder: Path) -> list[Path]:
     return _write(folder, pages)
 
 
-def write_pages(folder: Path, *, count: int, seed: int, variant: str | None = None) -> list[Path]:
+def write_pages(
+    folder: Path, *, count: int, seed: int, variant: str | None = None, mixed: bool = False
+) -> list[Path]:
     """Write pages with invented text for measuring, and their truth.json.
 
     Args:
@@ -146,6 +148,7 @@ def write_pages(folder: Path, *, count: int, seed: int, variant: str | None = No
         count: how many pages.
         seed: the same seed gives the same pages.
         variant: one of `VARIANTS`; by default all of them and random styles take turns.
+        mixed: whether the text is in both cases.
 
     Returns:
         The files of the pages.
@@ -161,18 +164,18 @@ def write_pages(folder: Path, *, count: int, seed: int, variant: str | None = No
         rng = np.random.default_rng(stream)
         page_seed = int(stream.generate_state(1)[0])
         style = PageStyle.random(rng) if name == "random" else variant_style(name, page_seed)
-        lines = sample_text(rng, int(rng.integers(3, 8)))
+        lines = (mixed_text if mixed else sample_text)(rng, int(rng.integers(3, 8)))
         pages.append((f"{index:04d}_{name}.jpg", make_page(lines, seed=page_seed, style=style), name))
-    return _write(folder, pages)
+    return _write(folder, pages, _MIXED_KIND if mixed else _KIND)
 
 
-def _write(folder: Path, pages: Sequence[tuple[str, SyntheticPage, str]]) -> list[Path]:
+def _write(folder: Path, pages: Sequence[tuple[str, SyntheticPage, str]], kind: str = _KIND) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     truth: dict[str, dict[str, object]] = {}
     written = []
     for file, page, notes in pages:
         Image.fromarray(page.pixels).save(folder / file, quality=_JPEG_QUALITY, optimize=True)
-        truth[file] = {"kind": _KIND, "lines": list(page.lines), "notes": notes}
+        truth[file] = {"kind": kind, "lines": list(page.lines), "notes": notes}
         written.append(folder / file)
     text = json.dumps(truth, indent=1, ensure_ascii=False) + "\n"
     (folder / "truth.json").write_text(text, encoding="utf-8")

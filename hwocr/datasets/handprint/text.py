@@ -1,4 +1,4 @@
-"""Something to write: plausible lines of capitals, digits and a few marks."""
+"""Something to write: plausible lines of capitals or of both cases, digits and a few marks."""
 
 from functools import cache
 from importlib import resources
@@ -26,6 +26,7 @@ _PEOPLE = (
 _PLACES = ("ROOM", "GATE", "BOX", "HALL", "PLATFORM", "FLOOR", "DESK", "ZONE", "TRACK", "LAB")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_SMALL_WORDS = ("a", "I", "of", "to", "is", "in", "it", "my", "we", "at", "on", "by", "he", "so", "do", "be")
 # The dictionary was counted on the web; these do not belong on a sample page.
 _UNFIT = frozenset({"PORN", "NUDE", "LESBIAN", "ANAL", "PUSSY", "SEXY", "RAPE", "TEEN", "TEENS"})
 # fmt: on
@@ -105,3 +106,49 @@ def _rare_letters(rng: np.random.Generator) -> str:
     """Words with the letters that ordinary text hardly has."""
     rare = tuple(word for word in common_words() if any(letter in word for letter in "JQXZ"))
     return " ".join(_pick(rng, rare) for _ in range(int(rng.integers(1, 4))))
+
+
+def mixed_text(rng: np.random.Generator, line_count: int) -> list[str]:
+    """Invent lines in both cases, as in notes and letters: sentences, lists, names, dates.
+
+    Args:
+        rng: where the choice comes from.
+        line_count: how many lines.
+
+    Returns:
+        Lines of letters, digits and marks, words separated by one space, none empty.
+    """
+    kinds = (_prose, _prose, _prose, _prose, _small_item, _name_line, _written_date)
+    return [kinds[int(rng.integers(len(kinds)))](rng) for _ in range(line_count)]
+
+
+def _prose(rng: np.random.Generator) -> str:
+    """A sentence of three to seven words, its first letter and the names in it capitals."""
+    words = common_words()
+    chosen = []
+    for _ in range(int(rng.integers(3, 8))):
+        u = float(rng.random())
+        if u < 0.3:
+            chosen.append(_pick(rng, _SMALL_WORDS))
+        elif u < 0.38:
+            chosen.append(_pick(rng, _PEOPLE).capitalize())
+        else:
+            chosen.append(words[int(len(words) * rng.random() ** 2.0)].lower())
+    sentence = " ".join(chosen)
+    return sentence[0].upper() + sentence[1:] + _pick(rng, (".", ".", "", "", ",", "?", "!"))
+
+
+def _small_item(rng: np.random.Generator) -> str:
+    return f"{_pick(rng, ('- ', ''))}{int(rng.integers(2, 40))} {_pick(rng, _THINGS).lower()}"
+
+
+def _name_line(rng: np.random.Generator) -> str:
+    deed, thing = _pick(rng, _DEEDS).capitalize(), _pick(rng, _THINGS).lower()
+    return f"{deed} {thing} for {_pick(rng, _PEOPLE).capitalize()}"
+
+
+def _written_date(rng: np.random.Generator) -> str:
+    month = _pick(rng, _MONTHS).capitalize()
+    return (
+        f"{_pick(rng, _DAYS).capitalize()} {int(rng.integers(1, 29))} {month} {int(rng.integers(1950, 2040))}"
+    )
