@@ -14,6 +14,10 @@ from hwocr.models.onnx_graph import read_metadata
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
+BOTH_CASES_MODEL = "handprint62-cnn"
+AUTOMATIC = "automatic"
+"""Stands for `DEFAULT_MODEL`, and for `BOTH_CASES_MODEL` on pages that are not in capitals."""
+
 SUFFIXES = (".onnx", ".safetensors")
 
 _lock = threading.Lock()

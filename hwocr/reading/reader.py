@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.classifier import Classifier
+from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
+from hwocr.reading.alphabet import has_small_letters, heights_vary, sample
 from hwocr.reading.assembly import Assembler, ChosenLine, Evidence
+from hwocr.reading.casing import fold_case, knows_both_cases
 from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
 from hwocr.reading.judge import whole_letter_odds
@@ -19,6 +22,9 @@ from hwocr.reading.pieces import find_pieces
 from hwocr.reading.preparing import prepare
 from hwocr.reading.spacing import space_threshold
 
+_Place = tuple[Lattice, float, int]
+"""A line's lattice, the height of its letters, and the place of its first candidate on the page."""
+
 Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
 
@@ -26,17 +32,42 @@ Progress = Callable[[str, float], None]
 _CHOSEN_ODDS = 4.0
 
 
+def reader_of(model: str, *, use_context: bool = True) -> "Reader":
+    """Make a reader of a model's name.
+
+    Args:
+        model: a name or file that `load_classifier` takes, or `AUTOMATIC`.
+        use_context: see `Reader`.
+
+    Raises:
+        ModelError: if there is no such model or its file is damaged.
+    """
+    if model != AUTOMATIC:
+        return Reader(load_classifier(model), use_context=use_context)
+    return Reader(
+        load_classifier(), use_context=use_context, both_cases=lambda: load_classifier(BOTH_CASES_MODEL)
+    )
+
+
 class Reader:
-    """Reads pages with one model.
+    """Reads pages with one model, or with the one of two that knows the page's letters.
 
     Attributes:
         classifier: the network.
         use_context: whether the text around a glyph helps to tell look-alikes apart.
+        both_cases: loads the network for pages that are not in capitals; None: there is one network.
     """
 
-    def __init__(self, classifier: Classifier, *, use_context: bool = True) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        *,
+        use_context: bool = True,
+        both_cases: Callable[[], Classifier] | None = None,
+    ) -> None:
         self.classifier = classifier
         self.use_context = use_context
+        self.both_cases = both_cases
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
         """Read a page.
@@ -55,9 +86,9 @@ class Reader:
         begun = time.perf_counter()
         prepared = prepare(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
-        lines = self._read_layout(prepared.layout, prepared.view, size, report)
+        lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
         return Page(
-            lines, image.width, image.height, image.source, image.number, self.classifier.card.name,
+            lines, image.width, image.height, image.source, image.number, model,
             time.perf_counter() - begun, image.warnings,
         )  # fmt: skip
 
@@ -75,15 +106,15 @@ class Reader:
         mask = ink > 0.5
         layout = find_layout(ink, mask, np.ones_like(mask), clean=True)
         view = View.scaled(1, (height, width))
-        lines = self._read_layout(layout, view, (width, height), _ignore)
-        model = self.classifier.card.name
+        lines, model = self._read_layout(layout, view, (width, height), _ignore)
         return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - begun)
 
     def _read_layout(
         self, layout: Layout, view: View, size: tuple[int, int], report: Progress
-    ) -> tuple[Line, ...]:
+    ) -> tuple[tuple[Line, ...], str]:
+        """Read the lines of a layout; return them and the name of the model that told their letters."""
         report("Cutting out letters", 0.55)
-        lattices: list[tuple[Lattice, float, int]] = []
+        lattices: list[_Place] = []
         crops: list[NDArray[np.float32]] = []
         for text_line in layout.lines:
             pieces = find_pieces(layout.components, text_line, layout.letter_size, layout.pen)
@@ -97,27 +128,65 @@ class Reader:
                 for candidate in lattice.candidates
             ]
         if not lattices:
-            return ()
+            return (), self.classifier.card.name
         pictures = normalise_glyphs(crops)
         report("Recognising letters", 0.7)
-        probabilities = self.classifier.probabilities(pictures).astype(np.float64)
         odds = whole_letter_odds(pictures)
+        classifier = self.classifier
+        evidence, chosen = _weigh(classifier, lattices, pictures, odds)
+        other = self._other(evidence, chosen)
+        if other is not None:
+            classifier = other
+            evidence, chosen = _weigh(classifier, lattices, pictures, odds)
         report("Putting words together", 0.9)
-        shapes = np.log(probabilities.max(axis=1, initial=1e-6))
-        chosen = [_choose(*place, shapes, odds) for place in lattices]
-        evidence = Evidence(
-            self.classifier.labels, pictures, probabilities, 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
-        )
         assembler = Assembler(evidence, layout, view, size, use_context=self.use_context)
         assembler.find_guides(chosen)
         threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
         read = tuple(assembler.line(line, threshold) for line in chosen)
         report("Done", 1.0)
-        return tuple(line for line in read if line.words)
+        return tuple(line for line in read if line.words), classifier.card.name
+
+    def _other(self, evidence: Evidence, lines: list[ChosenLine]) -> Classifier | None:
+        """The network that knows both cases, if there is one and the page is in both."""
+        if self.both_cases is None:
+            return None
+        letters = [
+            [number for number in line.chosen if not line.lattice.candidates[number].mark] for line in lines
+        ]
+        heights = [
+            np.array([line.lattice.candidates[number].box.height for number in numbers], np.float64)
+            for line, numbers in zip(lines, letters, strict=True)
+        ]
+        if not heights_vary(heights):
+            return None
+        places = np.array(
+            [line.first + number for line, numbers in zip(lines, letters, strict=True) for number in numbers]
+        )
+        other = self.both_cases()
+        looked_at = evidence.pictures[places[sample(len(places))]]
+        return other if has_small_letters(other.probabilities(looked_at), other.labels) else None
 
 
 def _ignore(_stage: str, _fraction: float) -> None:
     """Report to nobody."""
+
+
+def _weigh(
+    classifier: Classifier,
+    lattices: list[_Place],
+    pictures: NDArray[np.float32],
+    odds: NDArray[np.float64],
+) -> tuple[Evidence, list[ChosenLine]]:
+    """Ask a network about all candidates; return what it says and the best way through each line."""
+    probabilities = classifier.probabilities(pictures).astype(np.float64)
+    if knows_both_cases(classifier.labels):
+        # Which case it is does not say whether it is a letter.
+        shapes = fold_case(probabilities, classifier.labels).max(axis=1, initial=1e-6)
+    else:
+        shapes = probabilities.max(axis=1, initial=1e-6)
+    chosen = [_choose(*place, np.log(shapes), odds) for place in lattices]
+    wholeness = 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
+    return Evidence(classifier.labels, pictures, probabilities, wholeness), chosen
 
 
 def _choose(
