@@ -29,10 +29,11 @@ def classify(
 ) -> int:
     """Tell which character each picture shows, dark on light or light on dark.
 
-    Prints FILE, label and confidence, separated by tabs, a line a picture.
+    Prints FILE, label and confidence, separated by tabs, a line a picture. With a model of both cases, the
+    case of a letter such as c, whose size alone tells it, is a guess; --json names the other case then.
     """
     from hwocr.models.registry import load_classifier
-    from hwocr.reading.single import glyph_of
+    from hwocr.reading.single import glyph_of, other_case
 
     classifier = load_classifier(model)
     names: list[str] = []
@@ -55,6 +56,7 @@ def classify(
                 "file": name,
                 "label": ranked[0][0],
                 "confidence": round(ranked[0][1], 4),
+                "other_case": other_case(ranked),
                 "alternatives": [{"label": label, "probability": round(p, 4)} for label, p in ranked],
             }
         )

@@ -8,7 +8,7 @@ import numpy as np
 import typer
 
 from hwocr.cli.evaluate_pages import evaluate_folder
-from hwocr.models.registry import DEFAULT_MODEL
+from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL
 
 _WORST = 8
 
@@ -59,7 +59,7 @@ def evaluate(
         raise typer.BadParameter("Name the model once, as MODEL or with --model.")
     if pages is not None:
         return evaluate_folder(
-            pages, model or name or DEFAULT_MODEL, case=case, context=context, errors=errors, as_json=as_json
+            pages, model or name or AUTOMATIC, case=case, context=context, errors=errors, as_json=as_json
         )
     assert data is not None
     return _evaluate_characters(model or name or DEFAULT_MODEL, data, split, limit, as_json)

@@ -34,15 +34,14 @@ def evaluate_folder(
         HwocrError: if there is no truth, no model, or no place for the pictures.
     """
     from hwocr.cli.app import print_error
-    from hwocr.models.registry import load_classifier
-    from hwocr.reading.reader import Reader
+    from hwocr.reading.reader import reader_of
     from hwocr.scoring.evaluation import evaluate_pages, results_document
     from hwocr.scoring.measures import Measure
     from hwocr.scoring.truth import load_truth
 
     truths = load_truth(folder)
-    reader = Reader(load_classifier(model), use_context=context)
-    name = reader.classifier.card.name
+    reader = reader_of(model, use_context=context)
+    name = model if reader.both_cases else reader.classifier.card.name
     results: list[PageResult] = []
     if not as_json:
         print(f"{name} on {folder}, {'case counted' if case else 'case folded'}\n\n{_HEADING}")

@@ -10,7 +10,7 @@ import typer
 
 from hwocr.errors import HwocrError
 from hwocr.files import write_atomically
-from hwocr.models.registry import DEFAULT_MODEL
+from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.page import Page
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ def read(
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="Write to this file, not to stdout.")
     ] = None,
     model: Annotated[
-        str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to read with.")
-    ] = DEFAULT_MODEL,
+        str,
+        typer.Option(
+            "--model", "-m", metavar="NAME|FILE", help="The model to read with; automatic: as the page needs."
+        ),
+    ] = AUTOMATIC,
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
@@ -46,10 +49,9 @@ def read(
 
     The exit status is 0, or 1 if a file could not be read (the others still are).
     """
-    from hwocr.models.registry import load_classifier
-    from hwocr.reading.reader import Reader
+    from hwocr.reading.reader import reader_of
 
-    reader = Reader(load_classifier(model), use_context=context)
+    reader = reader_of(model, use_context=context)
     results: list[tuple[Path, list[Page]]] = []
     failed = False
     streaming = format is Format.TEXT and output is None

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from hwocr.reading.image import PageImage
     from hwocr.reading.page import Alternative, Page
 
-DEFAULT_MODEL = "handprint-cnn"
-"""The same as `hwocr.models.registry.DEFAULT_MODEL`, which is slow to import."""
-
+AUTOMATIC = "automatic"
+"""The same as `hwocr.models.registry.AUTOMATIC`, which is slow to import."""
 
 MODEL_SUFFIXES = (".onnx", ".safetensors")
 """The same as `hwocr.models.registry.SUFFIXES`, for the same reason."""
+
+
+def shown_name(model: str) -> str:
+    """What a model is called in the window."""
+    return "Automatic" if model == AUTOMATIC else model
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,11 @@ class Choice:
     """What to read with.
 
     Attributes:
-        model: a name from the registry or the path of a model file.
+        model: a name from the registry, the path of a model file, or `AUTOMATIC`.
         use_context: whether the text around a letter may change it.
     """
 
-    model: str = DEFAULT_MODEL
+    model: str = AUTOMATIC
     use_context: bool = True
 
 
@@ -43,7 +47,7 @@ class Engine(Protocol):
         ...
 
     def model_names(self) -> tuple[str, ...]:
-        """Return the models that can be chosen, the default first."""
+        """Return the models that can be chosen, `AUTOMATIC` and then the default first."""
         ...
 
     def check_model(self, path: Path) -> str:
@@ -92,7 +96,7 @@ class ProgramEngine:
         """Return the models of the registry that read letters."""
         from hwocr.models.registry import reading_models
 
-        return tuple(entry.name for entry in reading_models())
+        return (AUTOMATIC, *(entry.name for entry in reading_models()))
 
     def check_model(self, path: Path) -> str:
         """Load a model file and return the model's own name."""
@@ -104,12 +108,11 @@ class ProgramEngine:
         """Load the model, the reader and the glyph normaliser, and use them once."""
         import numpy as np
 
-        from hwocr.models.registry import load_classifier
-        from hwocr.reading.reader import Reader
+        from hwocr.reading.reader import reader_of
 
         ink = np.zeros((64, 64), np.float32)
         ink[8:56, 28:36] = 1.0
-        Reader(load_classifier(choice.model), use_context=choice.use_context).read_drawing(ink)
+        reader_of(choice.model, use_context=choice.use_context).read_drawing(ink)
 
     def pages(self, path: Path) -> Iterator[PageImage]:
         """Decode the pages of a file, one at a time."""
@@ -125,23 +128,22 @@ class ProgramEngine:
 
     def read(self, image: PageImage, choice: Choice, progress: Callable[[str, float], None]) -> Page:
         """Read a page."""
-        from hwocr.models.registry import load_classifier
-        from hwocr.reading.reader import Reader
+        from hwocr.reading.reader import reader_of
 
-        return Reader(load_classifier(choice.model), use_context=choice.use_context).read(image, progress)
+        return reader_of(choice.model, use_context=choice.use_context).read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
         """Read a drawn line of letters."""
-        from hwocr.models.registry import load_classifier
-        from hwocr.reading.reader import Reader
+        from hwocr.reading.reader import reader_of
 
-        return Reader(load_classifier(choice.model), use_context=choice.use_context).read_drawing(ink)
+        return reader_of(choice.model, use_context=choice.use_context).read_drawing(ink)
 
     def classify(self, glyph: NDArray[np.float32], choice: Choice) -> tuple[Alternative, ...]:
         """Return all labels of a normalised glyph, best first."""
-        from hwocr.models.registry import load_classifier
+        from hwocr.models.registry import DEFAULT_MODEL, load_classifier
         from hwocr.reading.page import Alternative
 
-        classifier = load_classifier(choice.model)
+        # A letter alone has no line that tells its case: automatic means capitals there.
+        classifier = load_classifier(DEFAULT_MODEL if choice.model == AUTOMATIC else choice.model)
         row = classifier.probabilities(glyph[None])[0]
         return tuple(Alternative(classifier.labels[i], float(row[i])) for i in row.argsort()[::-1])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from hwocr.gui.engine import DEFAULT_MODEL, Choice
+from hwocr.gui.engine import AUTOMATIC, Choice
 from hwocr.gui.theme import APPEARANCES, Appearance
 
 _RECENT_FILES = 10
@@ -68,7 +68,7 @@ class Settings:
     @property
     def choice(self) -> Choice:
         """The model and whether context is used."""
-        model = str(self._store.value("model", DEFAULT_MODEL)) or DEFAULT_MODEL
+        model = str(self._store.value("model", AUTOMATIC)) or AUTOMATIC
         return Choice(model, self.flag("use_context", True))
 
     @choice.setter

@@ -136,7 +136,7 @@ def find_guides(
     short = [row[:, is_short].sum(axis=1) for row in rows]
     if not heights:
         return []
-    cap, x_height, known = _sizes(np.concatenate(heights), np.concatenate(tall), np.concatenate(short))
+    cap, x_height, known = _sizes(heights, tall, short)
     guides = []
     for index, boxes in enumerate(lines):
         # A line may be written larger than the rest: its own letters of known size say so.
@@ -168,17 +168,25 @@ def _baseline(boxes: NDArray[np.float64], stands: NDArray[np.float64], size: flo
 
 
 def _sizes(
-    heights: NDArray[np.float64], tall: NDArray[np.float64], short: NDArray[np.float64]
+    heights: Sequence[NDArray[np.float64]],
+    tall: Sequence[NDArray[np.float64]],
+    short: Sequence[NDArray[np.float64]],
 ) -> tuple[float, float, float]:
     """Cap height in pixels, x-height in cap heights, and how far both are known (0 to 1)."""
-    tall_count, short_count = float(tall.sum()), float(short.sum())
-    cap, low = _weighted_median(heights, tall + 1e-6), _weighted_median(heights, short + 1e-6)
-    if tall_count < 0.8:
-        cap = low / _X_HEIGHT
-    if short_count < 0.8:
-        low = cap * _X_HEIGHT
-    x_height = float(np.clip(low / max(cap, 1.0), 0.4, 0.85))
-    return max(cap, 1.0), x_height, min(1.0, (tall_count + short_count) / 4)
+    counts = np.array([[large.sum(), small.sum()] for large, small in zip(tall, short, strict=True)])
+    both = counts.min(axis=1)
+    x_height = _X_HEIGHT
+    if both.sum() >= 1:
+        # Within lines, since one line may be written larger than another.
+        ratios = [
+            _weighted_median(height, small + 1e-6) / max(_weighted_median(height, large + 1e-6), 1.0)
+            for height, large, small in zip(heights, tall, short, strict=True)
+        ]
+        x_height = float(np.clip(_weighted_median(np.array(ratios), both + 1e-6), 0.4, 0.85))
+    every, large, small = (np.concatenate(part) for part in (heights, tall, short))
+    scaled = every / np.where(small > large, x_height, 1.0)
+    cap = max(_weighted_median(scaled, large + small + 1e-6), 1.0)
+    return cap, x_height, min(1.0, float(counts.sum()) / 4)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

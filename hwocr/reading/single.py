@@ -1,5 +1,6 @@
 """A picture of one character, as the network sees it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from hwocr.reading.ink import find_ink, grey_picture
 
 # A picture of one character needs no more.
 _WORKING_SIDE = 600
+# The other case of an answer that is this part as likely is as good an answer.
+_OPEN_CASE = 0.2
 
 
 def glyph_of(path: Path) -> NDArray[np.float32]:
@@ -34,6 +37,23 @@ def glyph_of(path: Path) -> NDArray[np.float32]:
             f"{path} shows no ink.", "Give a picture of one character, dark on light or light on dark."
         )
     return normalise_glyph(ink)
+
+
+def other_case(ranked: Sequence[tuple[str, float]]) -> str:
+    """Say which case a character may be in as well: a c or a C alone has no line to be measured by.
+
+    Args:
+        ranked: labels with their probabilities, the likeliest first.
+
+    Returns:
+        The first label in its other case, or "" where its shape tells the case.
+    """
+    if not ranked:
+        return ""
+    label, probability = ranked[0]
+    other = label.swapcase()
+    chance = dict(ranked).get(other, 0.0)
+    return other if other != label and chance >= _OPEN_CASE * probability else ""
 
 
 def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -194,8 +194,10 @@ def test_a_slow_page_shows_its_progress_and_can_be_cancelled(window, engine, pic
 
 
 def test_another_model_reads_the_page_again(read_page, window, engine, qtbot):
-    window.chooser.box.setCurrentText("handprint-mlp")
-    window.chooser.box.textActivated.emit("handprint-mlp")
+    qtbot.waitUntil(lambda: window.chooser.box.count() > 1, timeout=WAIT)
+    index = window.chooser.box.findText("handprint-mlp")
+    window.chooser.box.setCurrentIndex(index)
+    window.chooser.box.activated.emit(index)
     qtbot.waitUntil(lambda: read_page.sheet.page.model == "handprint-mlp", timeout=WAIT)
     assert "handprint-mlp" in status(window)
 

@@ -2,11 +2,13 @@ import numpy as np
 import pytest
 
 from hwocr.models.calibration import (
+    case_folded,
     confusion_matrix,
     expected_calibration_error,
     fit_temperature,
     folded,
     scores,
+    shape_folded,
 )
 from hwocr.nn.activations import softmax
 
@@ -51,6 +53,30 @@ def test_scores_are_given_with_and_without_the_lookalikes():
 
     assert result["accuracy"] == 0.25
     assert result["accuracy_o0_i1_folded"] == 0.75
+
+
+def test_folding_case_makes_small_letters_capitals():
+    labels = ("A", "a", "b", "5")
+    assert case_folded(np.array([0, 1, 2, 3]), labels).tolist() == [0, 0, 2, 3]
+
+
+def test_folding_shapes_joins_what_one_shape_may_stand_for():
+    labels = tuple("OIAL01oial")
+    classes = shape_folded(np.arange(len(labels)), labels)
+    assert "".join(labels[number] for number in classes) == "OIALOIOIAI"
+
+
+def test_a_network_of_both_cases_is_scored_with_case_and_shape_folded():
+    labels = ("C", "c", "A", "l", "I", "1")
+    logits = np.eye(6)[[1, 0, 2, 4]] * 9  # read as c, C, A, I
+    result = scores(logits, np.array([0, 1, 2, 3]), labels, 1.0)
+
+    assert (result["accuracy"], result["accuracy_case_folded"], result["accuracy_shape_folded"]) == (
+        0.25,
+        0.75,
+        1,
+    )
+    assert "accuracy_case_folded" not in scores(np.eye(5), np.arange(5), LABELS, 1.0)
 
 
 def test_the_rows_of_the_confusion_matrix_are_the_truth():

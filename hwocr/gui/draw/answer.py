@@ -13,6 +13,7 @@ from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, strip
 
 _ALTERNATIVES = 5
+_OPEN_CASE = "Small and capital have one shape here: draw a line of letters, and their size tells."
 # Side of the network's picture by the height of the panel, pixels: the answer keeps its room.
 _SIDES = ((620, 160), (500, 104), (0, 56))
 
@@ -157,4 +158,16 @@ class AnswerPanel(QWidget):
         best = answer.alternatives[0] if answer.alternatives else None
         in_line = answer.page is not None
         self._which.setText("Five best for the letter drawn last" if in_line else "Five best")
-        self._grade.setText(percent(best.probability) if best is not None and not in_line else "")
+        self._grade.setText(_grade(answer) if best is not None and not in_line else "")
+        self._grade.setToolTip(_OPEN_CASE if answer.other_case else "")
+
+
+def _grade(answer: Answer) -> str:
+    """How sure the answer is; of a letter whose case a drawing alone does not tell, both cases together."""
+    best = answer.alternatives[0]
+    if not answer.other_case:
+        return percent(best.probability)
+    both = best.probability + sum(
+        one.probability for one in answer.alternatives if one.label == answer.other_case
+    )
+    return f"{best.label} or {answer.other_case}  {percent(both)}"

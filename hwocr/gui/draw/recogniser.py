@@ -58,12 +58,14 @@ class Answer:
         alternatives: of the letter, or of the letter drawn last, best first.
         picture: (32, 32) what the network saw of it; None without ink.
         page: the line as it was read; None for one letter.
+        other_case: of one letter, the case it may be in as well; "" where the shape tells.
     """
 
     text: str
     alternatives: tuple[Alternative, ...]
     picture: NDArray[np.float32] | None
     page: Page | None = None
+    other_case: str = ""
 
 
 class Recogniser(QObject):
@@ -149,10 +151,13 @@ def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
         return Answer("", (), None)
     if not drawing.whole_line:
         from hwocr.ink.glyph import normalise_glyph
+        from hwocr.reading.single import other_case
 
         picture = normalise_glyph(ink)
         alternatives = engine.classify(picture, drawing.choice)
-        return Answer(alternatives[0].label if alternatives else "", alternatives, picture)
+        label = alternatives[0].label if alternatives else ""
+        other = other_case([(one.label, one.probability) for one in alternatives])
+        return Answer(label, alternatives, picture, other_case=other)
     page = _read_line(engine, ink, drawing.choice)
     glyphs = page.glyphs
     if not glyphs:

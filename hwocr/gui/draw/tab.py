@@ -24,6 +24,7 @@ from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, rehearse
+from hwocr.gui.engine import shown_name
 from hwocr.gui.tab import Desk, Menus, Tab
 from hwocr.gui.theme import STEP
 from hwocr.gui.widgets.bars import percent
@@ -91,8 +92,10 @@ class DrawTab(Tab):
     def status(self) -> str:
         """The answer in a few words."""
         best = self._answer.alternatives[:1]
-        model = self._desk.reading.choice.model
-        if self._answer.page is not None or not best:
+        model = shown_name(self._desk.reading.choice.model)
+        if self._answer.page is not None:
+            return self._answer.page.model or model
+        if not best:
             return model
         return f"{best[0].label}  {percent(best[0].probability)}  ·  {model}"
 

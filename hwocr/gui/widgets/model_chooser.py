@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from hwocr.gui.engine import MODEL_SUFFIXES
+from hwocr.gui.engine import MODEL_SUFFIXES, shown_name
 from hwocr.gui.icons import draw_icon
 from hwocr.gui.theme import STEP, colours_of
 
@@ -41,7 +41,9 @@ class ModelChooser(QWidget):
         self._current = name
         self._box = ComboBox()
         self._box.setAccessibleName("Model")
-        self._box.setStatusTip("Choose the model that reads; the page is read again with it.")
+        self._box.setStatusTip(
+            "Choose the model that reads; Automatic takes the one for the page: capitals, or both cases."
+        )
         self._box.setMinimumContentsLength(16)
         self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self._box.activated.connect(self._on_activated)
@@ -91,4 +93,4 @@ class ModelChooser(QWidget):
 
 def _short(name: str) -> str:
     """Return a model's name, or of a file's path the end."""
-    return Path(name).name if Path(name).suffix in MODEL_SUFFIXES else name
+    return Path(name).name if Path(name).suffix in MODEL_SUFFIXES else shown_name(name)

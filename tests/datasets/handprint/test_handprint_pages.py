@@ -6,8 +6,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hwocr.datasets.handprint import VARIANTS, PageStyle, make_page, sample_text, variant_style
+from hwocr.datasets.handprint import (
+    VARIANTS,
+    PageStyle,
+    make_page,
+    mixed_text,
+    sample_text,
+    variant_style,
+)
 from hwocr.datasets.handprint.__main__ import main
+from hwocr.datasets.handprint.samples import write_pages
 from hwocr.datasets.handprint.shapes import known_labels
 from hwocr.errors import DataError
 from hwocr.shipped import shipped_path
@@ -183,3 +191,20 @@ def test_an_accident_changes_the_picture_and_nothing_else(accident):
     difference = np.abs(other.pixels.astype(int) - plain.pixels.astype(int)).max(axis=2)
     assert difference.max() > 15
     assert (difference < 4).any()
+
+
+def test_mixed_text_has_both_cases_and_no_characters_that_cannot_be_written():
+    lines = mixed_text(np.random.default_rng(3), 60)
+    text = "".join(lines)
+    assert set(text) <= set(known_labels()) | {" "}
+    small = sum(character.islower() for character in text)
+    large = sum(character.isupper() for character in text)
+    assert small > 3 * large > 100
+    assert all(line == " ".join(line.split()) and line for line in lines)
+
+
+def test_pages_in_both_cases_say_so_in_their_truth(tmp_path):
+    write_pages(tmp_path, count=1, seed=3, variant="plain", mixed=True)
+    (page,) = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")).values()
+    assert page["kind"] == "mixed_case"
+    assert any(character.islower() for line in page["lines"] for character in line)

@@ -40,6 +40,15 @@ def test_every_label_has_at_least_two_shapes_of_different_names(label):
         ("8", {"one_loop", "two_circles"}),
         ("D", {"one_stroke", "gap"}),
         ("K", {"joined_arms", "separate_arms"}),
+        ("a", {"one_storey", "two_storey", "way_out"}),
+        ("b", {"stem_first", "looped", "open_bowl"}),
+        ("g", {"nine", "two_storey", "looped", "eight"}),
+        ("l", {"plain", "looped", "curled"}),
+        ("q", {"straight", "tick", "curl"}),
+        ("r", {"plain", "v_like", "shoulder"}),
+        ("t", {"plus", "hook", "high_cross"}),
+        ("y", {"v_long", "u_bowl", "looped"}),
+        ("z", {"plain", "crossbar", "tailed"}),
     ],
 )
 def test_the_ways_people_are_known_to_differ_in_are_there(label, names):
@@ -107,3 +116,18 @@ def test_slant_leans_letters_to_the_right():
     placed = place_strokes(upright, writer, tilt=-writer.tilt)[0]
     assert placed[1, 0] == pytest.approx(writer.slant)
     assert placed[1, 1] == pytest.approx(1.0)
+
+
+def test_a_writer_who_joins_one_small_letter_joins_the_others_too():
+    shares = []
+    for seed in range(60):
+        writer = Writer.random(np.random.default_rng(seed))
+        flowing = [shapes_of(label)[writer.habit(label)[0]].flowing for label in "abcdefghijklmnopqrstuvwxyz"]
+        shares.append(np.mean(flowing))
+    independent = np.sqrt(np.mean(shares) * (1 - np.mean(shares)) / 26)
+    assert np.std(shares) > 2 * independent
+    assert np.median(shares) < 0.2
+
+
+def test_capitals_have_no_flowing_shapes():
+    assert not any(shape.flowing for label in BASIC_LABELS for shape in shapes_of(label))
