@@ -17,6 +17,7 @@ NAMES = {
     "nist26-capitals",
     "nist-capitals",
     "emnist-digits",
+    "emnist-cased",
     "emnist-merged",
     "web-capitals",
     "chars74k-hand",
