@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 from small_models import write_autoencoder, write_onnx, write_photo_model
 
-from hwocr.models.registry import DEFAULT_MODEL, reading_models
+from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
 
 WAIT = 8000
 
@@ -58,7 +58,7 @@ def test_a_dialog_that_is_left_changes_nothing(window, monkeypatch):
     box = window.chooser.box
     box.setCurrentIndex(box.count() - 1)
     box.activated.emit(box.count() - 1)
-    assert box.currentText() == DEFAULT_MODEL
+    assert box.currentText() == "Automatic"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_model_of_something_else_is_refused_in_words(window, tmp_path, write, 
     window.open_files([write(tmp_path / "other.onnx")])
     until(lambda: words in window.messages.message)
     assert DEFAULT_MODEL in window.messages.hint
-    assert window.desk.reading.choice.model == DEFAULT_MODEL
+    assert window.desk.reading.choice.model == AUTOMATIC
 
 
 def test_a_damaged_model_is_refused_in_words(window, tmp_path, until):
