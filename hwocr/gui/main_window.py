@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.autoencoder.tab import make_autoencoder_tab
 from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.engine import MODEL_SUFFIXES, Engine
@@ -63,6 +64,12 @@ TABS: tuple[TabFactory, ...] = (
         "brain",
         "Train the NumPy network and watch it learn.",
         make_numpy_tab,
+    ),
+    TabFactory(
+        "Autoencoder",
+        "vector-curve",
+        "Train networks that copy letters through a few numbers, and walk among those.",
+        make_autoencoder_tab,
     ),
     TabFactory(
         "CNN",

@@ -46,6 +46,7 @@ class RunView:
         epochs: (E,) numbers of the finished epochs.
         columns: by name (see `COLUMNS`), (E,) values, NaN where none was reported.
         metric: the figure the run is judged by.
+        linear: of autoencoders, the metric of as many principal components, and how many; None for others.
         live: the unfinished epoch as (place on the axis of epochs, training loss, training metric).
         epochs_planned: how many epochs the recipe wants.
         fraction: how far it is, 0 to 1.
@@ -67,6 +68,7 @@ class RunView:
     epochs: NDArray[np.int64]
     columns: dict[str, NDArray[np.float64]]
     metric: Metric
+    linear: tuple[float, int] | None
     live: tuple[float, float, float] | None
     epochs_planned: int
     fraction: float
@@ -96,6 +98,7 @@ class RunHistory:
         self._progress: Event | None = None
         self._planned = 0
         self._metric = ACCURACY
+        self._linear: tuple[float, int] | None = None
         self._best = (0, 0.0)
         self._model_epoch = 0
         self._scores: dict[str, float] = {}
@@ -137,6 +140,7 @@ class RunHistory:
             epochs=np.arange(1, done + 1),
             columns=columns,
             metric=self._metric,
+            linear=self._linear,
             live=self._live(done),
             epochs_planned=self._planned,
             fraction=self._fraction(done),
@@ -161,6 +165,8 @@ class RunHistory:
             self._progress = None
         elif event.kind == "data":
             self._counts = values
+        elif event.kind == "pca":
+            self._linear = (float(values["validation_psnr"]), int(values["components"]))
         elif event.kind == "progress":
             self._progress = event
         elif event.kind == "epoch":

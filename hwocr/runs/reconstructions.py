@@ -149,6 +149,13 @@ def read_code_map(run: RunFolder) -> CodeMap | None:
     return CodeMap(**{**values, "epoch": int(found["epoch"]), "labels": tuple(found["labels"].tolist())})
 
 
+def walk(codes: CodeMap, first: int, last: int, steps: int) -> NDArray[np.float32]:
+    """Return the codes (steps, K) on the straight way from one sample's code to another's, ends included."""
+    along = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    start, end = codes.codes[first], codes.codes[last]
+    return np.asarray(start + along * (end - start), np.float32)
+
+
 def write_pca(run: RunFolder, pca: Pca) -> None:
     """Keep the principal components of the training samples."""
     arrays = {"mean": pca.mean, "directions": pca.directions, "variances": pca.variances}

@@ -61,7 +61,7 @@ def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody
     slow = Workers(threads=1)
     recipes = RecipePanel(desk, actions, kind.kinds, kind.controls)
     yield None
-    curves = CurvesPanel(actions)
+    curves = CurvesPanel(actions, kind.metric)
     yield None
     pages: list[RunsPage] = [RacePanel(desk, Trainers.of(desk), actions, lambda: recipes.recipe)]
     yield None
@@ -212,7 +212,7 @@ class TrainingBody(QWidget):
         head, row = strip()
         row.addWidget(self.chooser, 1)
         pages: list[tuple[str, str, QWidget]] = [
-            ("Curves", "Loss and accuracy of this run.", self.curves),
+            ("Curves", f"Loss and {self._kind.metric.word} of this run.", self.curves),
             *((page.title, page.tip, page) for page in self.pages),
         ]
         if self.clouds is not None:

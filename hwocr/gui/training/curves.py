@@ -13,9 +13,11 @@ from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.training.follower import TICK, Curve, Seen
 from hwocr.gui.training.plot import Line, Plot, nearest
 from hwocr.gui.widgets.parts import muted, strip, tool_button
+from hwocr.runs.history import RunView
 from hwocr.runs.metric import ACCURACY, Metric
 
 TRAIN = Line("training", lambda colours: colours.muted, wide=False)
+_LINEAR = "linear"
 VALIDATION = Line("validation", lambda colours: colours.accent)
 
 
@@ -93,6 +95,7 @@ class CurvesPanel(QWidget):
         if view is not None and view.metric is not self._metric:
             self._metric = view.metric
             self.merit.set_title(view.metric.axis)
+        self._show_linear(view)
         factor = self._metric.factor
         for key in ("train", "validation"):
             x, y = _curve(curves, f"{key}_{self._metric.name}")
@@ -102,6 +105,21 @@ class CurvesPanel(QWidget):
         else:
             self.merit.show_best(None, None)
         self._say(self._pointed)
+
+    def _show_linear(self, view: RunView | None) -> None:
+        """Draw what linear algebra alone reaches, from the first epoch to the last planned one."""
+        if view is None or view.linear is None:
+            if _LINEAR in self.merit.lines:
+                self.merit.show_curve(_LINEAR, np.empty(0), np.empty(0))
+                self.merit.show_note(_LINEAR, "")
+            return
+        value, components = view.linear
+        if _LINEAR not in self.merit.lines:
+            name = f"{components} principal components"
+            self.merit.add_line(_LINEAR, Line(name, lambda colours: colours.warning, wide=False))
+        last = float(max(2, len(view.epochs), view.best_epoch))
+        self.merit.show_curve(_LINEAR, np.array([1.0, last]), np.array([value, value]))
+        self.merit.show_note(_LINEAR, f"{components} principal components: {self._metric.text(value)}")
 
     def show_logarithm(self, on: bool) -> None:
         """Draw the loss on a logarithmic scale, or not."""

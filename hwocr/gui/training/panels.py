@@ -16,6 +16,7 @@ from hwocr.gui.theme import Colours, colours_of
 from hwocr.gui.training.follower import Seen
 from hwocr.gui.workers import Task
 from hwocr.runs.folder import RunFolder
+from hwocr.runs.metric import ACCURACY, Metric
 from hwocr.runs.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ class TabKind:
         controls: makes what stands between the recipe and its form.
         lacking: says what training needs and is not installed, message and hint; both empty if nothing is.
         has_checks: whether its networks are NumPy's: gradient check and toy problem.
+        metric: by which its runs are judged.
     """
 
     name: str
@@ -186,3 +188,4 @@ class TabKind:
     controls: Callable[[RecipePanel], QWidget] | None = None
     lacking: Callable[[], tuple[str, str]] = lambda: ("", "")
     has_checks: bool = False
+    metric: Metric = ACCURACY

@@ -58,6 +58,7 @@ class Plot(pg.PlotWidget):
         self._title = title
         self._bottom = bottom
         self._items: dict[str, tuple[Line, pg.PlotDataItem]] = {}
+        self._notes: dict[str, pg.TextItem] = {}
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -93,9 +94,10 @@ class Plot(pg.PlotWidget):
 
     def remove_lines(self) -> None:
         """Take all curves away."""
-        for _line, item in self._items.values():
+        for item in (*(item for _line, item in self._items.values()), *self._notes.values()):
             self.removeItem(item)
         self._items.clear()
+        self._notes.clear()
 
     @property
     def lines(self) -> Mapping[str, Line]:
@@ -106,6 +108,18 @@ class Plot(pg.PlotWidget):
         """Draw a curve; a single point is drawn as a dot."""
         _line, item = self._items[key]
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
+
+    def show_note(self, key: str, words: str) -> None:
+        """Write words at the end of a curve, above it, in its colour; no words take them away."""
+        x, y = self.curve(key)
+        note = self._notes.get(key)
+        if note is None:
+            note = self._notes[key] = pg.TextItem(anchor=(1, 1))
+            self.getPlotItem().addItem(note, ignoreBounds=True)
+        colour = self._items[key][0].colour(colours_of(self.palette()))
+        note.setText(words if len(x) else "", color=colour)
+        if len(x):
+            note.setPos(float(x[-1]), float(y[-1]))
 
     def curve(self, key: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what is drawn of a curve, before any logarithm."""
@@ -175,6 +189,8 @@ class Plot(pg.PlotWidget):
         self._best.setBrush(pg.mkBrush(colours.accent))
         for line, curve in self._items.values():
             self._colour_curve(line, curve)
+        for key, note in self._notes.items():
+            note.setColor(self._items[key][0].colour(colours))
 
     def _colour_curve(self, line: Line, curve: pg.PlotDataItem) -> None:
         colour = line.colour(colours_of(self.palette()))

@@ -1,0 +1,60 @@
+"""The Autoencoder tab. Light to import: what it needs is imported in a worker when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from hwocr.gui.autoencoder import actions as _actions  # noqa: F401 - enters them in the table
+from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.training.lazy import LazyTab
+from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
+
+
+def make_autoencoder_tab(desk: Desk, parent: QWidget) -> Tab:
+    """Make the tab that trains the autoencoders of `hwocr.nn` and of PyTorch."""
+    return LazyTab(
+        desk,
+        parent,
+        names={
+            "Edit": ("undo_copy", "redo_copy", "clear_copy"),
+            "View": (*VIEW_MENU, None, "earlier_copies", "later_copies"),
+            "Recipe": RECIPE_MENU,
+            "Run": RUN_MENU,
+            "Walk": ("other_start", "other_end", "swap_walk"),
+        },
+        prepare=_import_body,
+        make=_body,
+    )
+
+
+def _import_body() -> None:
+    import hwocr.gui.training.body
+    import hwocr.models.autoencoder
+    import hwocr.runs.reconstructions  # noqa: F401
+
+
+def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
+    from hwocr.gui.autoencoder.codes import CodesPanel
+    from hwocr.gui.autoencoder.draw import DrawPanel
+    from hwocr.gui.autoencoder.pairs import PairsPanel
+    from hwocr.gui.autoencoder.walk import WalkPanel
+    from hwocr.gui.training.activations import ActivationsPanel
+    from hwocr.gui.training.body import build_body
+    from hwocr.gui.training.panels import TabKind
+    from hwocr.gui.training.weights import WeightsPanel
+    from hwocr.runs.metric import PSNR
+    from hwocr.runs.recipe import AUTOENCODERS
+
+    actions = tab.actions_by_name
+    panels = (
+        partial(PairsPanel, actions=actions),
+        CodesPanel,
+        partial(WalkPanel, actions=actions),
+        partial(DrawPanel, actions=actions),
+        WeightsPanel,
+        ActivationsPanel,
+    )
+    return build_body(desk, tab, TabKind("autoencoder", AUTOENCODERS, panels, metric=PSNR))
