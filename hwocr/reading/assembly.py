@@ -7,8 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.casing import Guide, decide_cases, find_guides, fold_case, knows_both_cases, with_case
+from hwocr.reading.cases import Cased, Lettering, PageCases
 from hwocr.reading.context import decide_line, divide_words, word_support
 from hwocr.reading.geometry import View
 from hwocr.reading.language import english
@@ -44,6 +43,15 @@ class ChosenLine:
     scores: NDArray[np.float64]
     chosen: tuple[int, ...]
 
+    def lettering(self, numbers: Sequence[int], pictures: NDArray[np.float32]) -> Lettering:
+        """Candidates by their numbers, marks left out; ``pictures`` are those of the page."""
+        letters = [number for number in numbers if not self.lattice.candidates[number].mark]
+        boxes = [self.lattice.candidates[number].box for number in letters]
+        sides = [[box.left, box.top, box.right, box.bottom] for box in boxes]
+        return Lettering(
+            np.array(sides, np.float64).reshape(-1, 4), pictures[[self.first + number for number in letters]]
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -66,7 +74,14 @@ class Assembler:
     """Makes lines of words of glyphs from the chosen candidates of one page."""
 
     def __init__(
-        self, evidence: Evidence, layout: Layout, view: View, size: tuple[int, int], *, use_context: bool
+        self,
+        evidence: Evidence,
+        layout: Layout,
+        view: View,
+        size: tuple[int, int],
+        *,
+        use_context: bool,
+        cases: PageCases | None = None,
     ) -> None:
         """Prepare to put a page together.
 
@@ -76,39 +91,16 @@ class Assembler:
             view: from the working picture to the opened one.
             size: (width, height) of the opened picture, pixels.
             use_context: whether the text around a glyph helps to tell look-alikes apart.
+            cases: gives letters their case; None: they are capitals.
         """
         self.evidence = evidence
-        self._both_cases = knows_both_cases(evidence.labels)
-        self._use_context = use_context
-        self._guides: dict[int, Guide] = {}
         self.labels = evidence.labels
         self.probabilities = evidence.probabilities
-        if self._both_cases:
-            self.labels = BASIC_LABELS
-            self.probabilities = fold_case(evidence.probabilities, evidence.labels)
+        self.cases = cases
         self._in_english = use_context and all(label in _BASIC for label in self.labels)
         self.layout = layout
         self.view = view
         self.size = size
-
-    def find_guides(self, lines: Sequence[ChosenLine]) -> None:
-        """Find the baselines and letter heights of the page, where case depends on them."""
-        if not self._both_cases:
-            return
-        lettered = [
-            (line, [number for number in line.chosen if not line.lattice.candidates[number].mark])
-            for line in lines
-        ]
-        lettered = [(line, numbers) for line, numbers in lettered if numbers]
-        guides = find_guides(
-            [_boxes(line, numbers) for line, numbers in lettered],
-            [
-                self.evidence.probabilities[[line.first + number for number in numbers]]
-                for line, numbers in lettered
-            ],
-            self.evidence.labels,
-        )
-        self._guides = {line.first: guide for (line, _), guide in zip(lettered, guides, strict=True)}
 
     def gaps(self, line: ChosenLine) -> NDArray[np.float64]:
         """The gaps between a line's neighbouring letters, in letter heights."""
@@ -121,8 +113,8 @@ class Assembler:
             ]
         )
 
-    def line(self, line: ChosenLine, threshold: float) -> Line:
-        """Put a line together."""
+    def line(self, line: ChosenLine, threshold: float, place: int) -> Line:
+        """Put a line together; ``place`` is its number on the page."""
         candidates = line.lattice.candidates
         chosen = [candidates[number] for number in line.chosen]
         gaps = np.array(
@@ -141,12 +133,12 @@ class Assembler:
             words = [self._reconsider(line, word) for word in words]
         words = [self._without_stray_stops(line, word) for word in words]
         decided = self._decide(line, words)
-        small = self._cases(line, words, decided)
+        cased = self._cases(line, place, words, decided)
         return Line(
             tuple(
                 Word(
                     tuple(
-                        self._glyph(line, number, *decided.get(number, (-1, 0.0)), small.get(number))
+                        self._glyph(line, number, *decided.get(number, (-1, 0.0)), cased.get(number))
                         for number in word
                     )
                 )
@@ -212,53 +204,42 @@ class Assembler:
         }
 
     def _cases(
-        self, line: ChosenLine, words: list[list[int]], decided: dict[int, tuple[int, float]]
-    ) -> dict[int, float]:
-        """Per letter's candidate number the probability that it is small, if the network knows both cases."""
-        guide = self._guides.get(line.first)
-        if guide is None:
+        self, line: ChosenLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
+    ) -> dict[int, Cased]:
+        """Per letter's candidate number its case, where the network knows both."""
+        if self.cases is None:
             return {}
         candidates = line.lattice.candidates
-        small: dict[int, float] = {}
+        numbers = [[number for number in word if not candidates[number].mark] for word in words]
+        texts = ["".join(self.labels[decided[number][0]] for number in word) for word in numbers]
+        firsts: list[bool] = []
         first = True
-        for word in words:
-            numbers = [number for number in word if not candidates[number].mark]
-            letters = [self.labels[decided[number][0]] for number in numbers]
-            if numbers:
-                chances = decide_cases(
-                    letters,
-                    self.evidence.probabilities[[line.first + number for number in numbers]],
-                    _boxes(line, numbers),
-                    self.evidence.labels,
-                    guide,
-                    first=first,
-                    as_word=self._use_context,
-                )
-                small |= {
-                    number: float(chance)
-                    for number, letter, chance in zip(numbers, letters, chances, strict=True)
-                    if letter.isalpha()
-                }
+        for word, text in zip(words, texts, strict=True):
+            firsts.append(first)
             # The number of a list's item or a dash begins no sentence; the word after it does.
             first = candidates[word[-1]].mark in (".", "!", "?") or (
-                first and not any(map(str.isalpha, letters))
+                first and not any(map(str.isalpha, text))
             )
-        return small
+        glyphs = [line.lettering(word, self.evidence.pictures) for word in numbers]
+        cased = self.cases.of_line(place, texts, glyphs, firsts)
+        return {
+            number: one
+            for word, ones in zip(numbers, cased, strict=True)
+            for number, one in zip(word, ones, strict=True)
+        }
 
     def _glyph(
-        self, line: ChosenLine, number: int, column: int, confidence: float, small: float | None
+        self, line: ChosenLine, number: int, column: int, confidence: float, cased: Cased | None
     ) -> Glyph:
         candidate = line.lattice.candidates[number]
         box = self._box(candidate.box)
         picture = self.evidence.pictures[line.first + number]
         if candidate.mark:
             return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark)
-        row, labels = self.evidence.probabilities[line.first + number], self.evidence.labels
-        label = self.labels[column]
-        if small is not None:
-            row = with_case(row, labels, label, small)
-            label = label.lower() if small > 0.5 else label
-            confidence *= max(small, 1 - small)
+        row, labels, label = self.probabilities[line.first + number], self.labels, self.labels[column]
+        if cased is not None and self.cases is not None:
+            row, labels, label = cased.row, self.cases.labels, cased.label
+            confidence *= cased.certainty
         best = np.argsort(-row)[:_ALTERNATIVES]
         alternatives = tuple(Alternative(labels[c], float(row[c])) for c in best)
         # Right means: the right label, of ink that is one letter.
@@ -272,9 +253,3 @@ class Assembler:
         left, top = min(max(before.left, 0), width - 1), min(max(before.top, 0), height - 1)
         right, bottom = min(before.right, width), min(before.bottom, height)
         return Box(left, top, max(right, left + 1), max(bottom, top + 1))
-
-
-def _boxes(line: ChosenLine, numbers: Sequence[int]) -> NDArray[np.float64]:
-    """The boxes (n, 4) of candidates: left, top, right, bottom in pixels of the working picture."""
-    boxes = [line.lattice.candidates[number].box for number in numbers]
-    return np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], np.float64)

@@ -11,7 +11,8 @@ from hwocr.models.classifier import Classifier
 from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
 from hwocr.reading.alphabet import has_small_letters, heights_vary, sample
 from hwocr.reading.assembly import Assembler, ChosenLine, Evidence
-from hwocr.reading.casing import fold_case, knows_both_cases
+from hwocr.reading.cases import FoldedClassifier, PageCases
+from hwocr.reading.casing import knows_both_cases
 from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
 from hwocr.reading.judge import whole_letter_odds
@@ -65,7 +66,7 @@ class Reader:
         use_context: bool = True,
         both_cases: Callable[[], Classifier] | None = None,
     ) -> None:
-        self.classifier = classifier
+        self.classifier = _folded(classifier)
         self.use_context = use_context
         self.both_cases = both_cases
 
@@ -139,10 +140,13 @@ class Reader:
             classifier = other
             evidence, chosen = _weigh(classifier, lattices, pictures, odds)
         report("Putting words together", 0.9)
-        assembler = Assembler(evidence, layout, view, size, use_context=self.use_context)
-        assembler.find_guides(chosen)
+        cases = None
+        if isinstance(classifier, FoldedClassifier):
+            lettering = [line.lettering(line.chosen, pictures) for line in chosen]
+            cases = PageCases(classifier.both, lettering, as_words=self.use_context)
+        assembler = Assembler(evidence, layout, view, size, use_context=self.use_context, cases=cases)
         threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
-        read = tuple(assembler.line(line, threshold) for line in chosen)
+        read = tuple(assembler.line(line, threshold, place) for place, line in enumerate(chosen))
         report("Done", 1.0)
         return tuple(line for line in read if line.words), classifier.card.name
 
@@ -164,7 +168,12 @@ class Reader:
         )
         other = self.both_cases()
         looked_at = evidence.pictures[places[sample(len(places))]]
-        return other if has_small_letters(other.probabilities(looked_at), other.labels) else None
+        return _folded(other) if has_small_letters(other.probabilities(looked_at), other.labels) else None
+
+
+def _folded(classifier: Classifier) -> Classifier:
+    """A network that knows both cases behind one that knows capitals; any other as it is."""
+    return FoldedClassifier(classifier) if knows_both_cases(classifier.labels) else classifier
 
 
 def _ignore(_stage: str, _fraction: float) -> None:
@@ -179,11 +188,7 @@ def _weigh(
 ) -> tuple[Evidence, list[ChosenLine]]:
     """Ask a network about all candidates; return what it says and the best way through each line."""
     probabilities = classifier.probabilities(pictures).astype(np.float64)
-    if knows_both_cases(classifier.labels):
-        # Which case it is does not say whether it is a letter.
-        shapes = fold_case(probabilities, classifier.labels).max(axis=1, initial=1e-6)
-    else:
-        shapes = probabilities.max(axis=1, initial=1e-6)
+    shapes = probabilities.max(axis=1, initial=1e-6)
     chosen = [_choose(*place, np.log(shapes), odds) for place in lattices]
     wholeness = 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
     return Evidence(classifier.labels, pictures, probabilities, wholeness), chosen

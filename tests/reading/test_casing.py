@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hwocr.models.card import BASIC_LABELS
+from hwocr.reading.cases import FoldedClassifier, Lettering, PageCases
 from hwocr.reading.casing import decide_cases, find_guides, fold_case, knows_both_cases, with_case
 
 BOTH = (*BASIC_LABELS, *(label.lower() for label in BASIC_LABELS[:26]))
@@ -118,3 +119,39 @@ def test_a_line_in_larger_writing_is_measured_by_its_own_letters():
     first, second = find_guides([small_line, large_line], [rows, rows], BOTH)
     assert second.cap == pytest.approx(1.6 * first.cap, rel=0.35)
     assert second.x_height == first.x_height == pytest.approx(X_HEIGHT / CAP, abs=0.05)
+
+
+class FakeNetwork:
+    """Knows glyphs by the number in the corner of their picture."""
+
+    labels = BOTH
+    card = None
+
+    def probabilities(self, glyphs):
+        return np.array([row(chr(round(float(glyph[0, 0])))) for glyph in glyphs]).reshape(-1, len(BOTH))
+
+
+def lettering(text, slope=0.0):
+    pictures = np.zeros((len(text), 32, 32), np.float32)
+    pictures[:, 0, 0] = [ord(character) for character in text]
+    return Lettering(boxes_of(text, slope), pictures)
+
+
+def test_a_folded_network_answers_in_capitals_and_digits():
+    folded = FoldedClassifier(FakeNetwork())
+    rows = folded.probabilities(lettering("aB7").pictures)
+    assert folded.labels == BASIC_LABELS
+    assert [BASIC_LABELS[int(place)] for place in rows.argmax(axis=1)] == ["A", "B", "7"]
+    assert folded.probabilities(np.zeros((0, 32, 32), np.float32)).shape == (0, 36)
+
+
+def test_the_words_of_a_line_get_their_cases_with_certainty_and_alternatives():
+    line = lettering("Cowsandhens")
+    cases = PageCases(FakeNetwork(), [Lettering(line.boxes[:0], line.pictures[:0]), line], as_words=True)
+    parts = [Lettering(line.boxes[a:b], line.pictures[a:b]) for a, b in ((0, 4), (4, 7), (7, 7), (7, 11))]
+    read = cases.of_line(1, ["COWS", "AND", "", "HENS"], parts, [True, False, False, False])
+    assert ["".join(one.label for one in word) for word in read] == ["Cows", "and", "", "hens"]
+    first = read[0][0]
+    assert first.certainty > 0.9
+    assert BOTH[int(first.row.argmax())] == "C"
+    assert cases.of_line(0, [""], [parts[2]], [True]) == [[]]
