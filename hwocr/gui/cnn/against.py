@@ -30,6 +30,7 @@ from hwocr.runs.against import (
 )
 from hwocr.runs.comparing import RunRow, run_row
 from hwocr.runs.folder import RunFolder, list_runs, new_run_folder
+from hwocr.runs.history import RunView
 from hwocr.runs.recipe import Recipe
 
 _LISTED = 30
@@ -68,6 +69,7 @@ class AgainstPage(RunsPage):
         self._seen: dict[Path, Seen] = {}
         self._rows: dict[Path, RunRow] = {}
         self._ticked: list[RunFolder] = []
+        self._items: dict[Path, QListWidgetItem] = {}
         self.rivals = ComboBox()
         self.list = QListWidget()
         self.curves = ManyCurves("Tick runs below to see their curves.")
@@ -130,6 +132,13 @@ class AgainstPage(RunsPage):
         self._seen |= {path: one for path, one in seen.items() if path in ticked}
         self.curves.show_runs(seen)
         self._say()
+        for path, one in self._seen.items():
+            item = self._items.get(path)
+            words = _run_words(one.view)
+            if item is not None and item.text() != words:
+                self.list.blockSignals(True)
+                item.setText(words)
+                self.list.blockSignals(False)
 
     def tick(self, runs: Sequence[RunFolder]) -> None:
         """Draw these runs and no others."""
@@ -237,11 +246,7 @@ class AgainstPage(RunsPage):
         self.look()
 
     def _on_ticked(self) -> None:
-        listed = [self.list.item(place) for place in range(self.list.count())]
-        on = {
-            Path(item.data(Qt.ItemDataRole.UserRole)): item.checkState() == Qt.CheckState.Checked
-            for item in listed
-        }
+        on = {path: item.checkState() == Qt.CheckState.Checked for path, item in self._items.items()}
         ticked = [run for run in self._ticked if on.get(run.path, True)]
         fresh = [
             RunFolder(path) for path, is_on in on.items() if is_on and all(run.path != path for run in ticked)
@@ -259,12 +264,14 @@ class AgainstPage(RunsPage):
         self.list.blockSignals(True)
         place = self.list.verticalScrollBar().value()
         self.list.clear()
+        self._items.clear()
         for path, row in self._rows.items():
             item = QListWidgetItem(_row_words(row))
-            item.setData(Qt.ItemDataRole.UserRole, str(path))
+            item.setToolTip(str(path))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if path in ticked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
+            self._items[path] = item
         self.list.verticalScrollBar().setValue(place)
         self.list.blockSignals(False)
 
@@ -324,6 +331,11 @@ def _same_data(first: Recipe, second: Recipe) -> bool:
 def _row_words(row: RunRow) -> str:
     best = row.metric.text(row.best_value) if row.best_value is not None else "no epoch yet"
     return f"{row.run.name}  ·  {best}  ·  {row.epochs} of {row.epochs_planned} epochs"
+
+
+def _run_words(view: RunView) -> str:
+    best = view.metric.text(view.best_value) if view.best_epoch else "no epoch yet"
+    return f"{view.name}  ·  {best}  ·  {len(view.epochs)} of {view.epochs_planned} epochs"
 
 
 def _make_runs(recipe: Recipe, rival: Recipe) -> tuple[RunFolder, RunFolder]:

@@ -53,7 +53,7 @@ class NetworkControls(QWidget):
         column.setSpacing(STEP)
         message, hint = lacking_torch()
         if message:
-            lacking = muted(f"{message} {hint}", wrap=True)
+            lacking = muted(f"{message}\n{hint}", wrap=True)
             lacking.setAccessibleName("What is not installed")
             lacking.setStyleSheet(f"color: {colours_of(self.palette()).warning}")
             lacking.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

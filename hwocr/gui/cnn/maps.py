@@ -108,6 +108,8 @@ class MapsPanel(RunPanel):
         self._found, self._chosen = [], None
         self._version, self._model_version = (0, 0), 0
         self.samples.clear()
+        for widget in (self._samples_title, self.samples):
+            widget.hide()
         self._show_nothing(_ASK)
 
     def refresh(self) -> None:
@@ -195,7 +197,8 @@ class MapsPanel(RunPanel):
         outer.setSpacing(2 * STEP)
         outer.addLayout(head)
         outer.addWidget(area, 1)
-        self._answer.hide()
+        for widget in (self._answer, self._samples_title, samples):
+            widget.hide()
 
     def _for_photographs(self, on: bool) -> None:
         self._drawing.setVisible(not on)
@@ -249,6 +252,8 @@ class MapsPanel(RunPanel):
             elif self._chosen is not None or (self.canvas.is_empty and self._found):
                 self._chosen = self._found[0] if self._found else None
                 self.samples.setCurrentRow(0)
+        for widget in (self._samples_title, self.samples):
+            widget.setVisible(bool(self._found))
         if not found.model_version:
             self._show_nothing(_NOT_YET)
         elif found.model_version != self._model_version:

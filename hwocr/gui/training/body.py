@@ -276,7 +276,10 @@ class TrainingBody(QWidget):
         self.follower.seen.connect(self._on_seen)
         self.trainers.ended.connect(self._on_ended)
         self.trainers.gone.connect(self._on_gone)
+        # What a race or a comparison trains can be chosen, too.
+        self.trainers.started.connect(lambda _path: self.chooser.reload(choose_latest=False))
         self.recipes.changed.connect(self._update_actions)
+        self.recipes.changed.connect(self._offer_panels)
         for page in self.pages:
             page.changed.connect(self._follow)
             self._actions[page.start_action].triggered.connect(
@@ -309,14 +312,18 @@ class TrainingBody(QWidget):
         self._seen = seen
         self.curves.show_run(seen)
         self.bar.show_run(seen.view if seen is not None else None)
-        recipe = seen.recipe if seen is not None else None
-        for place, one in enumerate(self.panels):
-            if recipe is not None:
-                self._panel_segments.show_page(place, one.suits(recipe))
+        self._offer_panels()
+        for one in self.panels:
             one.show_run(seen)
         self._tell_failure()
         self._update_actions()
         self._tab.status_changed.emit(self.status())
+
+    def _offer_panels(self) -> None:
+        """Offer the panels that have something to show of the run, or of what the form would train."""
+        recipe = self._seen.recipe if self._seen is not None else self.recipes.recipe
+        for place, one in enumerate(self.panels):
+            self._panel_segments.show_page(place, recipe is None or one.suits(recipe))
 
     def _update_actions(self) -> None:
         view = self._seen.view if self._seen is not None else None

@@ -190,6 +190,8 @@ class ConfusionPanel(RunPanel):
         self.samples.setUniformItemSizes(True)
         for view in (self.pairs, self.samples):
             view.setFrameShape(QListWidget.Shape.NoFrame)
+            view.setTextElideMode(Qt.TextElideMode.ElideRight)
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setObjectName("rows" if view is self.pairs else "thumbnails")
         lower = QWidget()
         row = QHBoxLayout(lower)
@@ -210,7 +212,7 @@ class ConfusionPanel(RunPanel):
         column.setSpacing(STEP // 2)
         column.addWidget(self.matrix, 1)
         column.addWidget(self._words)
-        column.addWidget(muted("Rows: what it is. Columns: what it is read as."))
+        column.addWidget(muted("Rows: what it is. Columns: what it is taken for."))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(upper)
@@ -230,7 +232,10 @@ class ConfusionPanel(RunPanel):
         self.matrix.show_matrix(found.labels, found.image)
         self.pairs.blockSignals(True)
         self.pairs.clear()
-        self.pairs.addItems([pair.words for pair in found.pairs])
+        for pair in found.pairs:
+            item = QListWidgetItem(_pair_words(pair, found.labels))
+            item.setToolTip(pair.words)
+            self.pairs.addItem(item)
         self.pairs.blockSignals(False)
         if self._cell is None and found.pairs:
             self.choose(found.pairs[0].truth, found.pairs[0].answer)
@@ -280,6 +285,12 @@ class _Found:
     counts: NDArray[np.int64]
     image: QImage
     pairs: list[ConfusedPair]
+
+
+def _pair_words(pair: ConfusedPair, labels: tuple[str, ...]) -> str:
+    """Return a pair in words; of names, which may be cut off, the number comes first."""
+    truth, answer = labels[pair.truth], labels[pair.answer]
+    return pair.words if len(truth) == len(answer) == 1 else f"{pair.count:,} × {truth} → {answer}"
 
 
 def _look(run: RunFolder, version: tuple[int, int], colours: Colours) -> _Found | None:
