@@ -2,7 +2,7 @@
 
 from hwocr.gui.actions import ACTIONS, ActionSpec
 
-_GROUP = "Training"
+_GROUP = "CNN"
 
 CNN_ACTIONS: dict[str, ActionSpec] = {
     "start_against": ActionSpec(
