@@ -3,7 +3,7 @@
 from hwocr.datasets.handprint.glyphs import sample_glyphs
 from hwocr.datasets.handprint.pages import GlyphTruth, SyntheticPage, make_page
 from hwocr.datasets.handprint.style import PageStyle
-from hwocr.datasets.handprint.text import mixed_text, sample_text
+from hwocr.datasets.handprint.text import mixed_text, sample_text, variant_text
 from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "sample_glyphs",
     "sample_text",
     "variant_style",
+    "variant_text",
 ]

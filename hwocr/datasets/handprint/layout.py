@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.datasets.handprint.arrangement import Form, column_origins
+from hwocr.datasets.handprint.print import Printed
 from hwocr.datasets.handprint.style import PageStyle
 from hwocr.datasets.handprint.writer import Writer
 from hwocr.datasets.handprint.writing import place_strokes, write_shape
 
 _CELL_WIDTH = 1.35
 _CELL_HEIGHT = 1.6
+# Where a bowed line is highest (or lowest), in cap heights from its start.
+_BOW_MIDDLE = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +42,7 @@ class Sheet:
         characters: in reading order.
         ruling: (2, 2) points each: the printed lines, from end to end.
         pitch: distance of the baselines.
+        prints: printed texts.
     """
 
     width: float
@@ -45,6 +50,7 @@ class Sheet:
     characters: list[Placed]
     ruling: list[NDArray[np.float64]]
     pitch: float
+    prints: tuple[Printed, ...] = ()
 
 
 def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> Sheet:
@@ -59,18 +65,27 @@ def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.rand
     Returns:
         The sheet.
     """
+    if style.arrangement == "fields":
+        return _fill_in(lines, style, writer, rng)
     cap = style.cap_height
     margin = style.margin * cap
     leading = _CELL_HEIGHT * 1.25 if style.form else max(writer.leading, 1.7 if style.wave > 0.15 else 0)
-    pitch = leading * cap
+    pitch = (style.leading or leading) * cap
     ascent = 1.25 * cap
+    if style.arrangement == "columns":
+        return _in_columns(lines, pitch, style, writer, rng)
     characters: list[Placed] = []
     cells: list[NDArray[np.float64]] = []
     right = 0.0
     for index, line in enumerate(lines):
         baseline = margin + ascent + index * pitch
         start = margin + float(abs(rng.normal(0, 0.15))) * cap
+        if style.stagger:
+            start += 6 * style.stagger * cap * float(rng.random())
+            baseline += 0.3 * style.stagger * (pitch - cap) * float(rng.uniform(-1, 1))
         written = _write_line(line, index, style, writer, rng)
+        if style.arrangement == "table":
+            _move_last_word(written, line, max(map(len, lines)), rng)
         if style.form:
             cells.extend(_cells(line, margin, baseline, cap))
             start = margin
@@ -85,6 +100,65 @@ def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.rand
     return Sheet(
         width, height, characters, cells or _ruling(style, width, height, pitch, margin + ascent), pitch
     )
+
+
+def _in_columns(
+    lines: Sequence[str], pitch: float, style: PageStyle, writer: Writer, rng: np.random.Generator
+) -> Sheet:
+    cap = style.cap_height
+    margin = style.margin * cap
+    written = [_write_line(line, index, style, writer, rng) for index, line in enumerate(lines)]
+    widths = [
+        cap * max(float(stroke[:, 0].max()) for placed in line for stroke in placed.strokes)
+        for line in written
+    ]
+    origins = column_origins(widths, pitch, margin, margin + 1.25 * cap, cap, rng)
+    for line, origin in zip(written, origins, strict=True):
+        bend = _Baseline(style, rng)
+        for placed in line:
+            placed.strokes[:] = [bend(stroke) * [cap, -cap] + origin for stroke in placed.strokes]
+    characters = [placed for line in written for placed in line]
+    width = margin + max(x + extent for (x, _), extent in zip(origins, widths, strict=True))
+    height = max(y for _, y in origins) + 0.5 * cap + margin
+    return Sheet(width, height, characters, _ruling(style, width, height, pitch, margin + 1.25 * cap), pitch)
+
+
+def _move_last_word(written: list[Placed], line: str, longest: int, rng: np.random.Generator) -> None:
+    """Move the last word of a line, in place, to about where the second column of a list is."""
+    count = len(line.rsplit(" ", 1)[-1])
+    moved = written[len(written) - count :]
+    left = min(float(stroke[:, 0].min()) for placed in moved for stroke in placed.strokes)
+    shift = max(0.0, 0.95 * longest + float(rng.uniform(0, 2)) - left)
+    for placed in moved:
+        placed.strokes[:] = [stroke + [shift, 0.0] for stroke in placed.strokes]
+
+
+def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> Sheet:
+    """Print a form with a field for each line, and write them in."""
+    cap = style.cap_height
+    margin = style.margin * cap
+    form = Form(style, margin, rng)
+    characters: list[Placed] = []
+    right = 0.0
+    for index, line in enumerate(lines):
+        field = form.field(len(line))
+        bend = _Baseline(style, rng)
+        written = _write_line(line, index, style, writer, rng)
+        letters = [position for position, label in enumerate(line) if label != " "]
+        for placed, position in zip(written, letters, strict=True):
+            if field.pitch:
+                every = np.concatenate(placed.strokes)[:, 0]
+                middle = (position + 0.5) * field.pitch + 0.07 * float(rng.standard_normal())
+                placed.strokes[:] = [
+                    stroke + [middle - (every.min() + every.max()) / 2, 0.0] for stroke in placed.strokes
+                ]
+            origin = (field.left, field.baseline)
+            placed.strokes[:] = [bend(stroke) * [cap, -cap] + origin for stroke in placed.strokes]
+            right = max(right, *(float(stroke[:, 0].max()) for stroke in placed.strokes))
+        characters.extend(written)
+        form.bottom = max(form.bottom, field.baseline + 0.2 * cap)
+    width, height = max(right, form.right) + margin, form.bottom + margin
+    return Sheet(width, height, characters, form.rules, 2 * cap, tuple(form.prints))
 
 
 def _write_line(
@@ -113,7 +187,7 @@ def _write_line(
             x = edge - left
         moved = [stroke + np.array([x, lift]) for stroke in strokes]
         joined = line[position + 1 : position + 2].isalnum() and rng.random() < style.touching
-        gap = max(writer.spacing + writer.spacing_jitter * float(z[3]), writer.pen.width + 0.06)
+        gap = style.letter_spacing + max(writer.spacing + writer.spacing_jitter * float(z[3]), writer.pen.width + 0.06)
         edge = x + right + (float(rng.uniform(-0.06, 0.4)) * writer.pen.width if joined else gap)
         placed.append(Placed(label, index, moved))
     return placed
@@ -125,6 +199,7 @@ class _Baseline:
     def __init__(self, style: PageStyle, rng: np.random.Generator) -> None:
         self.slope = float(np.tan(np.radians(style.slope_jitter) * rng.standard_normal()))
         self.wave = style.wave
+        self.bow = style.bow
         self.length = float(rng.uniform(7, 16))
         self.phase = float(rng.uniform(0, 2 * np.pi))
 
@@ -132,6 +207,7 @@ class _Baseline:
         lifted = points.copy()
         x = points[:, 0]
         lifted[:, 1] += self.slope * x + self.wave * np.sin(2 * np.pi * x / self.length + self.phase)
+        lifted[:, 1] -= self.bow * ((x - _BOW_MIDDLE) / _BOW_MIDDLE) ** 2
         return lifted
 
 

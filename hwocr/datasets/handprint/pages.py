@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from hwocr.datasets.handprint.inking import draw_strokes
 from hwocr.datasets.handprint.layout import Sheet, lay_out
@@ -42,12 +42,14 @@ class SyntheticPage:
         lines: what is written, words separated by one space.
         glyphs: every character in reading order.
         style: how it was written and photographed.
+        prints: the printed texts and where they are; they are no part of ``lines``.
     """
 
     pixels: NDArray[np.uint8]
     lines: tuple[str, ...]
     glyphs: tuple[GlyphTruth, ...]
     style: PageStyle
+    prints: tuple[tuple[str, Box], ...] = ()
 
 
 def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None) -> SyntheticPage:
@@ -79,15 +81,16 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
     project, shape, corners = _view(sheet, style, rng)
     ink, boxes = _ink(sheet, project, shape, style, writer.pen, rng)
     ruling = _printed(sheet, project, shape, style)
+    texts, prints = _printed_texts(sheet, project, shape)
     grain = writer.pen.grain
     earlier = _earlier_writing(project, shape, style, seed) if style.ghosts else None
-    pixels = photograph(ink, ruling, corners, style, grain, rng, earlier)
+    pixels = photograph(ink, np.maximum(ruling, texts), corners, style, grain, rng, earlier)
     glyphs = tuple(
         GlyphTruth(placed.label, box, placed.line) if box else None
         for placed, box in zip(sheet.characters, boxes, strict=True)
     )
     seen = tuple(glyph for glyph in glyphs if glyph)
-    return SyntheticPage(pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style)
+    return SyntheticPage(pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style, prints)
 
 
 def _seen(lines: tuple[str, ...], glyphs: tuple[GlyphTruth | None, ...]) -> tuple[str, ...]:
@@ -147,7 +150,10 @@ def _view(
         pad = style.border * style.cap_height * rng.uniform(0.5, 1.0, 4)
     else:
         # No desk in the picture: the frame is the written part, the sheet goes on beyond it.
-        framed = np.concatenate([project(stroke) for placed in sheet.characters for stroke in placed.strokes])
+        parts = [stroke for placed in sheet.characters for stroke in placed.strokes]
+        if sheet.prints:
+            parts += [outline for printed in sheet.prints for outline in printed.outlines] + sheet.ruling
+        framed = np.concatenate([project(part) for part in parts])
         pad = style.margin * style.cap_height * rng.uniform(0.6, 1.2, 4)
         if style.cut:
             pad[0] = -style.cut * style.cap_height
@@ -218,3 +224,27 @@ def _printed(
     printer = np.random.default_rng(0)
     draw_strokes(canvas, [project(line) * factor for line in sheet.ruling], width, pen, printer)
     return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255)
+
+
+def _printed_texts(
+    sheet: Sheet, project: _Projection, shape: tuple[int, int]
+) -> tuple[NDArray[np.float32], tuple[tuple[str, Box], ...]]:
+    """Draw the printed texts, (H, W) in [0, 1]; also what they say and where."""
+    factor = _OVERSAMPLING
+    canvas = Image.new("1", (shape[1] * factor, shape[0] * factor), 0) if sheet.prints else None
+    places = []
+    for printed in sheet.prints:
+        assert canvas is not None
+        outlines = [project(outline) for outline in printed.outlines]
+        every = np.concatenate(outlines)
+        left, top = np.maximum(np.floor(every.min(axis=0)).astype(int), 0).tolist()
+        right, bottom = np.ceil(every.max(axis=0)).astype(int).tolist()
+        places.append((printed.text, Box(left, top, min(right, shape[1]), min(bottom, shape[0]))))
+        for outline in outlines:
+            # Drawn by turns as ink and as a hole in it: an O is an outline in another.
+            mask = Image.new("1", canvas.size, 0)
+            ImageDraw.Draw(mask).polygon([tuple(point) for point in (outline * factor).tolist()], fill=1)
+            canvas = ImageChops.logical_xor(canvas, mask)
+    if canvas is None:
+        return np.zeros(shape, np.float32), ()
+    return np.asarray(canvas.convert("L").reduce(factor), np.float32) / np.float32(255), tuple(places)

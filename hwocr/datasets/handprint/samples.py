@@ -10,7 +10,7 @@ from PIL import Image
 
 from hwocr.datasets.handprint.pages import SyntheticPage, make_page
 from hwocr.datasets.handprint.style import PageStyle
-from hwocr.datasets.handprint.text import mixed_text, sample_text
+from hwocr.datasets.handprint.text import mixed_text, variant_text
 from hwocr.datasets.handprint.variants import VARIANTS, variant_style
 
 _KIND, _MIXED_KIND = "caps_text", "mixed_case"
@@ -164,7 +164,8 @@ def write_pages(
         rng = np.random.default_rng(stream)
         page_seed = int(stream.generate_state(1)[0])
         style = PageStyle.random(rng) if name == "random" else variant_style(name, page_seed)
-        lines = (mixed_text if mixed else sample_text)(rng, int(rng.integers(3, 8)))
+        count_of_lines = int(rng.integers(3, 8))
+        lines = mixed_text(rng, count_of_lines) if mixed else variant_text(name, rng, count_of_lines)
         pages.append((f"{index:04d}_{name}.jpg", make_page(lines, seed=page_seed, style=style), name))
     return _write(folder, pages, _MIXED_KIND if mixed else _KIND)
 

@@ -10,6 +10,8 @@ from hwocr.datasets.handprint.writer import PenKind
 Colour = tuple[float, float, float]
 """Red, green and blue in [0, 1]."""
 Ruling = Literal["none", "lined", "squared"]
+Arrangement = Literal["lines", "columns", "table", "fields"]
+"""Lines under one another, prose in two columns, a list whose last words stand in a column, a labelled form."""
 
 PAPERS: tuple[Colour, ...] = (
     (0.97, 0.97, 0.96),
@@ -68,6 +70,12 @@ class PageStyle:
         jpeg_quality: 10 to 95; 0 for no artefacts.
         margin: around the text.
         cut: how far the left edge of the picture cuts into the writing.
+        arrangement: how the lines are laid out.
+        stagger: how unevenly lines start, to the right and in height, 0 to 1.
+        bow: how much higher the middle of a line is than a place ten cap heights from it, -1 to 1.
+        leading: distance of the baselines; 0 for the writer's own.
+        letter_spacing: more room between letters, as in charts.
+        print_font: of a form's printed labels, one of `print.FONTS`.
     """
 
     cap_height: float = 60.0
@@ -100,6 +108,12 @@ class PageStyle:
     jpeg_quality: int = 90
     margin: float = 1.4
     cut: float = 0.0
+    arrangement: Arrangement = "lines"
+    stagger: float = 0.0
+    bow: float = 0.0
+    leading: float = 0.0
+    letter_spacing: float = 0.0
+    print_font: str = "DejaVu Sans"
 
     @staticmethod
     def random(rng: np.random.Generator) -> "PageStyle":

@@ -64,14 +64,74 @@ def sample_text(rng: np.random.Generator, line_count: int) -> list[str]:
     return [kinds[int(rng.integers(len(kinds)))](rng) for _ in range(line_count)]
 
 
+def variant_text(name: str, rng: np.random.Generator, line_count: int) -> list[str]:
+    """Invent lines that suit a page variant: rows of one letter for a chart, entries for a form, and so on.
+
+    Args:
+        name: one of `variants.VARIANTS`, or "random".
+        rng: where the choice comes from.
+        line_count: how many lines; columns get twice as many.
+
+    Returns:
+        Lines as `sample_text` makes them.
+    """
+    match name:
+        case "chart":
+            return [_row(rng) for _ in range(line_count)]
+        case "labelled":
+            return [_entry(rng) for _ in range(line_count)]
+        case "marks":
+            return [_marked(rng) for _ in range(line_count)]
+        case "numbered":
+            ending, first = _pick(rng, (".", ")")), int(rng.integers(1, 9))
+            return [f"{first + index}{ending} {_sentence(rng)}" for index in range(line_count)]
+        case "table":
+            return [f"{_pick(rng, _THINGS)} {int(rng.integers(1, 400))}" for _ in range(line_count + 1)]
+        case "columns":
+            count = 2 * max(3, line_count)
+            return [_sentence(rng, most=4) for _ in range(count)]
+    return sample_text(rng, line_count)
+
+
+def _row(rng: np.random.Generator) -> str:
+    """A row of a chart: one character again and again, or the alphabet's next ones."""
+    count = int(rng.integers(6, 17))
+    signs = _LETTERS + "0123456789"
+    first = int(rng.integers(len(signs)))
+    if rng.random() < 0.7:
+        return signs[first] * count
+    return (signs + signs)[first : first + count]
+
+
+def _entry(rng: np.random.Generator) -> str:
+    digits = "".join(map(str, rng.integers(10, size=int(rng.integers(4, 11)))))
+    word = _pick(rng, common_words()[:800])
+    return _pick(rng, (word, _pick(rng, _PEOPLE), digits, word, f"{_pick(rng, _PEOPLE)} {_pick(rng, _THINGS)}"))
+
+
+def _marked(rng: np.random.Generator) -> str:
+    """Words with a mark or two, in the places where people put them."""
+    a, b, c = (_pick(rng, common_words()[:800]) for _ in range(3))
+    hour, minute = int(rng.integers(1, 13)), int(rng.integers(10, 60))
+    name = _pick(rng, _PEOPLE)
+    return _pick(
+        rng,
+        (
+            f"{a}, {b}, {c}.", f"{a} {b}?", f"{a}: {b} {c}!", f"{name}'S {a}.", f"{a} - {b}", f"{a}-{b} {c}",
+            f"{a} ({b}) {c}", f"AT {hour}:{minute}, {a}", f"{a} {b}! {c}?", f"({a} {b})", f"DON'T {a}.",
+            f"{hour}.{minute} {a}",
+        ),
+    )  # fmt: skip
+
+
 def _pick(rng: np.random.Generator, words: tuple[str, ...]) -> str:
     return words[int(rng.integers(len(words)))]
 
 
-def _sentence(rng: np.random.Generator) -> str:
+def _sentence(rng: np.random.Generator, most: int = 5) -> str:
     """Two to five words, common ones more often."""
     words = common_words()
-    count = int(rng.integers(2, 6))
+    count = int(rng.integers(2, most + 1))
     chosen = [words[int(len(words) * rng.random() ** 2.5)] for _ in range(count)]
     ending = _pick(rng, ("", "", "", ".", "!", "?"))
     return " ".join(chosen) + ending

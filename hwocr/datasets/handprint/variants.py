@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from hwocr.datasets.handprint.print import FONTS
 from hwocr.datasets.handprint.style import (
     GREY,
     INKS,
@@ -46,6 +47,15 @@ Variant = Literal[
     "cut",
     "tiny",
     "huge",
+    "staggered",
+    "curved",
+    "crowded",
+    "columns",
+    "table",
+    "numbered",
+    "chart",
+    "marks",
+    "labelled",
 ]
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 """All of them."""
@@ -74,7 +84,7 @@ def variant_style(name: str, seed: int) -> PageStyle:
         ink=tinted(choice(rng, INKS[:3]), rng),
         pen="felt-tip" if rng.random() < 0.4 else "ballpoint",
     )
-    style = _hand_and_paper(name, calm, rng) or _place_and_camera(name, calm, rng)
+    style = _hand_and_paper(name, calm, rng) or _place_and_camera(name, calm, rng) or _lines(name, calm, rng)
     if style is None:
         raise DataError(f"There is no page variant {name!r}.", f"There are {', '.join(VARIANTS)}.")
     return style
@@ -152,6 +162,31 @@ def _place_and_camera(name: str, calm: PageStyle, rng: np.random.Generator) -> P
             return replace(calm, cap_height=float(rng.uniform(11, 15)), pen="felt-tip", noise=0.006)
         case "huge":
             return replace(calm, cap_height=float(rng.uniform(250, 380)), margin=0.7)
+    return None
+
+
+def _lines(name: str, calm: PageStyle, rng: np.random.Generator) -> PageStyle | None:
+    """How the lines run, and what they are part of."""
+    match name:
+        case "staggered":
+            return replace(calm, stagger=float(rng.uniform(0.5, 1)), slope_jitter=1.2, wave=0.08)
+        case "curved":
+            return replace(calm, bow=float(rng.choice([-1, 1]) * rng.uniform(0.3, 0.8)), slope_jitter=0.5)
+        case "crowded":
+            return replace(calm, leading=float(rng.uniform(1.15, 1.4)), wave=0.06)
+        case "columns" | "table":
+            return replace(calm, arrangement=name, slope_jitter=0.6, wave=0.05)
+        case "chart":
+            return replace(calm, letter_spacing=float(rng.uniform(0.1, 1.1)), wave=0.08, slope_jitter=0.6)
+        case "numbered" | "marks":
+            return replace(calm, stagger=0.2)
+        case "labelled":
+            font = FONTS[int(rng.integers(len(FONTS)))]
+            grey = float(rng.uniform(0.1, 0.5))
+            return replace(
+                calm, arrangement="fields", ruling_colour=(grey, grey, grey), print_font=font,
+                wave=0.02, slope_jitter=0.1, tilt=float(rng.normal(0, 0.6)),
+            )  # fmt: skip
     return None
 
 
