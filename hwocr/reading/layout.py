@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components, find_components, letter_height, stroke_width, without
+from hwocr.reading.fields import Field, border_of, box_rows, find_letter_boxes
 from hwocr.reading.lines import TextLine, cut_between_lines, find_lines
-from hwocr.reading.rulings import remove_rulings
+from hwocr.reading.rulings import WEAK, remove_rulings
 from hwocr.reading.skew import Turn, estimate_skew
 
 # Line tracking copes with gentler slopes; turning costs time and a little sharpness.
@@ -27,6 +28,7 @@ class Layout:
         letter_size: height of the letters, pixels; 0 where there are none.
         pen: width of the strokes, pixels.
         turn: what was turned to level the page, or None.
+        fields: the places of a form to write in, levelled.
     """
 
     strength: NDArray[np.float32]
@@ -35,6 +37,7 @@ class Layout:
     letter_size: float
     pen: float
     turn: Turn | None
+    fields: tuple[Field, ...] = ()
 
 
 def find_layout(
@@ -56,31 +59,35 @@ def find_layout(
         The layout.
     """
     components = find_components(mask)
+    fields: tuple[Field, ...] = ()
     if not clean:
         mask = without(components, _off_the_paper(components, paper))
         components = find_components(mask)
         size = letter_height(components)
         if size >= _LEAST_SIZE:
-            mask = _without_lines_and_dirt(mask, strength, components, size)
+            mask, fields = _without_lines(mask, strength, size)
+            components = find_components(mask)
+            mask = _without_dirt(components, letter_height(components), mask)
             components = find_components(mask)
     size = letter_height(components)
     turn = None
     if size >= _LEAST_SIZE:
         turn = _levelling(components, size)
     if turn is not None:
+        fields = tuple(field.turned(turn) for field in fields)
         strength = turn.apply(strength * mask)
         mask = strength > 0.4
         components = find_components(mask)
         size = letter_height(components)
     pen = stroke_width(mask)
     if size < (2.0 if clean else _LEAST_SIZE):
-        return Layout(strength, components, (), size, pen, turn)
+        return Layout(strength, components, (), size, pen, turn, fields)
     lines = find_lines(components, size)
     cut = cut_between_lines(mask, components, lines, pen)
     if cut is not None:
         components = find_components(cut)
         lines = find_lines(components, size)
-    return Layout(strength, components, tuple(lines), size, pen, turn)
+    return Layout(strength, components, tuple(lines), size, pen, turn, fields)
 
 
 def _levelling(components: Components, size: float) -> Turn | None:
@@ -100,22 +107,40 @@ def _off_the_paper(components: Components, paper: NDArray[np.bool_]) -> NDArray[
     return off > 0.05 * components.areas
 
 
-def _without_lines_and_dirt(
-    mask: NDArray[np.bool_], strength: NDArray[np.float32], components: Components, size: float
-) -> NDArray[np.bool_]:
-    """Take out rulings, then shadows at the picture's border and specks."""
+def _without_lines(
+    mask: NDArray[np.bool_], strength: NDArray[np.float32], size: float
+) -> tuple[NDArray[np.bool_], tuple[Field, ...]]:
+    """Take out rulings, and the cells, combs and boxes of forms; also return the fields they make."""
+    mask, boxed = _without_letter_boxes(mask, strength, size)
+    if boxed:
+        size = letter_height(find_components(mask))
+    mask, fields = remove_rulings(mask, strength, size)
+    smaller = letter_height(find_components(mask))
+    if 0 < smaller < 0.8 * size:
+        # The boxes of a form had passed for letters.
+        mask, more = remove_rulings(mask, strength, smaller)
+        fields = more or fields
+    return mask, (*fields, *boxed)
+
+
+def _without_letter_boxes(
+    mask: NDArray[np.bool_], strength: NDArray[np.float32], size: float
+) -> tuple[NDArray[np.bool_], list[Field]]:
+    """Take out boxes that stand apart, one for each letter."""
+    components = find_components(strength > WEAK)
+    found = find_letter_boxes(components.labels, components.boxes, size)
+    if not found:
+        return mask, []
+    mask = mask.copy()
+    for number, (left, top, right, bottom) in found:
+        ink = components.labels[top:bottom, left:right] == number + 1
+        mask[top:bottom, left:right] &= ~border_of(ink)
+    return mask, box_rows(np.array([box for _, box in found]))
+
+
+def _without_dirt(components: Components, size: float, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take out shadows at the picture's border and specks."""
     height, width = mask.shape
-    long = np.maximum(components.widths, components.heights) > 2.5 * size
-    if long.any():
-        original = mask
-        mask = remove_rulings(original, strength, size)
-        components = find_components(mask)
-        smaller = letter_height(components)
-        if 0 < smaller < 0.8 * size:
-            # The boxes of a form had passed for letters.
-            size = smaller
-            mask = remove_rulings(mask, strength, size)
-            components = find_components(mask)
     boxes = components.boxes
     at_border = (
         (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)

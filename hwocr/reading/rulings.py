@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from hwocr.reading.fields import Field, Segment, find_segments, find_teeth, segment_fields
+
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 # Rulings tilt with the page; within this the search is exhaustive.
@@ -13,65 +15,127 @@ _STEEPEST = np.tan(np.radians(12.0))
 _STEP = np.tan(np.radians(0.25))
 # A run this many letter heights long is no stroke of a letter.
 _SHORTEST = 2.6
+# Lines paler than the ink are looked for down to this strength, and must be so much longer.
+WEAK = 0.1
+_PALE_LONGER = 1.35
 
 
 def remove_rulings(
-    mask: NDArray[np.bool_], contrast: NDArray[np.float32], letter_size: float
-) -> NDArray[np.bool_]:
-    """Take long straight lines, horizontal and vertical, out of an ink mask.
+    mask: NDArray[np.bool_], strength: NDArray[np.float32], letter_size: float
+) -> tuple[NDArray[np.bool_], tuple[Field, ...]]:
+    """Take long straight lines, horizontal and vertical, and a form's cells and combs out of an ink mask.
 
     Where a letter's stroke crosses a line, the stroke stays whole; where a stroke runs along a
     line, it stays if it is clearly darker than the line.
 
     Args:
         mask: (H, W) the ink.
-        contrast: (H, W) float32, how dark the ink is.
+        strength: (H, W) float32, how dark the ink is; lines too pale for the mask still make a form.
         letter_size: the height of the letters in pixels.
 
     Returns:
-        (H, W) the mask without the lines.
+        (H, W) the mask without the lines, and the places to write in that the horizontal lines make.
     """
-    cleaned = _remove_along_rows(mask, contrast, letter_size)
-    turned = _remove_along_rows(
-        np.ascontiguousarray(cleaned.T), np.ascontiguousarray(contrast.T), letter_size
+    cleaned, fields = _remove_along_rows(mask, strength, letter_size, with_fields=True)
+    turned, _ = _remove_along_rows(
+        np.ascontiguousarray(cleaned.T), np.ascontiguousarray(strength.T), letter_size, with_fields=False
     )
-    return np.ascontiguousarray(turned.T)
+    return np.ascontiguousarray(turned.T), tuple(fields)
 
 
 def _remove_along_rows(
-    mask: NDArray[np.bool_], contrast: NDArray[np.float32], letter_size: float
-) -> NDArray[np.bool_]:
+    mask: NDArray[np.bool_], strength: NDArray[np.float32], letter_size: float, *, with_fields: bool
+) -> tuple[NDArray[np.bool_], list[Field]]:
     length = max(12, round(_SHORTEST * letter_size))
     if mask.shape[1] < length:
-        return mask
-    slope = _ruling_slope(mask)
+        return mask, []
+    weak = strength > WEAK
+    slope = _ruling_slope(weak)
     columns = np.arange(mask.shape[1])
     shifts = np.rint((columns - columns[-1] / 2) * slope).astype(np.int64)
-    upright = _shear(mask, -shifts)
-    # A line is not perfectly straight: let it wander a pixel up or down within a run, and
-    # bridge the small holes that the threshold left in faint print.
-    wide = ndimage.maximum_filter1d(upright.view(np.uint8), 3, axis=0)
-    wide = ndimage.minimum_filter1d(ndimage.maximum_filter1d(wide, 5, axis=1), 5, axis=1)
-    runs = ndimage.maximum_filter1d(ndimage.minimum_filter1d(wide, length, axis=1), length, axis=1)
-    lines = (runs > 0) & upright
+    upright, darkness = _shear(mask, -shifts), _shear(strength, -shifts)
+    pale_too = _shear(weak, -shifts)
+    lines = _long_runs(upright, length) | _long_runs(pale_too, round(_PALE_LONGER * length))
     if not lines.any():
-        return mask
+        return mask, []
     thickness = _vertical_runs(upright)
-    typical = float(np.median(thickness[lines]))
+    inked = lines & upright
+    runs = _runs_up(pale_too)
+    typical = float(np.median(_vertical_runs(pale_too, runs)[lines]))
+    if inked.sum() > 0.5 * lines.sum():
+        typical = min(typical, float(np.median(thickness[inked])))
     if typical > 0.45 * letter_size:
-        return mask
+        return mask, []
     thin = thickness <= 1.7 * typical + 1
-    darkness = _shear(contrast, -shifts)
     level = float(np.median(darkness[lines & thin])) if (lines & thin).any() else 1.0
     pale = darkness <= max(1.35 * level, level + 0.15)
-    remove = lines & thin & pale
-    remove |= _box_sides(upright & pale, lines, thickness, typical, letter_size)
-    remove |= _loose_crossings(lines & ~remove, upright & ~lines & ~remove)
+    remove = inked & thin & pale
+    remove |= _box_sides(upright & pale, inked, thickness, typical, letter_size)
+    fields: list[Field] = []
+    if with_fields:
+        segments = find_segments(lines & (thickness <= 2.5 * typical + 2), letter_size)
+        teeth = [find_teeth(segment, runs, letter_size) for segment in segments]
+        for segment, comb in zip(segments, teeth, strict=True):
+            if comb is not None:
+                _add_teeth(remove, upright, segment, comb)
+        fields = segment_fields(segments, teeth, shifts, letter_size)
+    remove |= _loose_crossings(inked & ~remove, upright & ~lines & ~remove)
     # The soft rim above and below a removed line goes with it.
     rim = ndimage.maximum_filter1d(remove.view(np.uint8), 3, axis=0) > 0
     remove |= rim & upright & (thickness <= 1.7 * typical + 2)
     result: NDArray[np.bool_] = mask & ~_shear(remove, shifts)
-    return result
+    return result, fields
+
+
+def _long_runs(ink: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """The pixels of (H, W) that lie in runs of at least ``length`` along the rows."""
+    # A line is not perfectly straight: let it wander a pixel up or down within a run, and
+    # bridge the small holes that the threshold left in faint print.
+    wide = ndimage.maximum_filter1d(ink.view(np.uint8), 3, axis=0)
+    wide = ndimage.minimum_filter1d(ndimage.maximum_filter1d(wide, 5, axis=1), 5, axis=1)
+    runs = ndimage.maximum_filter1d(ndimage.minimum_filter1d(wide, length, axis=1), length, axis=1)
+    found: NDArray[np.bool_] = (runs > 0) & ink
+    return found
+
+
+def _add_teeth(
+    remove: NDArray[np.bool_],
+    ink: NDArray[np.bool_],
+    segment: Segment,
+    comb: tuple[NDArray[np.int64], float, float],
+) -> None:
+    """Mark the teeth on a line for removal, in place; where they are thicker, a letter's stroke crosses them."""
+    places, pitch, height = comb
+    reach = round(max(2.0, 0.07 * pitch, segment.thickness + 1))
+    bottom = segment.row + round(segment.thickness / 2) + 2
+    top = max(0, segment.row - round(height + segment.thickness) - 2)
+    widest = 1.8 * segment.thickness + 2
+    for place in places.tolist():
+        left, right = max(0, place - 2 * reach), min(ink.shape[1], place + 2 * reach + 1)
+        part = ink[top:bottom, left:right]
+        middle = place - left
+        for row in range(part.shape[0]):
+            inked = np.flatnonzero(part[row, max(0, middle - reach) : middle + reach + 1])
+            if not len(inked):
+                continue
+            at = max(0, middle - reach) + int(inked[np.abs(inked - reach).argmin()])
+            first, last = at, at
+            while first > 0 and part[row, first - 1]:
+                first -= 1
+            while last + 1 < part.shape[1] and part[row, last + 1]:
+                last += 1
+            if last - first + 1 <= widest:
+                remove[top + row, left + first : left + last + 1] = True
+
+
+def _runs_up(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """For each inked pixel, how many pixels of ink in a row end in it from above."""
+    counts = np.zeros(mask.shape, np.int32)
+    count = np.zeros(mask.shape[1], np.int32)
+    for row in range(mask.shape[0]):
+        count = (count + 1) * mask[row]
+        counts[row] = count
+    return counts
 
 
 def _box_sides(
@@ -153,14 +217,9 @@ def _shear(picture: NDArray[_Scalar], shifts: NDArray[np.int64]) -> NDArray[_Sca
     return sheared
 
 
-def _vertical_runs(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _vertical_runs(mask: NDArray[np.bool_], runs_up: NDArray[np.int32] | None = None) -> NDArray[np.int32]:
     """For each inked pixel, the height in pixels of the vertical run of ink it lies in."""
-    down = np.zeros(mask.shape, np.int32)
-    count = np.zeros(mask.shape[1], np.int32)
-    for row in range(mask.shape[0]):
-        count = (count + 1) * mask[row]
-        down[row] = count
-    total = down
+    total = _runs_up(mask) if runs_up is None else runs_up.copy()
     for row in range(mask.shape[0] - 2, -1, -1):
         longer = mask[row] & mask[row + 1]
         total[row] = np.where(longer, total[row + 1], total[row])

@@ -91,6 +91,12 @@ class Turn:
         )
         return turned
 
+    def place_after(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the picture before turning is in the turned one."""
+        matrix, offset = self._matrix()
+        row, column = matrix.T @ (np.array([y, x]) - offset)
+        return float(column), float(row)
+
     def box_before(self, box: Box) -> Box:
         """Return the box in the picture before turning that holds ``box`` of the turned one."""
         matrix, offset = self._matrix()
