@@ -55,11 +55,15 @@ def without(components: Components, unwanted: NDArray[np.bool_]) -> NDArray[np.b
     return mask
 
 
-def letter_height(components: Components) -> float:
+def letter_height(components: Components, chosen: NDArray[np.bool_] | None = None) -> float:
     """Estimate the height of the capitals and digits on the page, in pixels.
 
     The median of the components' heights, each weighted by its larger side, so that a hundred
     specks do not outvote thirty letters; very flat and very long components do not vote.
+
+    Args:
+        components: of the ink.
+        chosen: (N,) which of them may vote; all by default.
 
     Returns:
         The height, or 0 where nothing could be a letter.
@@ -67,6 +71,8 @@ def letter_height(components: Components) -> float:
     widths, heights = components.widths, components.heights
     longest = np.maximum(widths, heights)
     voters = (longest >= 8) & (heights * 5 > widths) & (heights < 0.9 * components.labels.shape[0] + 8)
+    if chosen is not None:
+        voters &= chosen
     for _ in range(2):
         if not voters.any():
             return 0.0

@@ -6,10 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components, find_components, letter_height, stroke_width, without
+from hwocr.reading.labels import is_form, with_labels
 from hwocr.reading.fields import Field, border_of, box_rows, find_letter_boxes
-from hwocr.reading.lines import TextLine, cut_between_lines, find_lines
+from hwocr.reading.lines import find_lines
+from hwocr.reading.printed import find_printed
 from hwocr.reading.rulings import WEAK, remove_rulings
 from hwocr.reading.skew import Turn, estimate_skew
+from hwocr.reading.text_line import TextLine
+from hwocr.reading.touching import cut_between_lines
 
 # Line tracking copes with gentler slopes; turning costs time and a little sharpness.
 _LEVEL_DEGREES = 2.0
@@ -29,6 +33,7 @@ class Layout:
         pen: width of the strokes, pixels.
         turn: what was turned to level the page, or None.
         fields: the places of a form to write in, levelled.
+        form: whether it clearly is a form: printed labels, and places to write in.
     """
 
     strength: NDArray[np.float32]
@@ -38,6 +43,7 @@ class Layout:
     pen: float
     turn: Turn | None
     fields: tuple[Field, ...] = ()
+    form: bool = False
 
 
 def find_layout(
@@ -82,12 +88,29 @@ def find_layout(
     pen = stroke_width(mask)
     if size < (2.0 if clean else _LEAST_SIZE):
         return Layout(strength, components, (), size, pen, turn, fields)
-    lines = find_lines(components, size)
+    printed = np.zeros(len(components), bool) if clean else find_printed(components, strength, size, fields)
+    if printed.any():
+        size = letter_height(components, ~printed) or size
+    lines = _lines(components, size, printed)
     cut = cut_between_lines(mask, components, lines, pen)
     if cut is not None:
+        type_ink = np.concatenate([[False], printed])[components.labels]
         components = find_components(cut)
-        lines = find_lines(components, size)
-    return Layout(strength, components, tuple(lines), size, pen, turn, fields)
+        printed = np.bincount(components.labels[type_ink & cut], minlength=len(components) + 1)[1:] > 0
+        lines = _lines(components, size, printed)
+    form = bool(printed.any()) and is_form(lines, fields, components.boxes)
+    return Layout(strength, components, tuple(lines), size, pen, turn, fields, form)
+
+
+def _lines(components: Components, size: float, printed: NDArray[np.bool_]) -> list[TextLine]:
+    """The lines of handwriting and, apart from them, of type; in the order in which they are read."""
+    lines = find_lines(components, size, ~printed)
+    if printed.any():
+        labels = find_lines(components, letter_height(components, printed) or size, printed)
+        for line in labels:
+            line.printed = True
+        lines = with_labels(lines, labels, components.boxes)
+    return lines
 
 
 def _levelling(components: Components, size: float) -> Turn | None:

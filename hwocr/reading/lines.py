@@ -1,91 +1,60 @@
 """Text lines: letters followed from left to right, wherever the line wanders."""
 
-import heapq
-import itertools
-from bisect import insort
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.reading.columns import in_reading_order
 from hwocr.reading.components import Components
+from hwocr.reading.flow import find_flow
+from hwocr.reading.text_line import TextLine
 
 # A component smaller than this part of the letter height in both directions is no letter of its own:
 # a full stop, the dash of an E that lost touch, a speck.
 _SMALL = 0.42
-# How many of the last letters tell where a line is heading.
-_MEMORY = 7
 # Nor can a line climb or fall further than this many letter heights from one letter to the next.
 _FARTHEST = 6.0
 # A letter belongs to a line if it overlaps the line's band by this part of the lower of both.
 _OVERLAP = 0.45
 
 
-@dataclass(slots=True)
-class TextLine:
-    """The components of one line, while it is being gathered.
-
-    Attributes:
-        members: component numbers, of letters and of small marks.
-        letters: those of ``members`` that are large enough to guide the line.
-        centres: (x, y) of the letters, from left to right.
-        heights: of the letters, in ascending order.
-    """
-
-    members: list[int] = field(default_factory=list)
-    letters: list[int] = field(default_factory=list)
-    centres: list[tuple[float, float]] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
-
-    def add_letter(self, number: int, box: NDArray[np.int64]) -> None:
-        """Take a letter into the line."""
-        self.members.append(number)
-        self.letters.append(number)
-        self.centres.append(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
-        insort(self.heights, float(box[3] - box[1]))
-
-    def height(self) -> float:
-        """The typical height of its letters: their median."""
-        half = len(self.heights) // 2
-        if len(self.heights) % 2:
-            return self.heights[half]
-        return (self.heights[half - 1] + self.heights[half]) / 2
-
-    def centre_at(self, x: float) -> float:
-        """Predict the height of the line's middle at ``x`` from the letters nearest to it."""
-        near = self.centres[-_MEMORY:]
-        if x < near[-1][0]:
-            near = heapq.nsmallest(_MEMORY, self.centres, key=lambda centre: abs(centre[0] - x))
-        count = len(near)
-        if count < 3:
-            return sum(y for _, y in near) / count
-        mean_x, mean_y = sum(x for x, _ in near) / count, sum(y for _, y in near) / count
-        size = self.height()
-        # A ridge of one letter height squared keeps two letters from tilting the line.
-        spread = sum((place - mean_x) ** 2 for place, _ in near) + count * size**2
-        slope = sum((place - mean_x) * (y - mean_y) for place, y in near) / spread
-        reach = min(max(x - mean_x, -4 * size), 4 * size)
-        return mean_y + slope * reach
-
-    def band_at(self, x: float) -> tuple[float, float]:
-        """The top and bottom of the line's letters at ``x``."""
-        middle, half = self.centre_at(x), self.height() / 2
-        return middle - half, middle + half
-
-
-def find_lines(components: Components, letter_size: float) -> list[TextLine]:
-    """Gather components into text lines, top to bottom.
+def find_lines(
+    components: Components, letter_size: float, chosen: NDArray[np.bool_] | None = None
+) -> list[TextLine]:
+    """Gather components into text lines, in the order in which they are read.
 
     Args:
         components: of the cleaned ink of a page that stands about level.
         letter_size: height of the letters in pixels.
+        chosen: (N,) which components to gather; all by default.
 
     Returns:
         The lines; components too far from any line belong to none.
     """
-    boxes = components.boxes
     longest = np.maximum(components.widths, components.heights)
-    letters = np.flatnonzero((longest >= _SMALL * letter_size) & (components.heights >= 0.3 * letter_size))
+    large = (longest >= _SMALL * letter_size) & (components.heights >= 0.3 * letter_size)
+    if chosen is None:
+        chosen = np.ones(len(components), bool)
+    letters = large & chosen
+    flow = find_flow(components.boxes[letters], letter_size) if letters.any() else None
+    # Lines that fall or bend are followed as if the page were flat.
+    flat = components.boxes.astype(np.float64)
+    if flow is not None:
+        fall = flow.fall(flat[:, [0, 2]].mean(axis=1), flat[:, [1, 3]].mean(axis=1))
+        flat[:, [1, 3]] -= fall[:, None]
+
+    def gather(part: NDArray[np.bool_]) -> list[TextLine]:
+        lines = _follow(flat, np.flatnonzero(part), letter_size)
+        return sorted(lines, key=lambda line: float(np.median([y for _, y in line.centres])))
+
+    lines = in_reading_order(components.boxes, letters, letter_size, gather)
+    if flow is not None:
+        lines = [_anew(line, components.boxes) for line in lines]
+    _add_small_marks(lines, components, np.flatnonzero(chosen & ~large), letter_size)
+    return lines
+
+
+def _follow(boxes: NDArray[np.float64], letters: NDArray[np.int64], letter_size: float) -> list[TextLine]:
+    """Gather letters from left to right."""
     lines: list[TextLine] = []
     for number in letters[np.argsort(boxes[letters, 0], kind="stable")]:
         line = _line_for(boxes[number], lines, letter_size)
@@ -93,14 +62,18 @@ def find_lines(components: Components, letter_size: float) -> list[TextLine]:
             line = TextLine()
             lines.append(line)
         line.add_letter(int(number), boxes[number])
-    lines = _join_fragments(lines, letter_size)
-    chosen = np.zeros(len(components), bool)
-    chosen[letters] = True
-    _add_small_marks(lines, components, np.flatnonzero(~chosen), letter_size)
-    return sorted(lines, key=lambda line: float(np.median([y for _, y in line.centres])))
+    return _join_fragments(lines, letter_size)
 
 
-def _line_for(box: NDArray[np.int64], lines: list[TextLine], letter_size: float) -> TextLine | None:
+def _anew(line: TextLine, boxes: NDArray[np.int64]) -> TextLine:
+    """The line with its letters where they stand on the page."""
+    again = TextLine()
+    for number in sorted(line.letters, key=lambda number: int(boxes[number, 0])):
+        again.add_letter(number, boxes[number].astype(np.float64))
+    return again
+
+
+def _line_for(box: NDArray[np.float64], lines: list[TextLine], letter_size: float) -> TextLine | None:
     left, top, right, bottom = (float(value) for value in box)
     x = (left + right) / 2
     best, best_overlap = None, _OVERLAP
@@ -167,50 +140,3 @@ def _add_small_marks(
                 best, best_distance = line, distance
         if best is not None:
             best.members.append(int(number))
-
-
-def cut_between_lines(
-    mask: NDArray[np.bool_], components: Components, lines: list[TextLine], pen: float
-) -> NDArray[np.bool_] | None:
-    """Cut components in which letters of two lines touch: a descending stroke that meets the line below.
-
-    Args:
-        mask: (H, W) the ink.
-        components: of the mask.
-        lines: found among them.
-        pen: width of the strokes, pixels.
-
-    Returns:
-        (H, W) the mask with the cuts, or None where nothing reaches over two lines.
-    """
-    cut = None
-    tall = {number for line in lines for number in line.members if _is_tall(components, number, line)}
-    for number in sorted(tall):
-        left, top, right, bottom = (int(value) for value in components.boxes[number])
-        x = (left + right) / 2
-        centres = []
-        for line in lines:
-            band_top, band_bottom = line.band_at(x)
-            near = min(abs(x - letter_x) for letter_x, _ in line.centres) < 5 * line.height()
-            covered = min(bottom, band_bottom) - max(top, band_top)
-            if near and covered > 0.6 * (band_bottom - band_top):
-                centres.append((band_top + band_bottom) / 2)
-        centres.sort()
-        ink = components.labels[top:bottom, left:right] == number + 1
-        rows = ink.sum(axis=1)
-        for upper, lower in itertools.pairwise(centres):
-            reach = 0.25 * (lower - upper)
-            first, last = round((upper + lower) / 2 - reach) - top, round((upper + lower) / 2 + reach) - top
-            if first < 1 or last >= len(rows) or last <= first:
-                continue
-            row = first + int(rows[first:last].argmin())
-            if rows[row] > 4 * pen:
-                continue
-            if cut is None:
-                cut = mask.copy()
-            cut[top + row, left:right] &= ~ink[row]
-    return cut
-
-
-def _is_tall(components: Components, number: int, line: TextLine) -> bool:
-    return int(components.heights[number]) > 1.5 * line.height()

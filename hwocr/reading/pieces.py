@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components
-from hwocr.reading.lines import TextLine
+from hwocr.reading.text_line import TextLine
 from hwocr.reading.page import Box
 
 # Two components belong together if they share this part of the narrower one's width.
