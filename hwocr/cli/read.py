@@ -44,6 +44,14 @@ def read(
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
+    labels: Annotated[
+        bool | None,
+        typer.Option(
+            "--labels/--no-labels",
+            help="Read printed text, too, or leave it out.",
+            show_default="left out on a form",
+        ),
+    ] = None,
 ) -> int:
     """Read hand-printed pages: a line of the page is a line of text.
 
@@ -51,7 +59,7 @@ def read(
     """
     from hwocr.reading.reader import reader_of
 
-    reader = reader_of(model, use_context=context)
+    reader = reader_of(model, use_context=context, keep_labels=labels)
     results: list[tuple[Path, list[Page]]] = []
     failed = False
     streaming = format is Format.TEXT and output is None

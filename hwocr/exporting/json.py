@@ -47,6 +47,7 @@ def _word(word: Word) -> dict[str, Any]:
         "text": word.text,
         "box": _box(word.box),
         "confidence": round(word.confidence, 4),
+        "printed": word.printed,
         "glyphs": [_glyph(glyph) for glyph in word.glyphs],
     }
 
@@ -57,6 +58,7 @@ def _glyph(glyph: Glyph) -> dict[str, Any]:
         "box": _box(glyph.box),
         "confidence": round(glyph.confidence, 4),
         "shape_label": glyph.shape_label,
+        "printed": glyph.printed,
         "alternatives": [
             {"label": other.label, "probability": round(other.probability, 4)} for other in glyph.alternatives
         ],

@@ -14,7 +14,7 @@ from hwocr.reading.language import english
 from hwocr.reading.lattice import Lattice, best_paths
 from hwocr.reading.layout import Layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Word
-from hwocr.reading.spacing import candidate_gap, mark_stretch
+from hwocr.reading.spacing import candidate_gap, even_spaces, mark_stretch
 
 _ALTERNATIVES = 5
 # A mark is told by its size and place alone, which is right about this often on generated pages.
@@ -22,6 +22,8 @@ _MARK_CONFIDENCE = 0.92
 # So many ways to divide a word are weighed, if they are not hopeless by their shapes.
 _WAYS = 8
 _LEAST_CHANCE = 9.0
+# Letters this many cells of a form apart have an empty one between them.
+_EMPTY_CELL = 1.6
 _BASIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -35,6 +37,7 @@ class ChosenLine:
         first: the place of its first candidate among those of the page.
         scores: (N,) log-odds of each candidate.
         chosen: the candidates on the best way through it.
+        printed: whether it is type, not handwriting.
     """
 
     lattice: Lattice
@@ -42,6 +45,7 @@ class ChosenLine:
     first: int
     scores: NDArray[np.float64]
     chosen: tuple[int, ...]
+    printed: bool = False
 
     def lettering(self, numbers: Sequence[int], pictures: NDArray[np.float32]) -> Lettering:
         """Candidates by their numbers, marks left out; ``pictures`` are those of the page."""
@@ -148,6 +152,17 @@ class Assembler:
 
     def _spaces(self, line: ChosenLine, gaps: NDArray[np.float64], threshold: float) -> list[bool]:
         """Which gaps of a line are spaces."""
+        boxes = [line.lattice.candidates[number].box for number in line.chosen]
+        centres = np.array([(box.left + box.right) / 2 for box in boxes])
+        low = float(np.median([box.bottom - 0.4 * box.height for box in boxes]))
+        for field in self.layout.fields:
+            if field.pitch and field.holds(np.array([centres.mean()]), np.array([low])).any():
+                # A cell left empty is a space.
+                return [bool(step > _EMPTY_CELL * field.pitch) for step in np.diff(centres)]
+        if not any(line.lattice.candidates[number].mark for number in line.chosen):
+            even = even_spaces(centres, line.size)
+            if even is not None:
+                return even
         if not (self._in_english and len(gaps)) or not np.isfinite(threshold):
             return [bool(gap > threshold) for gap in gaps]
         rows = self.probabilities[[line.first + number for number in line.chosen]].copy()
@@ -193,7 +208,7 @@ class Assembler:
         rows = [self.probabilities[[line.first + number for number in word]] for word in lettered]
         if self._in_english:
             first = words[0]
-            numbered = 2 <= len(first) <= 3 and candidates[first[-1]].mark == "." and bool(lettered)
+            numbered = 2 <= len(first) <= 3 and candidates[first[-1]].mark in (".", ")") and bool(lettered)
             choices = decide_line(rows, self.labels, english(), numbered=numbered)
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
@@ -235,7 +250,7 @@ class Assembler:
         box = self._box(candidate.box)
         picture = self.evidence.pictures[line.first + number]
         if candidate.mark:
-            return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark)
+            return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark, line.printed)
         row, labels, label = self.probabilities[line.first + number], self.labels, self.labels[column]
         if cased is not None and self.cases is not None:
             row, labels, label = cased.row, self.cases.labels, cased.label
@@ -244,7 +259,8 @@ class Assembler:
         alternatives = tuple(Alternative(labels[c], float(row[c])) for c in best)
         # Right means: the right label, of ink that is one letter.
         confidence *= float(self.evidence.wholeness[line.first + number])
-        return Glyph(box, label, confidence, alternatives, picture, alternatives[0].label)
+        by_shape = alternatives[0].label
+        return Glyph(box, label, confidence, alternatives, picture, by_shape, line.printed)
 
     def _box(self, box: Box) -> Box:
         """A box of the working picture in pixels of the picture as opened."""

@@ -18,6 +18,7 @@ _LEAST_HEIGHT = 4.0
 _PROSE = 5.0
 _ENTRY = 2.5
 _LEVEL = 0.4
+_WIDE = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,24 @@ def _is_prose(
     widths = [_median_width(lines, boxes) / letter_size for lines in (left, right)]
     if min(widths) < _ENTRY:
         return False
-    heights = [np.array([np.median([y for _, y in line.centres]) for line in lines]) for lines in (left, right)]
-    fewer, more = sorted(heights, key=len)
+    fewer, more = sorted((_middles(left), _middles(right)), key=len)
     level = np.abs(fewer[:, None] - more).min(axis=1) < _LEVEL * letter_size
-    # Every line of a table goes on in the next column; columns of prose meet only on ruled paper.
-    return min(widths) >= _PROSE or float(level.mean()) < 0.6
+    if float(level.mean()) < 0.6:
+        return True
+    # Every line of a table goes on in the next column. Prose does so on ruled paper; then the gap must be
+    # wider than any between words, for blanks between words fall below one another by chance, too.
+    edges = [boxes[line.letters] for line in (*left, *right)]
+    ends = max(float(edge[:, 2].max()) for edge in edges[: len(left)])
+    starts = min(float(edge[:, 0].min()) for edge in edges[len(left) :])
+    return min(widths) >= _PROSE and starts - ends > _WIDE * letter_size
+
+
+def _middles(lines: Sequence[TextLine]) -> NDArray[np.float64]:
+    """(N,) how low each line stands, pixels."""
+    return np.array([np.median([y for _, y in line.centres]) for line in lines])
 
 
 def _median_width(lines: Sequence[TextLine], boxes: NDArray[np.int64]) -> float:
-    return float(
-        np.median([boxes[line.letters, 2].max() - boxes[line.letters, 0].min() for line in lines]) if lines else 0
-    )
+    if not lines:
+        return 0.0
+    return float(np.median([np.ptp(boxes[line.letters][:, [0, 2]]) for line in lines]))

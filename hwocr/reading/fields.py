@@ -13,7 +13,7 @@ from hwocr.reading.skew import Turn
 _SHORTEST_TOOTH = 0.18
 _PITCHES = (0.55, 4.0)
 _LEAST_CELLS = 3
-# A writing line belongs to no field if it goes through nearly the whole width of the picture: the paper is ruled.
+# A line through nearly the whole width of the picture belongs to no field: the paper is ruled.
 _WIDEST_LINE = 0.93
 _WRITING_ROOM = 1.7
 # A box for one letter: its sides, and how much of each must be inked.
@@ -102,7 +102,7 @@ def find_segments(lines: NDArray[np.bool_], letter_size: float) -> list[Segment]
 def find_teeth(
     segment: Segment, runs: NDArray[np.int32], letter_size: float
 ) -> tuple[NDArray[np.int64], float, float] | None:
-    """Find the teeth of a comb, or the sides of a row of cells: thin, equally far apart, from one end to the other.
+    """Find the teeth of a comb, or the sides of a row of cells: thin, equally far apart, from end to end.
 
     Args:
         segment: the line they stand on.
@@ -134,9 +134,7 @@ def find_teeth(
     return np.rint(marks).astype(np.int64) + segment.left, pitch, height
 
 
-def _fit_comb(
-    places: NDArray[np.float64], length: int, letter_size: float
-) -> tuple[float, int] | None:
+def _fit_comb(places: NDArray[np.float64], length: int, letter_size: float) -> tuple[float, int] | None:
     """Find the distance and the number of teeth that divide a line evenly."""
     low, high = (factor * letter_size for factor in _PITCHES)
     best, best_hits = None, _LEAST_CELLS
@@ -223,10 +221,13 @@ def find_letter_boxes(
     possible = np.flatnonzero((sides.min(axis=1) >= low) & (sides.max(axis=1) <= high))
     found: list[tuple[int, NDArray[np.int64]]] = []
     rest = []
-    for number in possible:
-        left, top, right, bottom = boxes[number]
+    for number in possible.tolist():
+        left, top, right, bottom = boxes[number].tolist()
         ink = labels[top:bottom, left:right] == number + 1
-        (found.append((int(number), boxes[number])) if _is_box(ink) else rest.append(int(number)))
+        if _is_box(ink):
+            found.append((number, boxes[number]))
+        else:
+            rest.append(number)
     if len(found) < _LEAST_CELLS:
         return []
     found_sides = sides[[number for number, _ in found]]
@@ -255,7 +256,7 @@ def _is_box(ink: NDArray[np.bool_]) -> bool:
 
 
 def _box_within(ink: NDArray[np.bool_], sides: NDArray[np.int64]) -> NDArray[np.int64] | None:
-    """Find a box of about the given width and height in ink (H, W): left, top, right, bottom; None if there is none."""
+    """Find a box of the given width and height in ink (H, W): left, top, right, bottom; or None."""
     width, height = (int(side) for side in sides)
     across, down = ink.sum(axis=1), ink.sum(axis=0)
     most_right, most_down = max(0, ink.shape[1] - width), max(0, ink.shape[0] - height)
@@ -280,9 +281,11 @@ def _has_corners(ink: NDArray[np.bool_], depth: int) -> bool:
 
 
 def border_of(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The printed border in the ink (H, W) of a box; where ink goes on inwards, a letter's stroke crosses it."""
+    """The printed border in the ink (H, W) of a box."""
     depth = max(2, round(0.07 * min(ink.shape)))
-    thickness = np.median([side[:depth].sum(axis=0).mean() for side in (ink, ink[::-1], ink.T, ink[:, ::-1].T)])
+    thickness = np.median(
+        [side[:depth].sum(axis=0).mean() for side in (ink, ink[::-1], ink.T, ink[:, ::-1].T)]
+    )
     rim = max(2, round(float(thickness)) + 2)
     border = ink.copy()
     border[rim:-rim, rim:-rim] = False

@@ -1,4 +1,4 @@
-"""How lines run over a page that is not flat: a smooth field of slopes, from each letter to its right neighbour."""
+"""How lines run over a page that is not flat: a smooth field of slopes, from letter to letter."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ _APART = 1.6
 _RISE = 0.7
 _LEAST_PAIRS = 12
 # The field is a polynomial; where it explains less than this part of the slopes' spread, lines are straight.
-_LEAST_GAIN = 0.06
+_LEAST_GAIN = 0.2
 _STEEPEST = 0.4
 
 
@@ -32,7 +32,10 @@ class Flow:
         """How far a line through (x, y), each (N,), has fallen there since the middle of the page; pixels."""
         u, v = (x - self.middle[0]) / self.scale, (y - self.middle[1]) / self.scale
         a, b, c, d, e = self.weights
-        return self.scale * (a * u + b * u**2 / 2 + c * u * v + d * u**3 / 3 + e * u**2 * v / 2)
+        fall: NDArray[np.float64] = self.scale * (
+            a * u + b * u**2 / 2 + c * u * v + d * u**3 / 3 + e * u**2 * v / 2
+        )
+        return fall
 
 
 def find_flow(boxes: NDArray[np.int64], letter_size: float) -> Flow | None:
@@ -54,10 +57,11 @@ def find_flow(boxes: NDArray[np.int64], letter_size: float) -> Flow | None:
     terms = np.stack([np.ones_like(u), u, v, u * u, u * v], axis=1)
     # A little is taken off every weight, so that a few letters do not bend the page.
     ridge = np.diag([0.0, 1.0, 1.0, 1.0, 1.0]) * 0.02 * len(u)
-    kept = np.ones(len(u))
-    weights = np.zeros(5)
+    kept: NDArray[np.float64] = np.ones(len(u))
     for _ in range(4):
-        weights = np.linalg.solve((terms.T * kept) @ terms + ridge, (terms.T * kept) @ slopes)
+        weights = np.asarray(
+            np.linalg.solve((terms.T * kept) @ terms + ridge, (terms.T * kept) @ slopes), np.float64
+        )
         residual = np.abs(slopes - terms @ weights)
         spread = max(float(np.median(residual)), 0.02)
         # Tukey's biweight: a comma or a neighbour in the next line does not count.
@@ -90,6 +94,8 @@ def _neighbours(
         other = place + 1 + int(candidates[distance.argmin()])
         run = x[other] - x[place]
         # The middle of tops and bottoms alike: a taller letter tilts neither.
-        found.append(((x[place] + x[other]) / 2, (y[place] + y[other]) / 2, (y[other] - y[place]) / max(run, 1.0)))
+        found.append(
+            ((x[place] + x[other]) / 2, (y[place] + y[other]) / 2, (y[other] - y[place]) / max(run, 1.0))
+        )
     places = np.array(found).reshape(-1, 3)
     return places[:, 0], places[:, 1], places[:, 2]

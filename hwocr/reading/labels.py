@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.fields import Field
+from hwocr.reading.page import Line
 from hwocr.reading.text_line import TextLine
 
 Extent = tuple[float, float, float, float]
 
-# So many labels with something written beside or under them make a form, even if its lines are too pale to be seen.
+# So many labels with something written beside or under them make a form, even if no line of it is seen.
 _LABELLED = 3
 _MOSTLY = 0.7
 
@@ -24,7 +25,7 @@ def extent_of(line: TextLine, boxes: NDArray[np.int64]) -> Extent:
 
 
 def is_form(lines: Sequence[TextLine], fields: Sequence[Field], boxes: NDArray[np.int64]) -> bool:
-    """Whether a page with type on it clearly is a form: with places to write in, or a label for nearly every entry.
+    """Whether a page with type clearly is a form: with places to write in, or a label for nearly every entry.
 
     Args:
         lines: of handwriting and of type.
@@ -46,15 +47,17 @@ def is_form(lines: Sequence[TextLine], fields: Sequence[Field], boxes: NDArray[n
 def _labels(label: Extent, entry: Extent) -> bool:
     """Whether a label stands left of an entry, or right above where it starts."""
     height = entry[3] - entry[1]
-    beside = label[0] < entry[0] and min(label[3], entry[3]) - max(label[1], entry[1]) > 0.5 * (label[3] - label[1])
-    above = 0 <= entry[1] - label[3] + 0.2 * height < height and label[0] < entry[2] and abs(label[0] - entry[0]) < 3 * height
-    return beside or above
+    shared = min(label[3], entry[3]) - max(label[1], entry[1])
+    if label[0] < entry[0] and shared > 0.5 * (label[3] - label[1]):
+        return True
+    gap = entry[1] - label[3]
+    return -0.2 * height <= gap < 0.8 * height and abs(label[0] - entry[0]) < 3 * height
 
 
 def with_labels(
     written: Sequence[TextLine], labels: Sequence[TextLine], boxes: NDArray[np.int64]
 ) -> list[TextLine]:
-    """Put printed lines between those of handwriting: each before the first one that it stands above or left of.
+    """Put printed lines between those of handwriting: each before the first that it is above or left of.
 
     Args:
         written: lines of handwriting in reading order.
@@ -73,3 +76,26 @@ def with_labels(
                 break
         result.insert(place, (extent, line))
     return [line for _, line in result]
+
+
+def join_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Make one line of a printed one and the handwriting beside it, whichever comes first.
+
+    Args:
+        lines: in reading order.
+    """
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _go_on(joined[-1], line):
+            words = joined.pop().words + line.words
+            line = Line(tuple(sorted(words, key=lambda word: word.box.left)))
+        joined.append(line)
+    return tuple(joined)
+
+
+def _go_on(first: Line, second: Line) -> bool:
+    if first.words[-1].printed == second.words[0].printed:
+        return False
+    one, other = first.box, second.box
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.5 * min(one.height, other.height) and one.right <= other.left + 0.3 * other.height

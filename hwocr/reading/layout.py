@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components, find_components, letter_height, stroke_width, without
-from hwocr.reading.labels import is_form, with_labels
 from hwocr.reading.fields import Field, border_of, box_rows, find_letter_boxes
+from hwocr.reading.labels import is_form, with_labels
 from hwocr.reading.lines import find_lines
 from hwocr.reading.printed import find_printed
 from hwocr.reading.rulings import WEAK, remove_rulings

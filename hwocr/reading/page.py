@@ -28,6 +28,7 @@ class Glyph:
         alternatives: the network's best labels, best first (empty for punctuation told by its geometry).
         picture: (32, 32) float32, 1 = ink: what the network saw.
         shape_label: what the shape alone said; differs from ``label`` where context decided.
+        printed: whether it is type, such as a form's labels, not handwriting.
     """
 
     box: Box
@@ -36,6 +37,7 @@ class Glyph:
     alternatives: tuple[Alternative, ...]
     picture: NDArray[np.float32]
     shape_label: str
+    printed: bool = False
 
     @property
     def changed_by_context(self) -> bool:
@@ -58,6 +60,11 @@ class Word:
     def box(self) -> Box:
         """The box around its glyphs."""
         return Box.around(glyph.box for glyph in self.glyphs)
+
+    @property
+    def printed(self) -> bool:
+        """Whether it is type, not handwriting."""
+        return bool(self.glyphs) and all(glyph.printed for glyph in self.glyphs)
 
     @property
     def confidence(self) -> float:

@@ -1,17 +1,26 @@
 """Pieces of a line: components that plainly belong together, and the small marks told by their place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components
-from hwocr.reading.text_line import TextLine
+from hwocr.reading.marks import (
+    MARK,
+    Surroundings,
+    broken_off,
+    has_room,
+    mark_of,
+    parenthesis,
+    stands_at_edge,
+    with_dots,
+)
 from hwocr.reading.page import Box
+from hwocr.reading.text_line import TextLine
 
 # Two components belong together if they share this part of the narrower one's width.
 _SHARED_WIDTH = 0.6
-_MARK = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,19 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
     """
     size = min(max(line.height(), 0.6 * letter_size), 1.6 * letter_size)
     numbers = sorted(line.members, key=lambda number: int(components.boxes[number, 0]))
+    around = Surroundings(line, size, pen, components.boxes[line.letters])
     groups: list[list[int]] = []
     spans: list[list[float]] = []
     # Large components first: small marks join a letter they stand over, not each other.
     heights = components.heights
+    letters = {number for number in numbers if heights[number] >= MARK * size}
     for number in sorted(numbers, key=lambda number: -int(heights[number])):
         left, top, right, bottom = (float(value) for value in components.boxes[number])
         place = _group_for(left, top, right, bottom, spans, size)
+        if place is None and number not in letters:
+            mark = mark_of(Box(int(left), int(top), int(right), int(bottom)), 1e9, around)
+            whole = broken_off(number, mark or "", components, letters, size)
+            place = next((i for i, members in enumerate(groups) if whole in members), None)
         if place is None:
             groups.append([number])
             spans.append([left, top, right, bottom])
@@ -61,37 +76,44 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
     for members, span in sorted(zip(groups, spans, strict=True), key=lambda pair: pair[1][0]):
         box = Box(*(int(value) for value in span))
         area = float(components.areas[members].sum())
-        mark = _mark(box, area, line, size, pen)
+        mark = mark_of(box, area, around)
+        if mark == "" and len(members) == 1:
+            view = components.labels[box.top : box.bottom, box.left : box.right]
+            mark = parenthesis(view == members[0] + 1, size, pen)
         if mark is not None:
             pieces.append(Piece(tuple(members), box, mark))
-    return _with_dots_below(pieces, line, size)
+    return _with_dots_below(pieces, around)
 
 
-def _with_dots_below(pieces: list[Piece], line: TextLine, size: float) -> tuple[Piece, ...]:
+def _with_dots_below(pieces: list[Piece], around: Surroundings) -> tuple[Piece, ...]:
     """Make ! and ? of a stroke that ends above the baseline and the dot under it, : of two dots."""
     result: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.mark != "", piece.box.left)):
-        place = None if piece.mark != "." else _over(piece.box, result, line, size)
+    for piece in sorted(pieces, key=lambda piece: (piece.mark != "", piece.mark == ".", piece.box.left)):
+        place = with_dots(piece.box, piece.mark, [(other.box, other.mark) for other in result], around)
         if place is None:
             result.append(piece)
             continue
         upper = result[place]
         box = Box.around((upper.box, piece.box))
-        mark = ":" if upper.mark else "!" if upper.box.width < 0.3 * size else "?"
+        mark = ":" if upper.mark else "!" if upper.box.width < 0.3 * around.size else "?"
         result[place] = Piece(upper.members + piece.members, box, mark)
-    return tuple(sorted(result, key=lambda piece: piece.box.left))
-
-
-def _over(dot: Box, pieces: list[Piece], line: TextLine, size: float) -> int | None:
-    middle = (dot.left + dot.right) / 2
-    _, bottom = line.band_at(middle)
-    for index, piece in enumerate(pieces):
-        box = piece.box
-        above = box.bottom <= dot.top + 0.04 * size and box.bottom < bottom - 0.1 * size
-        beside = box.left - 0.12 * size <= middle <= box.right + 0.12 * size
-        if above and beside and (not piece.mark or (piece.mark in ".'-" and box.width < 0.35 * size)):
-            return index
-    return None
+    boxes = [piece.box for piece in result]
+    result = [
+        replace(piece, mark="")
+        if piece.mark in ("(", ")") and not stands_at_edge(piece.box, piece.mark, boxes, around.size)
+        else piece
+        for piece in result
+    ]
+    letters = [piece.box for piece in result if not piece.mark]
+    # A dot by itself in the middle is dirt; a dash without room is a bar of the letter beside it.
+    kept = (
+        replace(piece, mark="")
+        if piece.mark == "-" and not has_room(piece.box, letters, around.size)
+        else piece
+        for piece in result
+        if piece.mark != "·"
+    )
+    return tuple(sorted(kept, key=lambda piece: piece.box.left))
 
 
 def _group_for(
@@ -104,7 +126,7 @@ def _group_for(
         share = shared / max(1.0, min(width, span[2] - span[0]))
         if max(right, span[2]) - min(left, span[0]) > 1.7 * size:
             continue
-        small = max(width, height) < _MARK * size
+        small = max(width, height) < MARK * size
         if small:
             # A full stop under the overhang of a T or F is no part of it, nor yet is the dot of a ?.
             below = top > span[3] - 0.32 * size and shared < 0.95 * width
@@ -118,29 +140,6 @@ def _group_for(
         if share > best_share:
             best, best_share = index, share
     return best
-
-
-def _mark(box: Box, area: float, line: TextLine, size: float, pen: float) -> str | None:
-    """Return the punctuation a piece is, "" for a letter, None for a speck."""
-    if box.height >= _MARK * size:
-        return ""
-    middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    top, bottom = line.band_at(middle_x)
-    if box.width >= _MARK * size:
-        # Flat and wide: a dash, if it stands about the middle.
-        flat = box.height < 0.25 * size and box.width < 1.3 * size
-        inside = top + 0.25 * size < middle_y < bottom - 0.2 * size and box.height >= 0.55 * pen
-        return "-" if flat and inside else None if flat else ""
-    if area < 0.4 * pen * pen or area < 6 or min(box.width, box.height) < 0.75 * pen:
-        return None  # a speck, or what is left of a ruling
-    if middle_y > bottom - 0.3 * size:
-        hangs = box.bottom > bottom + 0.06 * size and box.height > 1.3 * box.width
-        return "," if hangs and box.height > 0.2 * size else "."
-    if middle_y < top + 0.3 * size and box.height > 1.2 * box.width and box.height > 0.15 * size:
-        return "'"
-    if box.width > 1.6 * box.height and box.width > 0.22 * size:
-        return "-"
-    return None
 
 
 def cut_candidates(profile: NDArray[np.float32], apart: int, count: int) -> list[int]:

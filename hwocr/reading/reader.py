@@ -16,6 +16,7 @@ from hwocr.reading.casing import knows_both_cases
 from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
 from hwocr.reading.judge import whole_letter_odds
+from hwocr.reading.labels import join_rows
 from hwocr.reading.lattice import Lattice, best_paths, build_lattice, candidate_ink, candidate_scores
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Line, Page
@@ -23,8 +24,8 @@ from hwocr.reading.pieces import find_pieces
 from hwocr.reading.preparing import prepare
 from hwocr.reading.spacing import space_threshold
 
-_Place = tuple[Lattice, float, int]
-"""A line's lattice, the height of its letters, and the place of its first candidate on the page."""
+_Place = tuple[Lattice, float, int, bool]
+"""A line's lattice, its letters' height, the place of its first candidate on the page, whether it is type."""
 
 Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
@@ -33,20 +34,24 @@ Progress = Callable[[str, float], None]
 _CHOSEN_ODDS = 4.0
 
 
-def reader_of(model: str, *, use_context: bool = True) -> "Reader":
+def reader_of(model: str, *, use_context: bool = True, keep_labels: bool | None = None) -> "Reader":
     """Make a reader of a model's name.
 
     Args:
         model: a name or file that `load_classifier` takes, or `AUTOMATIC`.
         use_context: see `Reader`.
+        keep_labels: see `Reader`.
 
     Raises:
         ModelError: if there is no such model or its file is damaged.
     """
     if model != AUTOMATIC:
-        return Reader(load_classifier(model), use_context=use_context)
+        return Reader(load_classifier(model), use_context=use_context, keep_labels=keep_labels)
     return Reader(
-        load_classifier(), use_context=use_context, both_cases=lambda: load_classifier(BOTH_CASES_MODEL)
+        load_classifier(),
+        use_context=use_context,
+        keep_labels=keep_labels,
+        both_cases=lambda: load_classifier(BOTH_CASES_MODEL),
     )
 
 
@@ -56,6 +61,7 @@ class Reader:
     Attributes:
         classifier: the network.
         use_context: whether the text around a glyph helps to tell look-alikes apart.
+        keep_labels: whether printed text is read, too; None: unless the page clearly is a form.
         both_cases: loads the network for pages that are not in capitals; None: there is one network.
     """
 
@@ -64,10 +70,12 @@ class Reader:
         classifier: Classifier,
         *,
         use_context: bool = True,
+        keep_labels: bool | None = None,
         both_cases: Callable[[], Classifier] | None = None,
     ) -> None:
         self.classifier = _folded(classifier)
         self.use_context = use_context
+        self.keep_labels = keep_labels
         self.both_cases = both_cases
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
@@ -117,13 +125,17 @@ class Reader:
         report("Cutting out letters", 0.55)
         lattices: list[_Place] = []
         crops: list[NDArray[np.float32]] = []
+        keep_labels = not layout.form if self.keep_labels is None else self.keep_labels
         for text_line in layout.lines:
-            pieces = find_pieces(layout.components, text_line, layout.letter_size, layout.pen)
+            if text_line.printed and not keep_labels:
+                continue
+            typical = text_line.height() if text_line.printed else layout.letter_size
+            pieces = find_pieces(layout.components, text_line, typical, layout.pen)
             if not pieces:
                 continue
-            line_size = max(text_line.height(), 0.6 * layout.letter_size)
+            line_size = max(text_line.height(), 0.6 * typical)
             lattice = build_lattice(pieces, layout.components, line_size)
-            lattices.append((lattice, line_size, len(crops)))
+            lattices.append((lattice, line_size, len(crops), text_line.printed))
             crops += [
                 candidate_ink(candidate, layout.strength, layout.components)
                 for candidate in lattice.candidates
@@ -145,26 +157,38 @@ class Reader:
             lettering = [line.lettering(line.chosen, pictures) for line in chosen]
             cases = PageCases(classifier.both, lettering, as_words=self.use_context)
         assembler = Assembler(evidence, layout, view, size, use_context=self.use_context, cases=cases)
-        threshold = space_threshold(np.concatenate([assembler.gaps(line) for line in chosen]))
-        read = tuple(assembler.line(line, threshold, place) for place, line in enumerate(chosen))
+        thresholds = {
+            printed: space_threshold(
+                np.concatenate([assembler.gaps(line) for line in chosen if line.printed is printed])
+            )
+            for printed in {line.printed for line in chosen}
+        }
+        read = tuple(
+            assembler.line(line, thresholds[line.printed], place) for place, line in enumerate(chosen)
+        )
         report("Done", 1.0)
-        return tuple(line for line in read if line.words), classifier.card.name
+        return join_rows([line for line in read if line.words]), classifier.card.name
 
     def _other(self, evidence: Evidence, lines: list[ChosenLine]) -> Classifier | None:
         """The network that knows both cases, if there is one and the page is in both."""
         if self.both_cases is None:
             return None
+        written = [line for line in lines if not line.printed]
         letters = [
-            [number for number in line.chosen if not line.lattice.candidates[number].mark] for line in lines
+            [number for number in line.chosen if not line.lattice.candidates[number].mark] for line in written
         ]
         heights = [
             np.array([line.lattice.candidates[number].box.height for number in numbers], np.float64)
-            for line, numbers in zip(lines, letters, strict=True)
+            for line, numbers in zip(written, letters, strict=True)
         ]
         if not heights_vary(heights):
             return None
         places = np.array(
-            [line.first + number for line, numbers in zip(lines, letters, strict=True) for number in numbers]
+            [
+                line.first + number
+                for line, numbers in zip(written, letters, strict=True)
+                for number in numbers
+            ]
         )
         other = self.both_cases()
         looked_at = evidence.pictures[places[sample(len(places))]]
@@ -195,9 +219,14 @@ def _weigh(
 
 
 def _choose(
-    lattice: Lattice, size: float, first: int, shapes: NDArray[np.float64], odds: NDArray[np.float64]
+    lattice: Lattice,
+    size: float,
+    first: int,
+    printed: bool,
+    shapes: NDArray[np.float64],
+    odds: NDArray[np.float64],
 ) -> ChosenLine:
     own = slice(first, first + len(lattice.candidates))
     scores = candidate_scores(lattice, shapes[own], odds[own])
     ((_, path),) = best_paths(lattice, scores)
-    return ChosenLine(lattice, size, first, scores, path)
+    return ChosenLine(lattice, size, first, scores, path, printed)

@@ -104,7 +104,7 @@ def _add_teeth(
     segment: Segment,
     comb: tuple[NDArray[np.int64], float, float],
 ) -> None:
-    """Mark the teeth on a line for removal, in place; where they are thicker, a letter's stroke crosses them."""
+    """Mark the teeth on a line for removal, in place; where they are thicker, a stroke crosses them."""
     places, pitch, height = comb
     reach = round(max(2.0, 0.07 * pitch, segment.thickness + 1))
     bottom = segment.row + round(segment.thickness / 2) + 2

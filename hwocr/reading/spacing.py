@@ -5,14 +5,21 @@ from numpy.typing import NDArray
 
 from hwocr.reading.components import Components
 from hwocr.reading.lattice import Candidate, ink_mask
-from hwocr.reading.page import Box
 
 # No gap narrower than this part of the letter height is a space.
 _NARROWEST = 0.22
 # Two kinds of gaps must differ this much for the wider ones to be spaces.
 _CONTRAST = 2.0
+
+# Added to gaps before their logarithm is taken: 0.15, 0.3 and 0.5 give 23, 22 and about as many errors in the
+# 755 spaces of 56 generated pages (seed 420000).
+_SOFTENING = 0.3
 # How far from Otsu's division, on the compressed scale, the emptiest place is looked for.
 _VALLEY_REACH = 0.45
+# A row of so many letters is a chart's if they are this far apart, and no step differs more from the others.
+_EVEN_LETTERS = 4
+_EVEN_PITCH = 1.1
+_EVEN = 0.3
 
 
 def space_threshold(gaps: NDArray[np.float64]) -> float:
@@ -30,7 +37,7 @@ def space_threshold(gaps: NDArray[np.float64]) -> float:
     """
     if len(gaps) == 0:
         return float("inf")
-    values = np.sort(np.log(np.maximum(gaps, 0.0) + 0.15))
+    values = np.sort(np.log(np.maximum(gaps, 0.0) + _SOFTENING))
     if len(values) < 2:
         return 0.9
     counts = np.arange(1, len(values))
@@ -39,7 +46,7 @@ def space_threshold(gaps: NDArray[np.float64]) -> float:
     high_mean = (values.sum() - sums) / (len(values) - counts)
     between = counts * (len(values) - counts) * np.square(high_mean - low_mean)
     best = int(between.argmax())
-    low, high = np.exp(low_mean[best]) - 0.15, np.exp(high_mean[best]) - 0.15
+    low, high = np.exp(low_mean[best]) - _SOFTENING, np.exp(high_mean[best]) - _SOFTENING
     edge = _valley(values, (values[best] + values[best + 1]) / 2)
     if high < _CONTRAST * max(low, 0.12) or high - low < 0.3:
         typical = float(np.median(gaps))
@@ -51,39 +58,77 @@ def _valley(values: NDArray[np.float64], edge: float) -> float:
     """The middle of the widest step between sorted values near the division, as a gap."""
     near = np.flatnonzero((values > edge - _VALLEY_REACH) & (values < edge + _VALLEY_REACH))
     if len(near) < 2:
-        return float(np.exp(edge) - 0.15)
+        return float(np.exp(edge) - _SOFTENING)
     steps = np.diff(values[near])
     widest = int(near[int(steps.argmax())])
-    return float(np.exp((values[widest] + values[widest + 1]) / 2) - 0.15)
+    return float(np.exp((values[widest] + values[widest + 1]) / 2) - _SOFTENING)
 
 
 def candidate_gap(first: Candidate, second: Candidate, components: Components) -> float:
-    """The least horizontal distance, in pixels, between two candidates over the rows both reach."""
+    """The distance, in pixels, between two candidates: between their convex hulls, over the rows both reach.
+
+    Hulls see the room between an A and a T as the eye does; the ink alone is far apart in every row.
+    (Convex hulls as a measure of gaps: Mahadevan and Nagabushnam, 1995.)
+    """
     top, bottom = max(first.box.top, second.box.top), min(first.box.bottom, second.box.bottom)
-    boxes = float(second.box.left - first.box.right)
     if bottom - top < 3:
-        return boxes
-    ends = _edges(first, components, top, bottom, from_right=True)
-    starts = _edges(second, components, top, bottom, from_right=False)
-    both = ~(np.isnan(ends) | np.isnan(starts))
-    if not both.any():
-        return boxes
-    return float((starts[both] - ends[both]).min())
+        return float(second.box.left - first.box.right)
+    rows = np.arange(top, bottom)
+    ends = -_hull_edge(first, components, rows, side=-1)
+    starts = _hull_edge(second, components, rows, side=1)
+    return float((starts - ends).min())
 
 
 def mark_stretch(first: Candidate, second: Candidate) -> float:
     """How much wider a gap must be to be a space: less after a full stop or comma, more before one."""
-    if first.mark in (".", ","):
+    if first.mark in (".", ",") and second.mark != ")":
         return 0.55
-    return 1.6 if second.mark in (".", ",", "'") else 1.0
+    return 1.6 if second.mark in (".", ",", "'", "?", "!", ":", ")") or first.mark in ("(", "'") else 1.0
 
 
-def _edges(
-    candidate: Candidate, components: Components, top: int, bottom: int, *, from_right: bool
+def even_spaces(centres: NDArray[np.float64], size: float) -> list[bool] | None:
+    """Find the spaces among letters that stand equally far apart, as in a chart or in cells.
+
+    Args:
+        centres: (N,) x of the middle of each letter, left to right.
+        size: height of the letters, in the same unit.
+
+    Returns:
+        N - 1 answers: whether a place is left empty; None where the letters do not stand so.
+    """
+    if len(centres) < _EVEN_LETTERS:
+        return None
+    steps = np.diff(centres)
+    pitch = float(np.median(steps))
+    places = np.maximum(np.rint(steps / pitch), 1)
+    uneven = np.abs(steps / pitch - places).max()
+    if pitch < _EVEN_PITCH * size or uneven > _EVEN or places.max() > 3:
+        return None
+    return [bool(count > 1) for count in places]
+
+
+def _hull_edge(
+    candidate: Candidate, components: Components, rows: NDArray[np.int64], *, side: int
 ) -> NDArray[np.float64]:
-    """Per row of [top, bottom) the outermost ink column, smoothed over rows; nan where there is none."""
-    box = Box(candidate.box.left, top, candidate.box.right, bottom)
+    """The left side of a candidate's convex hull in rows (N,); for ``side`` -1 the right one, negated."""
+    box = candidate.box
     ink = ink_mask(candidate.members, box, components)
-    has = ink.any(axis=1)
-    columns = box.right - ink[:, ::-1].argmax(axis=1) if from_right else box.left + ink.argmax(axis=1)
-    return np.where(has, columns.astype(np.float64), np.nan)
+    inked = np.flatnonzero(ink.any(axis=1))
+    if side > 0:
+        columns = box.left + ink.argmax(axis=1).astype(np.float64)
+    else:
+        columns = -(box.right - ink[:, ::-1].argmax(axis=1).astype(np.float64))
+    corners: list[tuple[float, float]] = []
+    for row in inked.tolist():
+        point = (float(row), float(columns[row]))
+        while len(corners) > 1 and _turns_out(corners[-2], corners[-1], point):
+            corners.pop()
+        corners.append(point)
+    ys, xs = np.array(corners).T
+    return np.asarray(np.interp(rows - box.top, ys, xs), np.float64)
+
+
+def _turns_out(first: tuple[float, float], second: tuple[float, float], third: tuple[float, float]) -> bool:
+    """Whether ``second`` lies on or to the right of the way from ``first`` to ``third``."""
+    run, rise = third[0] - first[0], third[1] - first[1]
+    return (second[1] - first[1]) * run >= (second[0] - first[0]) * rise

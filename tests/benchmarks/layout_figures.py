@@ -12,7 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from hwocr.datasets.handprint import VARIANTS, PageStyle, SyntheticPage, make_page, variant_style, variant_text
+from hwocr.datasets.handprint import (
+    VARIANTS,
+    PageStyle,
+    SyntheticPage,
+    make_page,
+    variant_style,
+    variant_text,
+)
 from hwocr.models.registry import load_classifier
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader

@@ -23,7 +23,8 @@ def test_a_ruling_across_letters_goes_and_the_letters_stay(slope):
         for thickness in range(2):
             ruled[rows + thickness, columns] = True
     strength = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
-    cleaned = remove_rulings(ruled, strength, 40.0)
+    cleaned, fields = remove_rulings(ruled, strength, 40.0)
+    assert not fields
     assert (cleaned & letters).sum() > 0.93 * letters.sum()
     assert (cleaned & ~letters).sum() < 0.06 * (ruled & ~letters).sum()
 
@@ -34,11 +35,13 @@ def test_squared_paper_loses_both_directions():
     ruled[20::45] = True
     ruled[:, 30::45] = True
     strength = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
-    cleaned = remove_rulings(ruled, strength, 40.0)
+    cleaned, fields = remove_rulings(ruled, strength, 40.0)
+    assert not fields
     assert (cleaned & letters).sum() > 0.9 * letters.sum()
     assert (cleaned & ~letters).sum() < 0.1 * (ruled & ~letters).sum()
 
 
 def test_writing_without_rulings_is_left_alone():
     letters = _letters()
-    assert (remove_rulings(letters, letters.astype(np.float32), 40.0) == letters).all()
+    cleaned, fields = remove_rulings(letters, letters.astype(np.float32), 40.0)
+    assert (cleaned == letters).all() and not fields

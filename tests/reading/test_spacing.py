@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.spacing import space_threshold
+from hwocr.reading.spacing import even_spaces, space_threshold
 
 
 def test_two_kinds_of_gaps_are_told_apart():
@@ -19,3 +19,16 @@ def test_even_gaps_hold_no_space():
 @pytest.mark.parametrize("gaps", [[], [0.2], [-0.1, 0.0, 0.05]])
 def test_few_gaps_give_a_sane_threshold(gaps):
     assert space_threshold(np.array(gaps, float)) > 0.4
+
+
+def test_letters_equally_far_apart_make_one_word_and_an_empty_place_divides_two():
+    rng = np.random.default_rng(2)
+    places = np.arange(12) * 60 + rng.normal(0, 2.5, 12)
+    assert even_spaces(places, 40.0) == [False] * 11
+    spaces = even_spaces(np.delete(places, 5), 40.0)
+    assert spaces is not None and [i for i, space in enumerate(spaces) if space] == [4]
+
+
+def test_letters_of_ordinary_words_do_not_stand_evenly():
+    letters = np.array([0, 30, 55, 100, 130, 190, 215, 240])
+    assert even_spaces(letters.astype(float), 40.0) is None

@@ -11,9 +11,9 @@ from hwocr.datasets.handprint.style import PageStyle
 
 # fmt: off
 _LABELS = (
-    "First Name:", "Last Name:", "Name", "Street", "City", "Student Number:", "Date of birth", "Room", "Course",
-    "Title", "Place", "Reference", "Please use capitals", "Country:", "Account no.", "Company", "Subject", "E-mail",
-    "Telephone", "Signature", "Code", "Item", "Department", "Matriculation number",
+    "First Name:", "Last Name:", "Name", "Street", "City", "Student Number:", "Date of birth", "Room",
+    "Course", "Title", "Place", "Reference", "Please use capitals", "Country:", "Account no.", "Company",
+    "Subject", "E-mail", "Telephone", "Signature", "Code", "Item", "Department", "Matriculation number",
 )
 _HEADINGS = ("Application form", "REGISTRATION", "Personal data", "Exam sheet", "Please fill in", "Order")
 # fmt: on
@@ -43,7 +43,8 @@ def column_origins(
     Args:
         widths: of the lines, pixels.
         pitch: distance of the baselines.
-        left, top: of the first baseline.
+        left: where the left column starts, pixels.
+        top: the height of the first baseline, pixels.
         cap: height of the capitals.
         rng: the accidents.
 
@@ -144,8 +145,7 @@ class Form:
         top, bottom = self._extent(baseline)
         for cell in range(count + int(self.rng.integers(0, 3))):
             x0, x1 = left + (cell * pitch + 0.12) * cap, left + ((cell + 1) * pitch - 0.12) * cap
-            for line in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
-                self._rule(*line)
+            self._frame_around(x0, top, x1, bottom)
         return pitch
 
     def _comb(self, left: float, baseline: float, count: int) -> float:
@@ -169,8 +169,11 @@ class Form:
     def _frame(self, left: float, baseline: float, count: int) -> float:
         width = (1.05 * count + float(self.rng.uniform(1, 5))) * self.style.cap_height
         top, bottom = self._extent(baseline)
-        for line in ((left, top, left + width, top), (left, bottom, left + width, bottom)):
-            self._rule(*line)
-        for x in (left, left + width):
-            self._rule(x, top, x, bottom)
+        self._frame_around(left, top, left + width, bottom)
         return 0.0
+
+    def _frame_around(self, left: float, top: float, right: float, bottom: float) -> None:
+        for y in (top, bottom):
+            self._rule(left, y, right, y)
+        for x in (left, right):
+            self._rule(x, top, x, bottom)

@@ -130,7 +130,7 @@ def _move_last_word(written: list[Placed], line: str, longest: int, rng: np.rand
     left = min(float(stroke[:, 0].min()) for placed in moved for stroke in placed.strokes)
     shift = max(0.0, 0.95 * longest + float(rng.uniform(0, 2)) - left)
     for placed in moved:
-        placed.strokes[:] = [stroke + [shift, 0.0] for stroke in placed.strokes]
+        placed.strokes[:] = [stroke + np.array([shift, 0.0]) for stroke in placed.strokes]
 
 
 def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> Sheet:
@@ -149,9 +149,8 @@ def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.ran
             if field.pitch:
                 every = np.concatenate(placed.strokes)[:, 0]
                 middle = (position + 0.5) * field.pitch + 0.07 * float(rng.standard_normal())
-                placed.strokes[:] = [
-                    stroke + [middle - (every.min() + every.max()) / 2, 0.0] for stroke in placed.strokes
-                ]
+                move = np.array([middle - (every.min() + every.max()) / 2, 0.0])
+                placed.strokes[:] = [stroke + move for stroke in placed.strokes]
             origin = (field.left, field.baseline)
             placed.strokes[:] = [bend(stroke) * [cap, -cap] + origin for stroke in placed.strokes]
             right = max(right, *(float(stroke[:, 0].max()) for stroke in placed.strokes))
@@ -187,7 +186,9 @@ def _write_line(
             x = edge - left
         moved = [stroke + np.array([x, lift]) for stroke in strokes]
         joined = line[position + 1 : position + 2].isalnum() and rng.random() < style.touching
-        gap = style.letter_spacing + max(writer.spacing + writer.spacing_jitter * float(z[3]), writer.pen.width + 0.06)
+        gap = style.letter_spacing + max(
+            writer.spacing + writer.spacing_jitter * float(z[3]), writer.pen.width + 0.06
+        )
         edge = x + right + (float(rng.uniform(-0.06, 0.4)) * writer.pen.width if joined else gap)
         placed.append(Placed(label, index, moved))
     return placed

@@ -90,7 +90,9 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
         for placed, box in zip(sheet.characters, boxes, strict=True)
     )
     seen = tuple(glyph for glyph in glyphs if glyph)
-    return SyntheticPage(pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style, prints)
+    return SyntheticPage(
+        pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style, prints
+    )
 
 
 def _seen(lines: tuple[str, ...], glyphs: tuple[GlyphTruth | None, ...]) -> tuple[str, ...]:

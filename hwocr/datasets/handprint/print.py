@@ -31,8 +31,8 @@ class Printed:
 
     Attributes:
         text: what it says.
-        outlines: (N, 2) points each, in pixels of the sheet, y downwards; a point is inked if an odd number of them
-            go around it.
+        outlines: (N, 2) points each, in pixels of the sheet, y downwards; a point is inked if an odd
+            number of them go around it.
     """
 
     text: str
@@ -51,7 +51,8 @@ def print_text(text: str, font: str, *, cap_height: float, left: float, baseline
         text: to print; not blank.
         font: one of `FONTS`.
         cap_height: of its capitals, pixels.
-        left, baseline: where it starts, pixels.
+        left: where it starts, pixels.
+        baseline: how low it stands, pixels.
 
     Returns:
         The text in its place.

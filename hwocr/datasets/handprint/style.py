@@ -11,7 +11,7 @@ Colour = tuple[float, float, float]
 """Red, green and blue in [0, 1]."""
 Ruling = Literal["none", "lined", "squared"]
 Arrangement = Literal["lines", "columns", "table", "fields"]
-"""Lines under one another, prose in two columns, a list whose last words stand in a column, a labelled form."""
+"""Lines under one another, prose in columns, a list whose last words stand in a column, a labelled form."""
 
 PAPERS: tuple[Colour, ...] = (
     (0.97, 0.97, 0.96),

@@ -106,7 +106,9 @@ def _row(rng: np.random.Generator) -> str:
 def _entry(rng: np.random.Generator) -> str:
     digits = "".join(map(str, rng.integers(10, size=int(rng.integers(4, 11)))))
     word = _pick(rng, common_words()[:800])
-    return _pick(rng, (word, _pick(rng, _PEOPLE), digits, word, f"{_pick(rng, _PEOPLE)} {_pick(rng, _THINGS)}"))
+    return _pick(
+        rng, (word, _pick(rng, _PEOPLE), digits, word, f"{_pick(rng, _PEOPLE)} {_pick(rng, _THINGS)}")
+    )
 
 
 def _marked(rng: np.random.Generator) -> str:
