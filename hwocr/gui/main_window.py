@@ -28,10 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.errors import HwocrError
 from hwocr.gui.autoencoder.tab import make_autoencoder_tab
 from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.drop import DropOverlay, files_of, picture_of
-from hwocr.gui.engine import MODEL_SUFFIXES, Engine
+from hwocr.gui.engine import AUTOMATIC, MODEL_SUFFIXES, Engine
 from hwocr.gui.icons import icon, load_icons, read_icons
 from hwocr.gui.menus import MenuBar
 from hwocr.gui.message_bar import MessageBar
@@ -198,7 +199,11 @@ class MainWindow(QMainWindow):
             self.messages.show_error,
         )
         choice = self.desk.reading.choice
-        workers.start(lambda _task: engine.warm_up(choice), lambda _none: None, self.messages.show_error)
+        workers.start(
+            lambda _task: engine.warm_up(choice),
+            lambda _none: None,
+            lambda error: self._on_model_lost(choice.model, error),
+        )
         self.read_tab.empty.load_pictures(workers)
         self.read_tab.rehearse()
 
@@ -313,6 +318,17 @@ class MainWindow(QMainWindow):
         self.messages.show_message(
             f"{name} reads from now on, in Read and in Draw.",
             f"From {path}. The model chooser at the top right changes it.",
+        )
+
+    def _on_model_lost(self, model: str, error: HwocrError) -> None:
+        """The model of last time cannot be used any more, its file may be gone: read with the usual one."""
+        if model == AUTOMATIC or self.desk.reading.choice.model != model:
+            self.messages.show_error(error)
+            return
+        self._chooser.show_current(AUTOMATIC)
+        self._choose_model(AUTOMATIC)
+        self.messages.show_message(
+            error.message, "The models that come with the program read instead.", "error"
         )
 
     def step_tab(self, step: int) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 from small_models import write_autoencoder, write_onnx, write_photo_model
 
+from hwocr.gui.engine import ProgramEngine
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
 
 WAIT = 8000
@@ -83,6 +84,19 @@ def test_an_opened_model_is_remembered(make_window, exported, until):
     until(lambda: first.desk.reading.choice.model == str(exported))
     first.close()
     assert make_window().chooser.box.currentText() == "anna.onnx"
+
+
+def test_where_the_model_of_last_time_is_gone_the_usual_ones_read(make_window, engine, exported, until):
+    first = make_window()
+    first.open_files([exported])
+    until(lambda: first.desk.reading.choice.model == str(exported))
+    first.close()
+    exported.unlink()
+    engine.warm_up = lambda choice: ProgramEngine.warm_up(engine, choice)
+    second = make_window()
+    until(lambda: second.desk.reading.choice.model == AUTOMATIC)
+    assert "anna.onnx" in second.messages.message
+    assert second.chooser.box.currentText() == "Automatic"
 
 
 def test_only_models_that_read_letters_are_offered(user_folders):

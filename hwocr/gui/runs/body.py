@@ -26,6 +26,7 @@ from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import RunsModel, SortedRuns
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
+from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.follower import Follower
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.many_curves import MOST
@@ -264,11 +265,13 @@ class RunsBody(QWidget):
     def _update_actions(self) -> None:
         rows = self.chosen
         one = rows[0] if len(rows) == 1 else None
+        reads = one is None or one.recipe is None or one.recipe.reads_glyphs
+        tell_reader(self._actions["use_old_model"], reads)
         ended_early = one is not None and one.state.kind in ("stopped", "crashed")
         enabled = {
             "resume_old": ended_early and one is not None and one.recipe is not None,
             "stop_old": any(row.state.is_live for row in rows),
-            "use_old_model": one is not None and one.has_model,
+            "use_old_model": one is not None and one.has_model and reads,
             "rename_run": one is not None and not one.state.is_live,
             "bin_runs": bool(rows) and not any(row.state.is_live for row in rows),
             "undo_bin": bool(self._binned),

@@ -1,8 +1,13 @@
 """What can be done in a training tab; entered in the window's table of actions."""
 
+from PySide6.QtGui import QAction
+
 from hwocr.gui.actions import ACTIONS, ActionSpec
 
 _GROUP = "Training"
+
+NO_READER = "Only a network that tells letters apart can read; this one does something else."
+"""Why a run's model cannot be used."""
 
 TRAINING_ACTIONS: dict[str, ActionSpec] = {
     "start_run": ActionSpec(
@@ -103,3 +108,11 @@ TRAINING_ACTIONS: dict[str, ActionSpec] = {
 }
 
 ACTIONS.update(TRAINING_ACTIONS)
+
+
+def tell_reader(action: QAction, reads: bool) -> None:
+    """Let the action *Use this model* say what it does, or why it cannot for this run."""
+    tip = ACTIONS[action.objectName()].tip if reads else NO_READER
+    if action.statusTip() != tip:
+        action.setStatusTip(tip)
+        action.setToolTip(tip)

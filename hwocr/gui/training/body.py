@@ -11,9 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import ACTIONS
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
+from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.check import CheckPanel
 from hwocr.gui.training.clouds import CloudsPanel
 from hwocr.gui.training.curves import CurvesPanel
@@ -35,8 +35,6 @@ from hwocr.runs.installing import install_model
 from hwocr.runs.recipe import Recipe
 
 _RUN = 0
-NO_READER = "Only a network that tells letters apart can read; this one does something else."
-"""Why a run's model cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +349,7 @@ class TrainingBody(QWidget):
         """Tell whether the run's network can read, and let the action say so."""
         recipe = self._seen.recipe if self._seen is not None else None
         reads = recipe is None or recipe.reads_glyphs
-        action = self._actions["use_model"]
-        tip = ACTIONS["use_model"].tip if reads else NO_READER
-        if action.statusTip() != tip:
-            action.setStatusTip(tip)
-            action.setToolTip(tip)
+        tell_reader(self._actions["use_model"], reads)
         return reads
 
     def _may_resume(self, view: RunView) -> bool:

@@ -11,7 +11,7 @@ from hwocr.gui.cnn.classes import ClassesPanel
 from hwocr.gui.cnn.filters import FiltersPanel
 from hwocr.gui.cnn.maps import MapsPanel
 from hwocr.gui.cnn.photos import PhotosPanel
-from hwocr.gui.training.body import NO_READER
+from hwocr.gui.training.actions import NO_READER
 from hwocr.gui.training.confusion import ConfusionPanel
 from hwocr.models.registry import load_classifier
 from hwocr.runs.own_recipes import own_recipes_folder

@@ -1,13 +1,16 @@
 import os
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from small_runs import epoch_values, write_run
 
 from hwocr.gui.runs.reader import RunsReader
+from hwocr.gui.training.actions import NO_READER
 from hwocr.runs.events import EventWriter
 from hwocr.runs.exporting import export_csv, export_figure
 from hwocr.runs.folder import list_runs
+from hwocr.runs.recipe import Recipe
 
 
 def test_runs_are_sorted_by_any_column(body, shown):
@@ -83,6 +86,18 @@ def test_only_what_can_be_done_is_offered(body):
     body.choose("alpha", "beta")
     assert not body._actions["rename_run"].isEnabled()
     assert body._actions["bin_runs"].isEnabled()
+
+
+def test_a_run_that_cannot_read_is_not_offered_as_a_reader(body, monkeypatch):
+    run = next(row.run for row in body.model.rows if row.run.name == "alpha")
+    (run.path / "model.safetensors").write_bytes(b"")
+    body.model.show_rows([replace(row, has_model=True) for row in body.model.rows])
+    body.choose("alpha")
+    assert body._actions["use_old_model"].isEnabled()
+    monkeypatch.setattr(Recipe, "reads_glyphs", property(lambda self: False))
+    body._update_actions()
+    assert not body._actions["use_old_model"].isEnabled()
+    assert body._actions["use_old_model"].statusTip() == NO_READER
 
 
 def test_a_run_that_has_ended_is_not_read_again_until_it_changes(three_runs):
