@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from hwocr.gui.imports import import_pydantic
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -94,18 +96,21 @@ class ProgramEngine:
 
     def model_names(self) -> tuple[str, ...]:
         """Return the models of the registry that read letters."""
+        import_pydantic()
         from hwocr.models.registry import reading_models
 
         return (AUTOMATIC, *(entry.name for entry in reading_models()))
 
     def check_model(self, path: Path) -> str:
         """Load a model file and return the model's own name."""
+        import_pydantic()
         from hwocr.models.registry import load_classifier
 
         return load_classifier(str(path)).card.name
 
     def warm_up(self, choice: Choice) -> None:
         """Load the model, the reader and the glyph normaliser, and use them once."""
+        import_pydantic()
         import numpy as np
 
         from hwocr.reading.reader import reader_of
@@ -128,18 +133,21 @@ class ProgramEngine:
 
     def read(self, image: PageImage, choice: Choice, progress: Callable[[str, float], None]) -> Page:
         """Read a page."""
+        import_pydantic()
         from hwocr.reading.reader import reader_of
 
         return reader_of(choice.model, use_context=choice.use_context).read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
         """Read a drawn line of letters."""
+        import_pydantic()
         from hwocr.reading.reader import reader_of
 
         return reader_of(choice.model, use_context=choice.use_context).read_drawing(ink)
 
     def classify(self, glyph: NDArray[np.float32], choice: Choice) -> tuple[Alternative, ...]:
         """Return all labels of a normalised glyph, best first."""
+        import_pydantic()
         from hwocr.models.registry import DEFAULT_MODEL, load_classifier
         from hwocr.reading.page import Alternative
 

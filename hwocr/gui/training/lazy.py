@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hwocr.gui.actions import make_action
+from hwocr.gui.imports import import_pydantic
 from hwocr.gui.tab import Desk, Menus, Tab
 from hwocr.gui.widgets.parts import muted
 
@@ -65,7 +66,9 @@ class LazyTab(Tab):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._waiting = muted("One moment …")
         self._column.addWidget(self._waiting, 1, Qt.AlignmentFlag.AlignCenter)
-        desk.workers.start(lambda _task: prepare(), lambda _none: self._fill(), desk.messages.show_error)
+        desk.workers.start(
+            lambda _task: _import_all(prepare), lambda _none: self._fill(), desk.messages.show_error
+        )
 
     @property
     def body(self) -> QWidget | None:
@@ -103,3 +106,8 @@ class LazyTab(Tab):
         self._body = body
         self._column.addWidget(body)
         self.status_changed.emit(self.status())
+
+
+def _import_all(prepare: Callable[[], None]) -> None:
+    import_pydantic()
+    prepare()
