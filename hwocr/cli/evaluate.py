@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from hwocr.cli.evaluate_copies import evaluate_copies
 from hwocr.cli.evaluate_pages import evaluate_folder
-from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL
+from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
 
 _WORST = 8
 
@@ -51,6 +52,8 @@ def evaluate(
 ) -> int:
     """Measure a model: on single characters (--data) or on whole pages (--pages).
 
+    Of an autoencoder: how like their originals its copies are, beside as many principal components.
+
     Rates are given with and without counting O and 0, I and 1 as different.
     """
     if (data is None) == (pages is None):
@@ -62,7 +65,10 @@ def evaluate(
             pages, model or name or AUTOMATIC, case=case, context=context, errors=errors, as_json=as_json
         )
     assert data is not None
-    return _evaluate_characters(model or name or DEFAULT_MODEL, data, split, limit, as_json)
+    chosen = model or name or DEFAULT_MODEL
+    if "autoencoder" in load_card(chosen).kind:
+        return evaluate_copies(chosen, data, split, limit, as_json=as_json)
+    return _evaluate_characters(chosen, data, split, limit, as_json)
 
 
 def _evaluate_characters(model: str, data: str, split: str, limit: int | None, as_json: bool) -> int:

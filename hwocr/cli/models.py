@@ -22,7 +22,7 @@ def models(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """List the models that can be read with; or show the card of one."""
+    """List the models, those that read and others; or show the card of one."""
     if name is not None:
         card = load_card(name)
         print(card.model_dump_json(indent=1) if as_json else _card_text(card))
@@ -57,7 +57,10 @@ def _line(entry: ModelEntry, card: ModelCard) -> str:
     origin = "ships with hwocr" if entry.shipped else "yours"
     default = ", the default" if entry.name == DEFAULT_MODEL else ""
     size = entry.path.stat().st_size / 1e6
-    return f"{entry.name:<20} {card.kind:<5} {len(card.labels)} labels  {size:.1f} MB  ({origin}{default})"
+    does = f"{len(card.labels)} labels"
+    if "autoencoder" in card.kind:
+        does = f"copies letters through {card.settings.get('code', '?')} numbers"
+    return f"{entry.name:<20} {card.kind:<5} {does}  {size:.1f} MB  ({origin}{default})"
 
 
 def _card_text(card: ModelCard) -> str:
@@ -67,7 +70,7 @@ def _card_text(card: ModelCard) -> str:
         ("labels", "".join(card.labels)),
         ("input", " × ".join(str(side) for side in card.input_shape)),
         ("normaliser", card.normalisation),
-        ("temperature", f"{card.temperature:g}"),
+        ("temperature", "" if "autoencoder" in card.kind else f"{card.temperature:g}"),
         ("recipe", card.recipe),
         ("data sets", ", ".join(card.data_sets)),
         *((key.replace("_", " "), f"{value:.4f}") for key, value in card.scores.items()),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hwocr.cli import copies
 from hwocr.errors import RunError
 from hwocr.runs.comparing import differences
 from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
         export_onnx
     )
     group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
+    copies.register(group)
     app.add_typer(group)
 
 

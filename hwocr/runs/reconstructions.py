@@ -149,6 +149,14 @@ def read_code_map(run: RunFolder) -> CodeMap | None:
     return CodeMap(**{**values, "epoch": int(found["epoch"]), "labels": tuple(found["labels"].tolist())})
 
 
+def samples_of(codes: CodeMap, label: str) -> NDArray[np.int64]:
+    """Return the numbers of a label's samples, those first that come out best."""
+    if label not in codes.labels:
+        return np.zeros(0, np.int64)
+    mine = np.flatnonzero(codes.targets == codes.labels.index(label))
+    return np.asarray(mine[np.argsort(-codes.psnr[mine], kind="stable")], np.int64)
+
+
 def walk(codes: CodeMap, first: int, last: int, steps: int) -> NDArray[np.float32]:
     """Return the codes (steps, K) on the straight way from one sample's code to another's, ends included."""
     along = np.linspace(0, 1, steps, dtype=np.float32)[:, None]

@@ -18,7 +18,7 @@ from hwocr.gui.training.picture_view import PictureView
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, tool_button
-from hwocr.runs.reconstructions import CodeMap, walk
+from hwocr.runs.reconstructions import CodeMap, samples_of, walk
 
 STEPS = 64
 """The slider has so many steps from one letter to the other."""
@@ -166,9 +166,7 @@ class WalkPanel(LatentPanel):
 
     def _sample_of(self, codes: CodeMap, place: int) -> int:
         """Return the sample at an end: of its label those first that come out best."""
-        label = codes.labels.index(self.boxes[place].currentText())
-        mine = np.flatnonzero(codes.targets == label)
-        ordered = mine[np.argsort(-codes.psnr[mine], kind="stable")]
+        ordered = samples_of(codes, self.boxes[place].currentText())
         return int(ordered[self._turns[place] % len(ordered)])
 
     def _show_walk(self, glyphs: NDArray[np.float32] | None) -> None:

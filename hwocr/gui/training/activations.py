@@ -106,15 +106,16 @@ class LayerView(QWidget):
         """Show what was measured of the layer, and its saturated share over the epochs."""
         share, name = share_of(values)
         mean, deviation = float(values.get("mean") or 0), float(values.get("deviation") or 0)
-        self._words.setText(f"{100 * share:.1f} % of the answers {name}; mean {mean:.2f} ± {deviation:.2f}")
+        told = f"{100 * share:.1f} % of the answers {name}; " if name else "no activation; "
+        self._words.setText(f"{told}mean {mean:.2f} ± {deviation:.2f}")
         self._picture.show_values(values.get("histogram") or [], values.get("range") or [], trend, name)
 
 
 def share_of(values: dict[str, Any]) -> tuple[float, str]:
-    """Return the share of answers at which a unit hardly learns, and what that is called."""
+    """Return the share of answers at which a unit hardly learns, and what that is called, if it can be."""
     if "off" in values:
         return float(values["off"] or 0), "are off"
-    return float(values.get("saturated") or 0), "are saturated"
+    return float(values.get("saturated") or 0), "are saturated" if "saturated" in values else ""
 
 
 class _LayerPicture(QWidget):
@@ -145,7 +146,8 @@ class _LayerPicture(QWidget):
         width = (self.width() - 3 * STEP) / 2
         base = self.height() - 22
         self._paint_histogram(painter, QRectF(0, 4, width, base - 4))
-        self._paint_trend(painter, QRectF(width + 3 * STEP, 4, width, base - 4))
+        if self._name:
+            self._paint_trend(painter, QRectF(width + 3 * STEP, 4, width, base - 4))
 
     def _paint_histogram(self, painter: QPainter, room: QRectF) -> None:
         colours = colours_of(self.palette())
