@@ -43,13 +43,29 @@ def read_tensors(path: Path) -> tuple[Tensors, dict[str, str]]:
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from error
+    return parse_tensors(content, str(path))
+
+
+def parse_tensors(content: bytes, name: str) -> tuple[Tensors, dict[str, str]]:
+    """Take apart what is in a safetensors file.
+
+    Args:
+        content: of the file.
+        name: what it is called in messages.
+
+    Returns:
+        The arrays and the header's text, as `write_tensors` took them.
+
+    Raises:
+        ModelError: if it is damaged or something else.
+    """
     try:
         tensors = load(content)
         (length,) = struct.unpack("<Q", content[:8])
         metadata = json.loads(content[8 : 8 + length]).get("__metadata__", {})
     except (SafetensorError, ValueError, KeyError, struct.error) as error:
         raise ModelError(
-            f"{path} is not a safetensors file or is damaged.", "Train or copy the model again."
+            f"{name} is not a safetensors file or is damaged.", "Train or copy the model again."
         ) from error
     return tensors, metadata
 

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 
@@ -21,12 +20,17 @@ def main() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here, because NumPy reads that when it is loaded.
     from hwocr.trainers.control import Control
+    from hwocr.trainers.ranks import launched
     from hwocr.trainers.start import run_trainer
 
     control = Control()
-    control.listen()
+    # Processes that are launched together have one stdin: the one that leads reads it.
+    control.listen(commands=launched()[0] == 0)
     return run_trainer(arguments.recipe, arguments.run_dir, resume=arguments.resume, control=control)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    from hwocr.trainers.ranks import end_process
+
+    end_process(code)

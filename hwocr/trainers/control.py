@@ -27,10 +27,15 @@ class Control:
         self._may_run.set()
         self._interrupts = False
 
-    def listen(self, stream: TextIO | None = None) -> None:
-        """Start the thread that reads commands, from stdin by default, and take over the signals."""
+    def listen(self, stream: TextIO | None = None, *, commands: bool = True) -> None:
+        """Start the thread that reads commands, from stdin by default, and take over the signals.
+
+        Args:
+            stream: where commands come from.
+            commands: False for the signals alone.
+        """
         source = stream or sys.stdin
-        if source is not None:
+        if commands and source is not None:
             threading.Thread(target=self._read, args=(source,), daemon=True, name="commands").start()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):

@@ -18,6 +18,7 @@ from hwocr.trainers.data import TrainingData
 from hwocr.trainers.feed import Feed
 from hwocr.trainers.learner import Learner
 from hwocr.trainers.measuring import pictures_of
+from hwocr.trainers.ranks import Alone, Ranks, Word
 from hwocr.trainers.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
@@ -77,6 +78,7 @@ class Trainer:
         data: TrainingData,
         events: EventWriter,
         control: Control,
+        ranks: Ranks | None = None,
     ) -> None:
         self._run = run
         self._recipe = recipe
@@ -86,6 +88,7 @@ class Trainer:
         self._data = data
         self._events = events
         self._control = control
+        self._ranks = ranks or Alone()
         self._feed = Feed(recipe, data)
         self._position = Position()
         self._best = _Best()
@@ -137,6 +140,7 @@ class Trainer:
                 if not self._train_epoch():
                     self._leave("stopped", {"epoch": position.epoch, "reason": "stopped on request"})
                     return False
+        self._ranks.end()
         reason = "" if position.epoch >= self._recipe.epochs else "no better for a while"
         self._leave("finished", {"epoch": position.epoch, "reason": reason})
         return True
@@ -153,7 +157,8 @@ class Trainer:
         feed = self._feed.epoch(position.epoch, position.batch)
         try:
             for pictures, targets in feed:
-                if (self._control.should_pause or self._control.should_stop) and not self._may_go_on():
+                word = self._ranks.hear(self._control)
+                if word != Word.GO and not self._may_go_on(word):
                     return False
                 step = self._step
                 rate = recipe.optimiser.learning_rate * rate_factor(step=step, steps=steps, **settings)
@@ -206,17 +211,17 @@ class Trainer:
         self._task.keep_epoch(self._run, position.epoch)
         self._save()
 
-    def _may_go_on(self) -> bool:
+    def _may_go_on(self, word: Word) -> bool:
         """Wait while paused; return False if told to stop."""
         self._tick()
-        if self._control.should_pause:
+        if word == Word.PAUSE:
             self._save(force=True)
             self._events.write("paused", self._place())
-            self._control.wait_while_paused()
+            word = self._ranks.wait_while_paused(self._control)
             self._clock = time.monotonic()
-            if not self._control.should_stop:
+            if word != Word.STOP:
                 self._events.write("resumed", self._place())
-        return not self._control.should_stop
+        return word != Word.STOP
 
     def _is_hopeless(self) -> bool:
         patience = self._recipe.early_stopping.patience

@@ -1,10 +1,11 @@
 """The processes that train one run together; most often there is only one. Nothing here needs PyTorch."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from hwocr.errors import RunError
 from hwocr.trainers.control import Control, StopRequested
@@ -97,6 +98,32 @@ class Alone:
 def launched() -> tuple[int, int]:
     """Return the number of this process and how many were launched together, (0, 1) for an ordinary one."""
     return _number(_RANKS, 0), _number(_COUNTS, 1)
+
+
+def meet() -> Ranks:
+    """Join the processes that were launched together.
+
+    Raises:
+        RunError: if they cannot be reached, or PyTorch is not installed.
+    """
+    try:
+        from hwocr.trainers.processes import Processes
+    except ImportError as error:
+        raise RunError(
+            f"Training in several processes needs PyTorch ({error}).",
+            "Install it: pip install 'hwocr[torch]'",
+        ) from error
+    return Processes()
+
+
+def end_process(code: int) -> NoReturn:
+    """End this process with an exit status, when all it had to write is written."""
+    if launched()[1] > 1:
+        # gloo's threads may still want the interpreter while it shuts down, and then the process is aborted.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 @contextmanager

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from hwocr.datasets.cache import fingerprint
 from hwocr.errors import HwocrError, RunError
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import is_alive, own_mark
 from hwocr.runs.recipe import AUTOENCODERS, Recipe
-from hwocr.runs.recipe_files import load_recipe, save_recipe
+from hwocr.runs.recipe_files import load_recipe, recipe_toml, save_recipe
 from hwocr.trainers.classification import Classification
 from hwocr.trainers.control import Control, StopRequested
 from hwocr.trainers.data import TrainingData, load_training_data
+from hwocr.trainers.following import follow_run
 from hwocr.trainers.learner import AutoencoderLearner, ClassifierLearner, Learner
 from hwocr.trainers.loop import Trainer
+from hwocr.trainers.ranks import Alone, Ranks, all_or_none, launched, meet
 from hwocr.trainers.reconstruction import Reconstruction
 from hwocr.trainers.task import Task
 
@@ -35,6 +38,24 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
         The exit status: 0 if it finished or was stopped, 1 if it failed; the reason is the last event
         or, where not even that could be written, the last line on stderr.
     """
+    number, count = launched()
+    if count == 1:
+        return _lead(recipe_path, folder, Alone(), resume=resume, control=control)
+    try:
+        ranks = meet()
+    except HwocrError as error:
+        print(f"hwocr: {error}", file=sys.stderr)
+        return 1
+    try:
+        if number == 0:
+            return _lead(recipe_path, folder, ranks, resume=resume, control=control)
+        return follow_run(ranks, control, _gather)
+    finally:
+        ranks.leave()
+
+
+def _lead(recipe_path: Path, folder: Path, ranks: Ranks, *, resume: bool, control: Control) -> int:
+    """Train as the process that writes the run folder; return the exit status."""
     run = RunFolder(folder)
     mark = run.mark()
     if mark is not None and mark != own_mark() and is_alive(mark):
@@ -48,7 +69,7 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
         print(f"hwocr: {_unwritable(run, error)}", file=sys.stderr)
         return 1
     try:
-        _train(recipe_path, run, events, resume=resume, control=control)
+        _train(recipe_path, run, events, ranks, resume=resume, control=control)
     except StopRequested:
         nothing = {"epoch": 0, "best_epoch": 0, "seconds": 0.0}
         events.write("stopped", {**nothing, "reason": "stopped before the first batch"})
@@ -125,16 +146,17 @@ def _fail(events: EventWriter, error: HwocrError) -> int:
     return 1
 
 
-def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bool, control: Control) -> None:
-    recipe = run.recipe() if resume else load_recipe(recipe_path)
-    if not resume:
-        save_recipe(recipe, run.recipe_path)
-    started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
-    events.write("started", {**started, "metric": recipe.metric.name})
-    # Before the data: what is missing should be said at once, not after a minute of loading.
-    learner, make_task = prepare(recipe)
-    with control.interrupting():
-        data = load_training_data(recipe)
+def _train(
+    recipe_path: Path, run: RunFolder, events: EventWriter, ranks: Ranks, *, resume: bool, control: Control
+) -> None:
+    with all_or_none(ranks):
+        recipe = run.recipe() if resume else load_recipe(recipe_path)
+        if not resume:
+            save_recipe(recipe, run.recipe_path)
+        started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
+        events.write("started", {**started, "metric": recipe.metric.name, "processes": ranks.count})
+    ranks.of_leader(recipe_toml(recipe).encode())
+    learner, make_task, data = _gather(recipe, ranks, control)
     counts = {
         "train": len(data.train),
         "validation": len(data.validation),
@@ -143,7 +165,35 @@ def _train(recipe_path: Path, run: RunFolder, events: EventWriter, *, resume: bo
         "passed_over": list(data.passed_over),
     }
     events.write("data", counts)
-    trainer = Trainer(run, recipe, learner, make_task(data), data, events, control)
-    if resume and run.last_checkpoint.is_file():
+    trainer = Trainer(run, recipe, learner, make_task(data), data, events, control, ranks)
+    resumes = resume and run.last_checkpoint.is_file()
+    if ranks.count > 1:
+        ranks.of_leader(run.last_checkpoint.read_bytes() if resumes else b"")
+    if resumes:
         trainer.resume()
     trainer.train()
+
+
+def _gather(
+    recipe: Recipe, ranks: Ranks, control: Control
+) -> tuple[Learner, Callable[[TrainingData], Task], TrainingData]:
+    """Build the learner and load the data, in every process or in none."""
+    with all_or_none(ranks):
+        if ranks.count > 1 and not recipe.uses_torch:
+            raise RunError(
+                f"{recipe.name} is trained in NumPy, which works in one process, not in {ranks.count}",
+                f"Start it alone: hwocr train {recipe.name}",
+            )
+        # Before the data: what is missing should be said at once, not after a minute of loading.
+        learner, make_task = prepare(recipe)
+        with control.interrupting():
+            data = load_training_data(recipe)
+    if ranks.count > 1:
+        train = data.train
+        stamp = fingerprint([train.images.tobytes(), train.targets.tobytes()])
+        if len(set(ranks.texts(stamp))) > 1:
+            raise RunError(
+                "the processes have different training data",
+                "Give every machine the same files, and HWOCR_DATA_DIR their place.",
+            )
+    return learner, make_task, data
