@@ -43,6 +43,8 @@ def small_data(tmp_path_factory):
     write_glyph_file(folder / "glyphs" / "emnist_digits.npz", digits * 10)
     write_glyph_file(folder / "glyphs" / "emnist_merged_case_partial.npz", (digits + capitals) * 10, size=32)
     write_glyph_file(folder / "glyphs" / "chars74k_hand.npz", list(BASIC) * 4, writer=[1] * 72 + [40] * 72)
+    cased = list("ABDEGHNQRTabdefghmnqr")
+    write_glyph_file(folder / "glyphs" / "emnist_cased.npz", cased * 10, size=32)
     write_glyph_file(folder / "glyphs" / "pieces.npz", list("1x") * 40, size=32)
     write_mnist(folder / "mnist", train=100, test=20)
     write_nist36(folder / "nist36")
