@@ -30,7 +30,9 @@ def recipe(small, tmp_path):
     pytest.importorskip("torch")
     path = tmp_path / "small.toml"
     sources = [{"name": "handprint", "limit": 61}]
-    save_recipe(small(network=CNN, sources=sources, loss={"label_smoothing": 0.1}), path)
+    # Small steps: where rounding moves a unit across ReLU's bend, a derivative jumps; large ones add to it.
+    changes = {"loss": {"label_smoothing": 0.1}, "optimiser": {"learning_rate": 0.01}, "epochs": 2}
+    save_recipe(small(network=CNN, sources=sources, **changes), path)
     return path
 
 
@@ -94,7 +96,7 @@ def test_two_processes_that_pause_stop_and_go_on_give_what_one_gives(recipe, tmp
         assert ours["validation_loss"] == pytest.approx(theirs["validation_loss"], rel=1e-3)
     expected, arrays = load_checkpoint(one.last_checkpoint)[0], load_checkpoint(two.last_checkpoint)[0]
     assert arrays.keys() == expected.keys()
-    # Not what the optimiser remembers: where rounding moves a unit across ReLU's bend, a derivative jumps.
+    # Not what the optimiser remembers: a derivative that jumped once stays there for a while.
     for name in (name for name in expected if not name.startswith("optimiser.")):
         np.testing.assert_allclose(arrays[name], expected[name], atol=2e-3, err_msg=name)
 
