@@ -15,24 +15,102 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.handprint import PageStyle, SyntheticPage, make_page, sample_text, variant_style
 from hwocr.ink.glyph import normalise_glyphs
+from hwocr.reading.candidates import Candidate, candidate_ink, candidate_mask
+from hwocr.reading.components import Components
 from hwocr.reading.ink import find_ink, grey_picture
-from hwocr.reading.lattice import Candidate, build_lattice, candidate_ink
+from hwocr.reading.lattice import Lattice, build_lattice, divide
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.pieces import find_pieces
+from hwocr.reading.seams import estimate_slant
 
 WHOLE, OTHER = "1", "x"
 
 # What makes letters hard to tell apart, more often than on real pages.
-_STYLES = (
-    *("touching",) * 3,
+STYLES = (
+    *("touching",) * 4,
     *("broken",) * 2,
     "faint",
-    *("random",) * 3,
+    *("random",) * 2,
     "plain",
 )
 _LINES = 5
-# Boxes of truth and of ink differ by this much, in pixels, without anything missing.
-_TOLERANCE = 2.0
+# A candidate is a whole letter if this part of its ink is one letter's, and this part of the letter's ink
+# is in it; below the others it is not.
+_OWN, _COVERED = 0.8, 0.85
+_NOT_OWN, _NOT_COVERED = 0.7, 0.7
+# Single letters are divided, too, some of them; and of the wrong parts of a piece so many are taken.
+_DIVIDED = 0.12
+_WRONG_PARTS = 6
+
+
+class Truth:
+    """Whose ink the pixels of a generated page's working picture are."""
+
+    def __init__(self, page: SyntheticPage, components: Components, reduction: int) -> None:
+        """Compare the page's truth with the ink that was found on it."""
+        height, width = components.labels.shape
+        owners = page.owners[:, reduction // 2 :: reduction, reduction // 2 :: reduction]
+        self._owners = np.zeros((2, height, width), np.uint16)
+        self._owners[:, : owners.shape[1], : owners.shape[2]] = owners[:, :height, :width]
+        self._components = components
+        count = len(page.glyphs) + 1
+        inked = self._owners[:, components.labels > 0]
+        self._areas = np.bincount(inked.ravel(), minlength=count).clip(1)
+        self.labels = [glyph.label for glyph in page.glyphs]
+
+    def owner(self, candidate: Candidate) -> tuple[int, float, float]:
+        """Tell whose a candidate is.
+
+        Returns:
+            The letter it has most ink of, a place in ``labels`` or -1 for none; the share of its ink
+            that is that letter's; and the share of the letter's ink that it has.
+        """
+        box = candidate.box
+        mask = candidate_mask(candidate, box, self._components)
+        owners = self._owners[:, box.top : box.bottom, box.left : box.right][:, mask]
+        inked = int((owners[0] > 0).sum())
+        if not inked:
+            return -1, 0.0, 0.0
+        counts = np.bincount(owners.ravel(), minlength=len(self._areas))
+        counts[0] = 0
+        first = int(counts.argmax())
+        return first - 1, float(counts[first] / inked), float(counts[first] / self._areas[first])
+
+    def verdict(self, candidate: Candidate) -> str | None:
+        """Say whether a candidate is one `WHOLE` letter, or `OTHER`; None where it is neither, or a mark."""
+        letter, own, covered = self.owner(candidate)
+        if letter < 0 or not (self.labels[letter].isascii() and self.labels[letter].isalnum()):
+            return None
+        if own >= _OWN and covered >= _COVERED:
+            return WHOLE
+        return OTHER if own < _NOT_OWN or covered < _NOT_COVERED else None
+
+    def letters_in(self, candidate: Candidate) -> int:
+        """How many letters have a good part of their ink in a candidate."""
+        box = candidate.box
+        mask = candidate_mask(candidate, box, self._components)
+        owners = self._owners[:, box.top : box.bottom, box.left : box.right][:, mask]
+        counts = np.bincount(owners.ravel(), minlength=len(self._areas)) / self._areas
+        return int((counts[1:] > 0.5).sum())
+
+
+def generated_page(kind: str, seed: int) -> tuple[SyntheticPage, Layout, int] | None:
+    """Make a page and find its lines; None where it had to be turned: its truth would not fit.
+
+    Args:
+        kind: a variant, or "random".
+        seed: of the text, the writer and the style.
+
+    Returns:
+        The page, its layout, and how many times smaller the working picture is.
+    """
+    rng = np.random.default_rng(seed)
+    style = PageStyle.random(rng) if kind == "random" else variant_style(kind, seed)
+    page = make_page(sample_text(rng, _LINES), seed=seed, style=style)
+    reduction = max(1, round(max(page.pixels.shape) / 2000))
+    ink = find_ink(grey_picture(page.pixels, reduction))
+    layout = find_layout(ink.strength, ink.mask, ink.paper)
+    return None if layout.turn is not None or not layout.lines else (page, layout, reduction)
 
 
 def piece_samples(pages: int, *, seed: int) -> Iterator[tuple[NDArray[np.float32], list[str]]]:
@@ -46,57 +124,51 @@ def piece_samples(pages: int, *, seed: int) -> Iterator[tuple[NDArray[np.float32
         Per page (N, 32, 32) float32 and N labels, `WHOLE` or `OTHER`; what is neither is left out.
     """
     for number in range(pages):
-        kind = _STYLES[number % len(_STYLES)]
-        rng = np.random.default_rng(seed + number)
-        style = PageStyle.random(rng) if kind == "random" else variant_style(kind, seed + number)
-        page = make_page(sample_text(rng, _LINES), seed=seed + number, style=style)
-        reduction = max(1, round(max(page.pixels.shape) / 2000))
-        ink = find_ink(grey_picture(page.pixels, reduction))
-        layout = find_layout(ink.strength, ink.mask, ink.paper)
-        if layout.turn is None and layout.lines:
-            yield _judged(page, layout, reduction)
+        made = generated_page(STYLES[number % len(STYLES)], seed + number)
+        if made is not None:
+            page, layout, reduction = made
+            truth = Truth(page, layout.components, reduction)
+            yield _judged(truth, layout, np.random.default_rng((seed + number, 0x91E)))
 
 
-def _judged(page: SyntheticPage, layout: Layout, reduction: int) -> tuple[NDArray[np.float32], list[str]]:
-    boxes = np.array([[g.box.left, g.box.top, g.box.right, g.box.bottom] for g in page.glyphs]) / reduction
-    basic = np.array([g.label.isascii() and g.label.isalnum() for g in page.glyphs])
+def _judged(truth: Truth, layout: Layout, rng: np.random.Generator) -> tuple[NDArray[np.float32], list[str]]:
     crops: list[NDArray[np.float32]] = []
     labels: list[str] = []
+    slant = estimate_slant(layout.components.labels, layout.letter_boxes())
     for line in layout.lines:
         pieces = find_pieces(layout.components, line, layout.letter_size, layout.pen)
         if not pieces:
             continue
         size = max(line.height(), 0.6 * layout.letter_size)
-        for candidate in build_lattice(pieces, layout.components, size).candidates:
-            label = None if candidate.mark else _verdict(candidate, boxes, basic)
+        lattice = build_lattice(pieces, size)
+        chosen = [
+            index
+            for index, piece in enumerate(pieces)
+            if not piece.mark and (rng.random() < _DIVIDED or _several(truth, lattice, index))
+        ]
+        lattice = divide(lattice, chosen, layout.components, size, layout.pen, slant)
+        wrong: dict[tuple[int, ...], int] = {}
+        for number in rng.permutation(len(lattice.candidates)):
+            candidate = lattice.candidates[number]
+            label = None if candidate.mark else truth.verdict(candidate)
+            if label == OTHER and candidate.cut is not None:
+                wrong[candidate.members] = wrong.get(candidate.members, 0) + 1
+                if wrong[candidate.members] > _WRONG_PARTS:
+                    continue
             if label is not None:
                 crops.append(candidate_ink(candidate, layout.strength, layout.components))
                 labels.append(label)
     return normalise_glyphs(crops), labels
 
 
-def _verdict(candidate: Candidate, boxes: NDArray[np.float64], basic: NDArray[np.bool_]) -> str | None:
-    """Compare a candidate with the letters' true boxes (N, 4); None where it is neither."""
-    box = candidate.box
-    across = np.minimum(boxes[:, 2], box.right) - np.maximum(boxes[:, 0], box.left)
-    down = np.minimum(boxes[:, 3], box.bottom) - np.maximum(boxes[:, 1], box.top)
-    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    same_line = (across > 0) & (down > 0.3 * np.minimum(heights, box.height))
-    covered = np.where(
-        same_line,
-        np.clip((across + _TOLERANCE) / np.maximum(1, widths), 0, 1)
-        * np.clip((down + _TOLERANCE) / np.maximum(1, heights), 0, 1),
-        0.0,
+def _several(truth: Truth, lattice: Lattice, index: int) -> bool:
+    """Whether a piece is more than one letter."""
+    node = lattice.piece_nodes[index]
+    return any(
+        truth.letters_in(candidate) > 1
+        for candidate in lattice.candidates
+        if candidate.start == node and not candidate.geometry.joins
     )
-    order = np.argsort(-covered)
-    first = int(order[0])
-    if covered[first] <= 0 or not basic[first]:
-        return None
-    second = float(covered[order[1]]) if len(order) > 1 else 0.0
-    own = float(across[first]) / max(1, box.width)
-    if covered[first] > 0.9 and own > 0.82 and second < 0.25:
-        return WHOLE
-    return OTHER if covered[first] < 0.75 or second > 0.45 or own < 0.65 else None
 
 
 def main() -> None:
@@ -104,7 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m hwocr.cli.pieces", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--pages", type=int, default=450, help="pages per seed")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[2_000_000, 2_100_000])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[2_200_000, 2_300_000])
     options = parser.parse_args()
     pictures: list[NDArray[np.uint8]] = []
     labels: list[str] = []

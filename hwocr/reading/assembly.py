@@ -1,85 +1,72 @@
 """From the chosen candidates of a page to its lines of words of glyphs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.reading.candidates import Candidate
 from hwocr.reading.cases import Cased, Lettering, PageCases
-from hwocr.reading.context import decide_line, divide_words, word_support
+from hwocr.reading.context import decide_line, share_shapes
+from hwocr.reading.decoding import decode
 from hwocr.reading.geometry import View
-from hwocr.reading.language import english
-from hwocr.reading.lattice import Lattice, best_paths
 from hwocr.reading.layout import Layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Word
-from hwocr.reading.spacing import candidate_gap, even_spaces, mark_stretch
+from hwocr.reading.recognition import SeenLine
+from hwocr.reading.spacing import candidate_gap, even_spaces, mark_stretch, space_odds
+from hwocr.reading.words import english_words
 
 _ALTERNATIVES = 5
 # A mark is told by its size and place alone, which is right about this often on generated pages.
 _MARK_CONFIDENCE = 0.92
-# So many ways to divide a word are weighed, if they are not hopeless by their shapes.
-_WAYS = 8
-_LEAST_CHANCE = 9.0
-# Letters this many cells of a form apart have an empty one between them.
+# Letters this many cells of a form, or steps of a chart, apart have an empty one between them.
 _EMPTY_CELL = 1.6
 _BASIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChosenLine:
+class WeighedLine:
     """A line on its way.
 
     Attributes:
-        lattice: its candidates.
-        size: height of its letters in the working picture, pixels.
-        first: the place of its first candidate among those of the page.
+        seen: its candidates.
+        probabilities: (N, labels) of the classifier.
         scores: (N,) log-odds of each candidate.
-        chosen: the candidates on the best way through it.
-        printed: whether it is type, not handwriting.
+        chosen: the candidates on the best way through it by shape alone.
+        wholeness: (N,) probability that the right way takes each.
     """
 
-    lattice: Lattice
-    size: float
-    first: int
+    seen: SeenLine
+    probabilities: NDArray[np.float64]
     scores: NDArray[np.float64]
     chosen: tuple[int, ...]
-    printed: bool = False
-
-    def lettering(self, numbers: Sequence[int], pictures: NDArray[np.float32]) -> Lettering:
-        """Candidates by their numbers, marks left out; ``pictures`` are those of the page."""
-        letters = [number for number in numbers if not self.lattice.candidates[number].mark]
-        boxes = [self.lattice.candidates[number].box for number in letters]
-        sides = [[box.left, box.top, box.right, box.bottom] for box in boxes]
-        return Lettering(
-            np.array(sides, np.float64).reshape(-1, 4), pictures[[self.first + number for number in letters]]
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """What the networks said about the candidates of a page, in their order.
-
-    Attributes:
-        labels: the classifier's.
-        pictures: (N, 32, 32) float32, what the networks saw.
-        probabilities: (N, len(labels)) of the labels.
-        wholeness: (N,) probability that each is one whole letter, if it is on the best way.
-    """
-
-    labels: tuple[str, ...]
-    pictures: NDArray[np.float32]
-    probabilities: NDArray[np.float64]
     wholeness: NDArray[np.float64]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates of the line."""
+        return self.seen.lattice.candidates
+
+    def letters(self) -> list[int]:
+        """The chosen candidates, marks left out."""
+        return [number for number in self.chosen if not self.candidates[number].mark]
+
+    def lettering(self, numbers: Sequence[int]) -> Lettering:
+        """Candidates by their numbers, marks left out."""
+        letters = [number for number in numbers if not self.candidates[number].mark]
+        boxes = [self.candidates[number].box for number in letters]
+        sides = [[box.left, box.top, box.right, box.bottom] for box in boxes]
+        return Lettering(np.array(sides, np.float64).reshape(-1, 4), self.seen.pictures[letters])
 
 
 class Assembler:
-    """Makes lines of words of glyphs from the chosen candidates of one page."""
+    """Makes lines of words of glyphs from the candidates of one page."""
 
     def __init__(
         self,
-        evidence: Evidence,
+        labels: tuple[str, ...],
         layout: Layout,
         view: View,
         size: tuple[int, int],
@@ -90,52 +77,35 @@ class Assembler:
         """Prepare to put a page together.
 
         Args:
-            evidence: of its candidates.
+            labels: the classifier's.
             layout: of the page.
             view: from the working picture to the opened one.
             size: (width, height) of the opened picture, pixels.
             use_context: whether the text around a glyph helps to tell look-alikes apart.
             cases: gives letters their case; None: they are capitals.
         """
-        self.evidence = evidence
-        self.labels = evidence.labels
-        self.probabilities = evidence.probabilities
+        self.labels = labels
         self.cases = cases
         self._in_english = use_context and all(label in _BASIC for label in self.labels)
         self.layout = layout
         self.view = view
         self.size = size
 
-    def gaps(self, line: ChosenLine) -> NDArray[np.float64]:
-        """The gaps between a line's neighbouring letters, in letter heights."""
-        chosen = [line.lattice.candidates[number] for number in line.chosen]
+    def gaps(self, line: WeighedLine) -> NDArray[np.float64]:
+        """The gaps between a line's letters, in letter heights, without those that were cut apart."""
+        chosen = [line.candidates[number] for number in line.chosen]
+        between = frozenset(line.seen.lattice.piece_nodes)
         return np.array(
             [
-                candidate_gap(first, second, self.layout.components) / line.size
+                candidate_gap(first, second, self.layout.components) / line.seen.size
                 for first, second in pairwise(chosen)
-                if not (first.mark or second.mark)
+                if not (first.mark or second.mark) and first.end in between
             ]
         )
 
-    def line(self, line: ChosenLine, threshold: float, place: int) -> Line:
+    def line(self, line: WeighedLine, threshold: float, place: int) -> Line:
         """Put a line together; ``place`` is its number on the page."""
-        candidates = line.lattice.candidates
-        chosen = [candidates[number] for number in line.chosen]
-        gaps = np.array(
-            [
-                candidate_gap(first, second, self.layout.components)
-                / (line.size * mark_stretch(first, second))
-                for first, second in pairwise(chosen)
-            ]
-        )
-        words: list[list[int]] = [[line.chosen[0]]]
-        for number, is_space in zip(line.chosen[1:], self._spaces(line, gaps, threshold), strict=True):
-            if is_space:
-                words.append([])
-            words[-1].append(number)
-        if self._in_english:
-            words = [self._reconsider(line, word) for word in words]
-        words = [self._without_stray_stops(line, word) for word in words]
+        words = [self._without_stray_stops(line, word) for word in self._words(line, threshold)]
         decided = self._decide(line, words)
         cased = self._cases(line, place, words, decided)
         return Line(
@@ -150,46 +120,62 @@ class Assembler:
             )
         )
 
-    def _spaces(self, line: ChosenLine, gaps: NDArray[np.float64], threshold: float) -> list[bool]:
-        """Which gaps of a line are spaces."""
-        boxes = [line.lattice.candidates[number].box for number in line.chosen]
+    def _words(self, line: WeighedLine, threshold: float) -> list[list[int]]:
+        """The candidates chosen, word by word."""
+        odds = self._space_odds(line, threshold)
+        if self._in_english:
+            shared = share_shapes(line.probabilities, self.labels)
+            way = decode(line.seen.lattice, line.scores, shared, self.labels, english_words(), odds)
+            chosen, spaces = way.candidates, way.spaces
+        else:
+            chosen = line.chosen
+            spaces = tuple(odds(first, second) > 0 for first, second in pairwise(chosen))
+        words = [[chosen[0]]]
+        for number, is_space in zip(chosen[1:], spaces, strict=True):
+            if is_space:
+                words.append([])
+            words[-1].append(number)
+        return words
+
+    def _space_odds(self, line: WeighedLine, threshold: float) -> Callable[[int, int], float]:
+        """The log-odds that there is a space between two candidates, given by their numbers."""
+        pitch = self._pitch(line)
+        known: dict[tuple[int, int], float] = {}
+
+        def measured(first: Candidate, second: Candidate) -> float:
+            if pitch:
+                step = (second.box.left + second.box.right - first.box.left - first.box.right) / 2
+                return np.inf if step > _EMPTY_CELL * pitch else -np.inf
+            gap = candidate_gap(first, second, self.layout.components)
+            gap /= line.seen.size * mark_stretch(first, second)
+            return space_odds(gap, threshold, between_letters=not (first.mark or second.mark))
+
+        def odds(first: int, second: int) -> float:
+            value = known.get((first, second))
+            if value is None:
+                value = known[first, second] = measured(line.candidates[first], line.candidates[second])
+            return value
+
+        return odds
+
+    def _pitch(self, line: WeighedLine) -> float:
+        """How far apart the letters of a form's cells or of a chart stand, in pixels; 0 for text."""
+        boxes = [line.candidates[number].box for number in line.chosen]
         centres = np.array([(box.left + box.right) / 2 for box in boxes])
         low = float(np.median([box.bottom - 0.4 * box.height for box in boxes]))
         for field in self.layout.fields:
             if field.pitch and field.holds(np.array([centres.mean()]), np.array([low])).any():
-                # A cell left empty is a space.
-                return [bool(step > _EMPTY_CELL * field.pitch) for step in np.diff(centres)]
-        if not any(line.lattice.candidates[number].mark for number in line.chosen):
-            even = even_spaces(centres, line.size)
-            if even is not None:
-                return even
-        if not (self._in_english and len(gaps)) or not np.isfinite(threshold):
-            return [bool(gap > threshold) for gap in gaps]
-        rows = self.probabilities[[line.first + number for number in line.chosen]].copy()
-        rows[[bool(line.lattice.candidates[number].mark) for number in line.chosen]] = 0.0
-        return divide_words(gaps, threshold, rows, self.labels, english())
+                return float(field.pitch)
+        marked = any(line.candidates[number].mark for number in line.chosen)
+        even = None if marked else even_spaces(centres, line.seen.size)
+        return float(np.median(np.diff(centres))) if even is not None else 0.0
 
-    def _reconsider(self, line: ChosenLine, word: list[int]) -> list[int]:
-        """Divide the ink of a word otherwise where that makes a clearly better word."""
-        candidates = line.lattice.candidates
-        start, end = candidates[word[0]].start, candidates[word[-1]].end
-        ways = best_paths(line.lattice, line.scores, _WAYS, start, end)
-        if len(ways) < 2:
-            return word
-
-        def total(way: tuple[float, tuple[int, ...]]) -> float:
-            letters = [line.first + number for number in way[1] if not candidates[number].mark]
-            support = word_support(self.probabilities[letters], self.labels, english()) if letters else 0.0
-            return way[0] + support
-
-        return list(max((way for way in ways if way[0] > ways[0][0] - _LEAST_CHANCE), key=total)[1])
-
-    def _without_stray_stops(self, line: ChosenLine, word: list[int]) -> list[int]:
+    def _without_stray_stops(self, line: WeighedLine, word: list[int]) -> list[int]:
         """Leave out full stops and commas inside a word, unless between digits: crumbs of a stroke."""
-        candidates = line.lattice.candidates
+        candidates = line.candidates
 
         def digit(number: int) -> bool:
-            best = int(self.probabilities[line.first + number].argmax())
+            best = int(line.probabilities[number].argmax())
             return not candidates[number].mark and self.labels[best].isdigit()
 
         return [
@@ -200,16 +186,16 @@ class Assembler:
             or (digit(word[place - 1]) and digit(word[place + 1]))
         ]
 
-    def _decide(self, line: ChosenLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
+    def _decide(self, line: WeighedLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
         """Per candidate number the chosen column and its probability, in context where that is wanted."""
-        candidates = line.lattice.candidates
+        candidates = line.candidates
         lettered = [[number for number in word if not candidates[number].mark] for word in words]
         lettered = [word for word in lettered if word]
-        rows = [self.probabilities[[line.first + number for number in word]] for word in lettered]
+        rows = [line.probabilities[word] for word in lettered]
         if self._in_english:
             first = words[0]
             numbered = 2 <= len(first) <= 3 and candidates[first[-1]].mark in (".", ")") and bool(lettered)
-            choices = decide_line(rows, self.labels, english(), numbered=numbered)
+            choices = decide_line(rows, self.labels, english_words(), numbered=numbered)
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
         return {
@@ -219,12 +205,12 @@ class Assembler:
         }
 
     def _cases(
-        self, line: ChosenLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
+        self, line: WeighedLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
     ) -> dict[int, Cased]:
         """Per letter's candidate number its case, where the network knows both."""
         if self.cases is None:
             return {}
-        candidates = line.lattice.candidates
+        candidates = line.candidates
         numbers = [[number for number in word if not candidates[number].mark] for word in words]
         texts = ["".join(self.labels[decided[number][0]] for number in word) for word in numbers]
         firsts: list[bool] = []
@@ -235,7 +221,7 @@ class Assembler:
             first = candidates[word[-1]].mark in (".", "!", "?") or (
                 first and not any(map(str.isalpha, text))
             )
-        glyphs = [line.lettering(word, self.evidence.pictures) for word in numbers]
+        glyphs = [line.lettering(word) for word in numbers]
         cased = self.cases.of_line(place, texts, glyphs, firsts)
         return {
             number: one
@@ -244,23 +230,23 @@ class Assembler:
         }
 
     def _glyph(
-        self, line: ChosenLine, number: int, column: int, confidence: float, cased: Cased | None
+        self, line: WeighedLine, number: int, column: int, confidence: float, cased: Cased | None
     ) -> Glyph:
-        candidate = line.lattice.candidates[number]
+        candidate = line.candidates[number]
         box = self._box(candidate.box)
-        picture = self.evidence.pictures[line.first + number]
+        picture, printed = line.seen.pictures[number], line.seen.printed
         if candidate.mark:
-            return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark, line.printed)
-        row, labels, label = self.probabilities[line.first + number], self.labels, self.labels[column]
+            return Glyph(box, candidate.mark, _MARK_CONFIDENCE, (), picture, candidate.mark, printed)
+        row, labels, label = line.probabilities[number], self.labels, self.labels[column]
         if cased is not None and self.cases is not None:
             row, labels, label = cased.row, self.cases.labels, cased.label
             confidence *= cased.certainty
         best = np.argsort(-row)[:_ALTERNATIVES]
         alternatives = tuple(Alternative(labels[c], float(row[c])) for c in best)
         # Right means: the right label, of ink that is one letter.
-        confidence *= float(self.evidence.wholeness[line.first + number])
+        confidence *= float(line.wholeness[number])
         by_shape = alternatives[0].label
-        return Glyph(box, label, confidence, alternatives, picture, by_shape, line.printed)
+        return Glyph(box, label, confidence, alternatives, picture, by_shape, printed)
 
     def _box(self, box: Box) -> Box:
         """A box of the working picture in pixels of the picture as opened."""

@@ -1,5 +1,6 @@
 """English capitals as a language model: letter trigrams and a word list from symspellpy's frequencies."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -23,10 +24,14 @@ class LanguageModel:
     Attributes:
         words: upper-case word to log-probability.
         trigrams: (27, 27, 27) log-probability of a letter after two others; 26 is the word's edge.
+        in_order: the words in alphabetical order.
+        sums: (words + 1,) the probabilities of the words before each of ``in_order``, added up.
     """
 
     words: dict[str, float]
     trigrams: NDArray[np.float64]
+    in_order: tuple[str, ...]
+    sums: NDArray[np.float64]
 
     def log_spelling(self, word: str) -> float:
         """Log-probability of the letters of ``word`` (A–Z) by trigrams, its end included."""
@@ -34,6 +39,15 @@ class LanguageModel:
         return float(
             sum(self.trigrams[a, b, c] for a, b, c in zip(codes, codes[1:], codes[2:], strict=False))
         )
+
+    def log_beginning(self, text: str) -> float:
+        """Log-probability that a word begins with ``text`` (A–Z), from the word list and by its spelling."""
+        codes = [_BOUNDARY, _BOUNDARY, *(ord(letter) - 65 for letter in text)]
+        spelt = sum(self.trigrams[a, b, c] for a, b, c in zip(codes, codes[1:], codes[2:], strict=False))
+        spelt += np.log1p(-_WORD_SHARE)
+        first, last = bisect_left(self.in_order, text), bisect_left(self.in_order, text + "[")  # [ follows Z
+        share = _WORD_SHARE * (self.sums[last] - self.sums[first])
+        return float(np.logaddexp(spelt, np.log(share)) if share > 0 else spelt)
 
     def log_word(self, word: str) -> float:
         """Log-probability of ``word`` (A–Z), from the word list and by its spelling."""
@@ -55,7 +69,13 @@ def english() -> LanguageModel:
             counts.append(float(count))
     weights = np.array(counts) ** _FLATTENING
     weights /= weights.sum()
-    return LanguageModel(dict(zip(words, np.log(weights).tolist(), strict=True)), _trigrams(words, weights))
+    order = sorted(range(len(words)), key=words.__getitem__)
+    return LanguageModel(
+        dict(zip(words, np.log(weights).tolist(), strict=True)),
+        _trigrams(words, weights),
+        tuple(words[place] for place in order),
+        np.concatenate([[0.0], np.cumsum(weights[order])]),
+    )
 
 
 def _trigrams(words: list[str], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -45,6 +45,12 @@ class Layout:
     fields: tuple[Field, ...] = ()
     form: bool = False
 
+    def letter_boxes(self) -> NDArray[np.int64]:
+        """Boxes (N, 4) of the components about as high as a letter."""
+        heights = self.components.heights
+        chosen = (heights > 0.6 * self.letter_size) & (heights < 1.6 * self.letter_size)
+        return self.components.boxes[chosen]
+
 
 def find_layout(
     strength: NDArray[np.float32],

@@ -6,32 +6,25 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.classifier import Classifier
 from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
 from hwocr.reading.alphabet import has_small_letters, heights_vary, sample
-from hwocr.reading.assembly import Assembler, ChosenLine, Evidence
+from hwocr.reading.assembly import Assembler, WeighedLine
 from hwocr.reading.cases import FoldedClassifier, PageCases
 from hwocr.reading.casing import knows_both_cases
+from hwocr.reading.decoding import best_way
 from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
-from hwocr.reading.judge import whole_letter_odds
 from hwocr.reading.labels import join_rows
-from hwocr.reading.lattice import Lattice, best_paths, build_lattice, candidate_ink, candidate_scores
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.page import Line, Page
-from hwocr.reading.pieces import find_pieces
 from hwocr.reading.preparing import prepare
+from hwocr.reading.recognition import SeenLine, see_lines
 from hwocr.reading.spacing import space_threshold
-
-_Place = tuple[Lattice, float, int, bool]
-"""A line's lattice, its letters' height, the place of its first candidate on the page, whether it is type."""
+from hwocr.reading.weighing import candidate_scores, marginals
 
 Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
-
-# Log-odds that a candidate on the best way is one whole letter, before the judge is heard: 98 %.
-_CHOSEN_ODDS = 4.0
 
 
 def reader_of(model: str, *, use_context: bool = True, keep_labels: bool | None = None) -> "Reader":
@@ -123,75 +116,51 @@ class Reader:
     ) -> tuple[tuple[Line, ...], str]:
         """Read the lines of a layout; return them and the name of the model that told their letters."""
         report("Cutting out letters", 0.55)
-        lattices: list[_Place] = []
-        crops: list[NDArray[np.float32]] = []
         keep_labels = not layout.form if self.keep_labels is None else self.keep_labels
-        for text_line in layout.lines:
-            if text_line.printed and not keep_labels:
-                continue
-            typical = text_line.height() if text_line.printed else layout.letter_size
-            pieces = find_pieces(layout.components, text_line, typical, layout.pen)
-            if not pieces:
-                continue
-            line_size = max(text_line.height(), 0.6 * typical)
-            lattice = build_lattice(pieces, layout.components, line_size)
-            lattices.append((lattice, line_size, len(crops), text_line.printed))
-            crops += [
-                candidate_ink(candidate, layout.strength, layout.components)
-                for candidate in lattice.candidates
-            ]
-        if not lattices:
+        seen = see_lines(layout, labels=keep_labels)
+        if not seen:
             return (), self.classifier.card.name
-        pictures = normalise_glyphs(crops)
         report("Recognising letters", 0.7)
-        odds = whole_letter_odds(pictures)
         classifier = self.classifier
-        evidence, chosen = _weigh(classifier, lattices, pictures, odds)
-        other = self._other(evidence, chosen)
+        lines = _weigh(classifier, seen)
+        other = self._other(lines)
         if other is not None:
             classifier = other
-            evidence, chosen = _weigh(classifier, lattices, pictures, odds)
+            lines = _weigh(classifier, seen)
         report("Putting words together", 0.9)
         cases = None
         if isinstance(classifier, FoldedClassifier):
-            lettering = [line.lettering(line.chosen, pictures) for line in chosen]
+            lettering = [line.lettering(line.chosen) for line in lines]
             cases = PageCases(classifier.both, lettering, as_words=self.use_context)
-        assembler = Assembler(evidence, layout, view, size, use_context=self.use_context, cases=cases)
+        assembler = Assembler(
+            classifier.labels, layout, view, size, use_context=self.use_context, cases=cases
+        )
         thresholds = {
             printed: space_threshold(
-                np.concatenate([assembler.gaps(line) for line in chosen if line.printed is printed])
+                np.concatenate([assembler.gaps(line) for line in lines if line.seen.printed is printed])
             )
-            for printed in {line.printed for line in chosen}
+            for printed in {line.seen.printed for line in lines}
         }
         read = tuple(
-            assembler.line(line, thresholds[line.printed], place) for place, line in enumerate(chosen)
+            assembler.line(line, thresholds[line.seen.printed], place) for place, line in enumerate(lines)
         )
         report("Done", 1.0)
         return join_rows([line for line in read if line.words]), classifier.card.name
 
-    def _other(self, evidence: Evidence, lines: list[ChosenLine]) -> Classifier | None:
+    def _other(self, lines: list[WeighedLine]) -> Classifier | None:
         """The network that knows both cases, if there is one and the page is in both."""
         if self.both_cases is None:
             return None
-        written = [line for line in lines if not line.printed]
-        letters = [
-            [number for number in line.chosen if not line.lattice.candidates[number].mark] for line in written
-        ]
+        written = [line for line in lines if not line.seen.printed]
         heights = [
-            np.array([line.lattice.candidates[number].box.height for number in numbers], np.float64)
-            for line, numbers in zip(written, letters, strict=True)
+            np.array([line.candidates[number].box.height for number in line.letters()], np.float64)
+            for line in written
         ]
         if not heights_vary(heights):
             return None
-        places = np.array(
-            [
-                line.first + number
-                for line, numbers in zip(written, letters, strict=True)
-                for number in numbers
-            ]
-        )
+        pictures = np.concatenate([line.seen.pictures[line.letters()] for line in written])
         other = self.both_cases()
-        looked_at = evidence.pictures[places[sample(len(places))]]
+        looked_at = pictures[sample(len(pictures))]
         return _folded(other) if has_small_letters(other.probabilities(looked_at), other.labels) else None
 
 
@@ -204,29 +173,14 @@ def _ignore(_stage: str, _fraction: float) -> None:
     """Report to nobody."""
 
 
-def _weigh(
-    classifier: Classifier,
-    lattices: list[_Place],
-    pictures: NDArray[np.float32],
-    odds: NDArray[np.float64],
-) -> tuple[Evidence, list[ChosenLine]]:
-    """Ask a network about all candidates; return what it says and the best way through each line."""
-    probabilities = classifier.probabilities(pictures).astype(np.float64)
-    shapes = probabilities.max(axis=1, initial=1e-6)
-    chosen = [_choose(*place, np.log(shapes), odds) for place in lattices]
-    wholeness = 1 / (1 + np.exp(-odds - _CHOSEN_ODDS))
-    return Evidence(classifier.labels, pictures, probabilities, wholeness), chosen
-
-
-def _choose(
-    lattice: Lattice,
-    size: float,
-    first: int,
-    printed: bool,
-    shapes: NDArray[np.float64],
-    odds: NDArray[np.float64],
-) -> ChosenLine:
-    own = slice(first, first + len(lattice.candidates))
-    scores = candidate_scores(lattice, shapes[own], odds[own])
-    ((_, path),) = best_paths(lattice, scores)
-    return ChosenLine(lattice, size, first, scores, path, printed)
+def _weigh(classifier: Classifier, seen: list[SeenLine]) -> list[WeighedLine]:
+    """Ask a network about all candidates, and find the best way through each line by shape."""
+    rows = classifier.probabilities(np.concatenate([line.pictures for line in seen])).astype(np.float64)
+    ends = np.cumsum([len(line.pictures) for line in seen])[:-1]
+    weighed = []
+    for line, probabilities in zip(seen, np.split(rows, ends), strict=True):
+        shapes = np.log(probabilities.max(axis=1, initial=1e-6))
+        scores = candidate_scores(line.lattice, shapes, line.odds)
+        way = best_way(line.lattice, scores)
+        weighed.append(WeighedLine(line, probabilities, scores, way, marginals(line.lattice, scores)))
+    return weighed

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.context import decide_line, divide_words
+from hwocr.reading.context import decide_line
 from hwocr.reading.language import english
+from hwocr.reading.words import english_words
 
 PLACE = {label: index for index, label in enumerate(BASIC_LABELS)}
 
@@ -21,7 +22,7 @@ def _sure(text):
 
 
 def _read(*words):
-    decided = decide_line(words, BASIC_LABELS, english())
+    decided = decide_line(words, BASIC_LABELS, english_words())
     return " ".join("".join(BASIC_LABELS[column] for column, _ in word) for word in decided)
 
 
@@ -54,27 +55,40 @@ def test_codes_of_letters_and_digits_keep_their_shapes():
 
 
 def test_what_context_decides_is_less_sure_than_what_all_evidence_says():
-    decided = decide_line([_sure("CAT")], BASIC_LABELS, english())[0]
+    decided = decide_line([_sure("CAT")], BASIC_LABELS, english_words())[0]
     vague = np.array([_shape(("C", 0.95)), _shape(("A", 0.5), ("R", 0.4)), _shape(("T", 0.95))])
-    doubtful = decide_line([vague], BASIC_LABELS, english())[0]
+    doubtful = decide_line([vague], BASIC_LABELS, english_words())[0]
     assert all(0 <= p <= 1 for _, p in decided + doubtful)
     assert doubtful[1][1] < decided[1][1]
 
 
-def test_doubtful_gaps_follow_the_words():
-    glyphs = _sure("TODOLIST")
-    gaps = np.array([0.3, 1.02, 0.3, 1.02, 0.3, 0.3, 0.98])
-    spaces = divide_words(gaps, 1.0, glyphs, BASIC_LABELS, english())
-    assert spaces == [False, True, False, True, False, False, False]
+@pytest.mark.parametrize("row", ["0000000", "1111111", "BBBBBB", "8888888", "SSSSSSSS", "5555555"])
+def test_a_row_of_one_character_is_not_bent(row):
+    assert _read(_sure(row)) == row
 
 
-def test_clear_gaps_are_not_argued_with():
-    glyphs = _sure("LIST")
-    assert divide_words(np.array([0.2, 2.5, 0.2]), 1.0, glyphs, BASIC_LABELS, english()) == [
-        False,
-        True,
-        False,
+@pytest.mark.parametrize(("row", "other"), [("B", "8"), ("5", "S"), ("Z", "2")])
+def test_a_row_of_one_character_straightens_its_doubtful_ones(row, other):
+    doubtful = _shape((other, 0.5), (row, 0.4))
+    clear = _shape((row, 0.9), (other, 0.05))
+    assert _read(np.array([clear, clear, doubtful, clear, clear, clear])) == row * 6
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [("Z00", "ZOO"), ("5EE", "SEE"), ("8OOK", "BOOK"), ("M1LK", "MILK"), ("2EBRA", "ZEBRA")],
+)
+def test_look_alikes_follow_their_word_where_the_shape_leaves_it_open(shown, meant):
+    rows = [
+        _shape((a, 0.6), (b, 0.35)) if a != b else _shape((a, 0.95))
+        for a, b in zip(shown, meant, strict=True)
     ]
+    assert _read(np.array(rows)) == meant
+
+
+@pytest.mark.parametrize("text", ["B52", "A4", "12 MAY 2025", "REF 80 215", "S5", "GATE Z28"])
+def test_codes_dates_and_numbers_stay(text):
+    assert _read(*(_sure(word) for word in text.split())) == text
 
 
 def test_a_language_model_prefers_words_to_gibberish():
@@ -82,3 +96,11 @@ def test_a_language_model_prefers_words_to_gibberish():
     assert model.log_word("HOMEWORK") > model.log_word("HXMQWZRK") + 10
     assert model.log_spelling("STRANDER") > model.log_spelling("STRQNDXR")
     assert np.allclose(np.exp(model.trigrams).sum(axis=-1), 1)
+
+
+def test_beginnings_are_as_likely_as_the_words_they_may_become():
+    model = english()
+    assert model.log_beginning("HOMEW") > model.log_beginning("HXMQW") + 8
+    assert model.log_beginning("HOMEWORK") >= model.log_word("HOMEWORK")
+    letters = [chr(65 + place) for place in range(26)]
+    assert sum(np.exp(model.log_beginning(letter)) for letter in letters) == pytest.approx(1, abs=1e-6)

@@ -18,6 +18,8 @@ from hwocr.errors import DataError
 from hwocr.ink.box import Box
 
 _OVERSAMPLING = 2
+# A pixel is a character's where more than this much of it is covered, of 255.
+_IS_INK = 90
 # Printed lines of rulings and forms, in pixels per pixel of cap height.
 _RULING_WIDTH = 0.022
 # A character that the picture's edge cuts counts as written while this part of its ink is seen.
@@ -42,6 +44,8 @@ class SyntheticPage:
         lines: what is written, words separated by one space.
         glyphs: every character in reading order.
         style: how it was written and photographed.
+        owners: (2, H, W) uint16, whose ink a pixel is: the places in ``glyphs`` plus 1 of the letter
+            written last and of the one under it; 0 where there is none.
         prints: the printed texts and where they are; they are no part of ``lines``.
     """
 
@@ -49,6 +53,7 @@ class SyntheticPage:
     lines: tuple[str, ...]
     glyphs: tuple[GlyphTruth, ...]
     style: PageStyle
+    owners: NDArray[np.uint16]
     prints: tuple[tuple[str, Box], ...] = ()
 
 
@@ -79,7 +84,7 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
     writer = _page_writer(style, rng)
     sheet = lay_out(tidy, style, writer, rng)
     project, shape, corners = _view(sheet, style, rng)
-    ink, boxes = _ink(sheet, project, shape, style, writer.pen, rng)
+    ink, boxes, owners = _ink(sheet, project, shape, style, writer.pen, rng)
     ruling = _printed(sheet, project, shape, style)
     texts, prints = _printed_texts(sheet, project, shape)
     grain = writer.pen.grain
@@ -90,9 +95,8 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
         for placed, box in zip(sheet.characters, boxes, strict=True)
     )
     seen = tuple(glyph for glyph in glyphs if glyph)
-    return SyntheticPage(
-        pixels, tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs), seen, style, prints
-    )
+    written = tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs)
+    return SyntheticPage(pixels, written, seen, style, owners, prints)
 
 
 def _seen(lines: tuple[str, ...], glyphs: tuple[GlyphTruth | None, ...]) -> tuple[str, ...]:
@@ -111,7 +115,7 @@ def _earlier_writing(
     count = max(1, round(shape[0] / (2.2 * style.cap_height)))
     sheet = lay_out(sample_text(rng, count), style, writer, rng)
     move = style.cap_height * rng.uniform(-1.0, 1.0, 2)
-    ink, _ = _ink(sheet, lambda points: project(points) + move, shape, style, writer.pen, rng)
+    ink, _, _ = _ink(sheet, lambda points: project(points) + move, shape, style, writer.pen, rng)
     return ink
 
 
@@ -172,10 +176,15 @@ def _ink(
     style: PageStyle,
     pen: Pen,
     rng: np.random.Generator,
-) -> tuple[NDArray[np.float32], list[Box | None]]:
-    """Draw all characters; return their coverage (H, W) and the boxes of their ink, None where cut away."""
+) -> tuple[NDArray[np.float32], list[Box | None], NDArray[np.uint16]]:
+    """Draw all characters.
+
+    Returns:
+        Their coverage (H, W); the boxes of their ink, None where cut away; whose ink it is, (2, H, W).
+    """
     factor = _OVERSAMPLING
     canvas = Image.new("L", (shape[1] * factor, shape[0] * factor), 0)
+    owners = np.zeros((2, *shape), np.uint16)
     thick = pen.width * style.cap_height * factor
     boxes: list[Box | None] = []
     for placed in sheet.characters:
@@ -190,7 +199,22 @@ def _ink(
         place = (left, top, left + size[0], top + size[1])
         canvas.paste(ImageChops.lighter(canvas.crop(place), patch), place)
         boxes.append(_ink_box(patch, left, top, shape))
-    return np.asarray(canvas.reduce(factor), np.float32) / np.float32(255), boxes
+        if boxes[-1] is not None:
+            number = sum(box is not None for box in boxes)
+            _own(owners, number, np.asarray(patch.reduce(factor)) > _IS_INK, left // factor, top // factor)
+    coverage = np.asarray(canvas.reduce(factor), np.float32) / np.float32(255)
+    return coverage, boxes, owners
+
+
+def _own(owners: NDArray[np.uint16], number: int, ink: NDArray[np.bool_], left: int, top: int) -> None:
+    """Write a character's number over the owners of the ink, whose last layer moves down."""
+    height, width = owners.shape[1:]
+    rows = slice(min(max(0, top), height), max(0, min(height, top + ink.shape[0])))
+    columns = slice(min(max(0, left), width), max(0, min(width, left + ink.shape[1])))
+    inside = ink[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    upper, lower = owners[0, rows, columns], owners[1, rows, columns]
+    lower[inside] = upper[inside]
+    upper[inside] = number
 
 
 def _ink_box(patch: Image.Image, left: int, top: int, shape: tuple[int, int]) -> Box | None:
