@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.components import Components
+from hwocr.reading.dots import join_dots, may_have_dots
 from hwocr.reading.marks import (
     MARK,
     Surroundings,
@@ -72,6 +73,8 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
             groups[place].append(number)
             span = spans[place]
             span[:] = [min(span[0], left), min(span[1], top), max(span[2], right), max(span[3], bottom)]
+    if may_have_dots(line.heights, line.height()):
+        join_dots(groups, spans, size)
     pieces: list[Piece] = []
     for members, span in sorted(zip(groups, spans, strict=True), key=lambda pair: pair[1][0]):
         box = Box(*(int(value) for value in span))
