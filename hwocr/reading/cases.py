@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hwocr.models.card import BASIC_LABELS, ModelCard
 from hwocr.models.classifier import Classifier
-from hwocr.reading.casing import Guide, decide_cases, find_guides, fold_case, with_case
+from hwocr.reading.casing import Guide, decide_cases, find_guides, fold_case, is_bar, with_case
 
 
 class FoldedClassifier:
@@ -124,6 +124,9 @@ class PageCases:
     def _of_word(
         self, letters: str, boxes: NDArray[np.float64], rows: NDArray[np.float64], guide: Guide, first: bool
     ) -> list[Cased]:
+        if letters == "L" and is_bar(rows[0], self.labels):
+            # No word is a small l; in a number, the digit has been decided on.
+            letters = "I"
         chances = decide_cases(letters, rows, boxes, self.labels, guide, first=first, as_word=self._as_words)
         cased = []
         for letter, row, chance in zip(letters, rows, chances.tolist(), strict=True):

@@ -109,6 +109,11 @@ def fold_case(probabilities: NDArray[np.float64], labels: Sequence[str]) -> NDAr
     return folded
 
 
+def is_bar(row: NDArray[np.float64], labels: Sequence[str]) -> bool:
+    """Whether a glyph of these probabilities (len(labels),) is a bar: an I, a small l or a 1."""
+    return bool(row[[labels.index(label) for label in _BARS]].sum() > 0.5)
+
+
 def find_guides(
     lines: Sequence[NDArray[np.float64]], rows: Sequence[NDArray[np.float64]], labels: Sequence[str]
 ) -> list[Guide]:

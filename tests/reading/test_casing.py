@@ -155,3 +155,10 @@ def test_the_words_of_a_line_get_their_cases_with_certainty_and_alternatives():
     assert first.certainty > 0.9
     assert BOTH[int(first.row.argmax())] == "C"
     assert cases.of_line(0, [""], [parts[2]], [True]) == [[]]
+
+
+def test_a_bar_that_stands_alone_is_the_word_i():
+    line = lettering("lhasred")
+    cases = PageCases(FakeNetwork(), [line], as_words=True)
+    (word,) = cases.of_line(0, ["L"], [Lettering(line.boxes[:1], line.pictures[:1])], [False])
+    assert word[0].label == "I"
