@@ -1,6 +1,7 @@
 """Pictures seen another way: turned, rectified, scaled; and the way back for boxes."""
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,19 +104,24 @@ class View:
 
     def box_before(self, box: Box) -> Box:
         """Return the box in the other picture that holds what ``box`` holds in this one."""
+        (across, shear, left), (rise, down, top), projective = self.matrix.tolist()
+        if shear == rise == 0 and projective == [0, 0, 1] and min(across, down) > 0:
+            return _rounded(
+                left + across * box.left, top + down * box.top,
+                left + across * box.right, top + down * box.bottom,
+            )  # fmt: skip
         edges = np.array(
             [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]]
         )
         corners = self.points(edges.astype(np.float64))
-        along, down = corners[1] - corners[0], corners[3] - corners[0]
+        along = corners[1] - corners[0]
         slant = min(abs(along[1]), abs(along[0])) / max(np.hypot(*along), 1e-9)
         middle = corners.mean(axis=0)
-        corners = middle + (corners - middle) * (1 - _ROUNDNESS * slant) if down.any() else corners
-        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-        near = 1e-6
-        return Box(
-            int(np.floor(left + near)),
-            int(np.floor(top + near)),
-            int(np.ceil(right - near)),
-            int(np.ceil(bottom - near)),
-        )
+        corners = middle + (corners - middle) * (1 - _ROUNDNESS * slant)
+        return _rounded(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
+
+
+def _rounded(left: float, top: float, right: float, bottom: float) -> Box:
+    """Round outwards, but for errors of arithmetic."""
+    near = 1e-6
+    return Box(floor(left + near), floor(top + near), ceil(right - near), ceil(bottom - near))

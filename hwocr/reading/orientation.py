@@ -20,7 +20,7 @@ _CLEARLY_BETTER = 0.08
 _SIGNIFICANT = 2.5
 _SIGNIFICANT_WHEN_SURE = 1.8
 # So many letters are looked at first, and so many where they leave a doubt.
-_FEW, _MANY = 40, 160
+_FEW, _MANY = 24, 160
 _LEAST_LETTERS = 6
 
 
