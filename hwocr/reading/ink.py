@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from hwocr.reading.shadows import pen_beside_shadows
+
 # Rec. 601 luma, what Pillow's "L" is.
 _LUMA = np.array([0.299, 0.587, 0.114])
 # The background is estimated this much smaller; light changes slowly.
@@ -15,6 +17,9 @@ _STRIP = 256
 # Strokes narrower than this part of the longer side are ink, wider dark areas are background.
 # A thick marker on a 2,000-pixel page is 30 pixels wide; tuned on generated pages.
 _WIDEST_STROKE = 0.04
+# Beside soft shadows, of fingers perhaps, strokes are no wider than so many pens, or pixels.
+_WIDEST_PENS = 3.5
+_LEAST_REACH = 9.0
 # The following levels were set on generated pages (variants pencil, faint, blurred, plain, broken,
 # touching, marker; seed 910000).
 # Relative contrast (1 - reflectance) below which nothing is ink, however clean the paper.
@@ -122,12 +127,14 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
         empty = np.zeros(grey.shape, bool)
         return InkMap(np.zeros(grey.shape, np.float32), empty, ~empty, False)
     light_on_dark = is_light_on_dark(grey)
-    contrast = _contrast(255 - grey if light_on_dark else grey)
+    dark = 255 - grey if light_on_dark else grey
     if paper is None:
         paper = np.ones(grey.shape, bool)
-    smooth, levels = _smoothed(contrast, paper)
-    threshold = max(levels.floor, _PART_OF_MIDDLE * levels.middle)
-    level = np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
+    smooth, level = _contrast_and_level(dark, paper, _WIDEST_STROKE * max(grey.shape))
+    pen = pen_beside_shadows(smooth > level, smooth, level)
+    if pen is not None:
+        # The ground has to follow the shadows, however narrow they are.
+        smooth, level = _contrast_and_level(dark, paper, max(_WIDEST_PENS * pen, _LEAST_REACH))
     mask = smooth > level
     # Weak strokes count where they hang together with strong ones.
     strong = smooth > 1.5 * level
@@ -138,6 +145,21 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
     mask = keep[labels]
     strength = np.clip((smooth - 0.5 * level) / level, 0, 1).astype(np.float32)
     return InkMap(strength, mask, paper, light_on_dark)
+
+
+def _contrast_and_level(
+    dark: NDArray[np.float32], paper: NDArray[np.bool_], widest: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the smoothed contrast (H, W), and above which level (H, W) it is ink.
+
+    Args:
+        dark: (H, W) the grey picture, its ink dark.
+        paper: (H, W) the sheet.
+        widest: width of the widest stroke there may be, pixels.
+    """
+    smooth, levels = _smoothed(_contrast(dark, widest), paper)
+    threshold = max(levels.floor, _PART_OF_MIDDLE * levels.middle)
+    return smooth, np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
 
 
 def is_light_on_dark(grey: NDArray[np.float32]) -> bool:
@@ -164,13 +186,13 @@ def is_light_on_dark(grey: NDArray[np.float32]) -> bool:
     return lighter > darker
 
 
-def _contrast(grey: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the relative darkness (H, W) against the ground."""
+def _contrast(grey: NDArray[np.float32], widest: float) -> NDArray[np.float32]:
+    """Return the relative darkness (H, W) against the ground, which nothing of that width darkens."""
     height, width = grey.shape
-    factor = min(_BACKGROUND_REDUCTION, max(1, min(height, width) // 40))
+    factor = min(_BACKGROUND_REDUCTION, max(1, min(height, width) // 40), max(1, int(widest / 5)))
     small = np.asarray(Image.fromarray(grey).reduce(factor), np.float32) if factor > 1 else grey
     small = ndimage.gaussian_filter(small, 1.0, mode="nearest")
-    reach = max(5, round(_WIDEST_STROKE * max(small.shape)) | 1)
+    reach = max(5, round(widest / factor) | 1)
     closed = ndimage.minimum_filter(
         ndimage.maximum_filter(small, reach, mode="nearest"), reach, mode="nearest"
     )
