@@ -27,6 +27,9 @@ _LEAST_CONTRAST = 0.02
 # Faint writing is smoothed more, until its edges stand this many times above the noise.
 _SMOOTHING = (0.6, 1.1, 1.6)
 _CLEAR = 2.5
+# Below this, noise breaks strokes: gaps are closed in which there is this part of the level.
+_NOISY = 7.0
+_IN_GAPS = 0.6
 # Edges softer than this many pixels are out of focus; how much they are sharpened.
 _SHARP = 2.5
 _SHARPENING = 2.5
@@ -130,12 +133,14 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
     dark = 255 - grey if light_on_dark else grey
     if paper is None:
         paper = np.ones(grey.shape, bool)
-    smooth, level = _contrast_and_level(dark, paper, _WIDEST_STROKE * max(grey.shape))
+    smooth, level, noisy = _contrast_and_level(dark, paper, _WIDEST_STROKE * max(grey.shape))
     pen = pen_beside_shadows(smooth > level, smooth, level)
     if pen is not None:
         # The ground has to follow the shadows, however narrow they are.
-        smooth, level = _contrast_and_level(dark, paper, max(_WIDEST_PENS * pen, _LEAST_REACH))
+        smooth, level, noisy = _contrast_and_level(dark, paper, max(_WIDEST_PENS * pen, _LEAST_REACH))
     mask = smooth > level
+    if noisy:
+        mask = _bridged(mask, smooth > _IN_GAPS * level)
     # Weak strokes count where they hang together with strong ones.
     strong = smooth > 1.5 * level
     labels, count = ndimage.label(mask, np.ones((3, 3)))
@@ -147,10 +152,27 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
     return InkMap(strength, mask, paper, light_on_dark)
 
 
+def _bridged(mask: NDArray[np.bool_], weak: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Close gaps of a pixel or two in the strokes of a mask (H, W), if there is weak ink (H, W) in them."""
+    grown = mask.copy()
+    for first, second in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
+        wider = grown.copy()
+        wider[first] |= grown[second]
+        wider[second] |= grown[first]
+        grown = wider
+    for first, second in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
+        narrower = grown.copy()
+        narrower[first] &= grown[second]
+        narrower[second] &= grown[first]
+        grown = narrower
+    closed: NDArray[np.bool_] = mask | (grown & weak)
+    return closed
+
+
 def _contrast_and_level(
     dark: NDArray[np.float32], paper: NDArray[np.bool_], widest: float
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the smoothed contrast (H, W), and above which level (H, W) it is ink.
+) -> tuple[NDArray[np.float32], NDArray[np.float32], bool]:
+    """Return the smoothed contrast (H, W), above which level (H, W) it is ink, and whether it is noisy.
 
     Args:
         dark: (H, W) the grey picture, its ink dark.
@@ -159,7 +181,8 @@ def _contrast_and_level(
     """
     smooth, levels = _smoothed(_contrast(dark, widest), paper)
     threshold = max(levels.floor, _PART_OF_MIDDLE * levels.middle)
-    return smooth, np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
+    level = np.maximum(_PART_OF_PEAK * _local_peak(smooth), np.float32(threshold))
+    return smooth, level, levels.middle < _NOISY * levels.floor
 
 
 def is_light_on_dark(grey: NDArray[np.float32]) -> bool:

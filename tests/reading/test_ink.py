@@ -41,6 +41,21 @@ def test_the_faintest_pencil_is_ink_where_there_is_nothing_stronger():
     assert (found.mask & ~ndimage.binary_dilation(ink > 0.1, iterations=4)).sum() < 40
 
 
+def test_the_shadow_of_a_finger_is_no_ink_and_leaves_the_letters_under_it():
+    ink = _writing(pen=4.0)
+    finger = np.zeros(ink.shape, np.float32)
+    finger[:190, 235:262] = 1
+    light = 230 * (1 - 0.45 * ndimage.gaussian_filter(finger, 4.0))
+    found = find_ink(_photo(ink, light, 0.25 * light))
+    assert _agreement(found.mask, ink > 0.5) > 0.7
+
+
+def test_a_marker_as_wide_as_a_finger_is_ink_beside_the_shadow_of_nothing():
+    ink = _writing(pen=20.0)
+    found = find_ink(_photo(ink, 230.0, 40.0))
+    assert _agreement(found.mask, ink > 0.5) > 0.85
+
+
 def test_strokes_out_of_focus_do_not_run_together():
     ink = np.zeros((120, 300), np.float32)
     ink[30:90, 60:240:14] = 1
