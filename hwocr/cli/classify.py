@@ -21,17 +21,27 @@ def register(app: typer.Typer) -> None:
 
 
 def classify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each, or photos.")
+    ],
     model: Annotated[
         str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to classify with.")
     ] = DEFAULT_MODEL,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the alternatives.")] = False,
 ) -> int:
-    """Tell which character each picture shows, dark on light or light on dark.
+    """Tell which character each picture shows, dark on light or light on dark, or what a photograph shows.
 
     Prints FILE, label and confidence, separated by tabs, a line a picture. With a model of both cases, the
     case of a letter such as c, whose size alone tells it, is a guess; --json names the other case then.
+    With a model of photographs the labels are the names of its classes.
     """
+    if model != DEFAULT_MODEL:
+        from hwocr.models.registry import load_card
+
+        if load_card(model).picture is not None:
+            from hwocr.cli.photographs import classify_photographs
+
+            return classify_photographs(files, model, as_json=as_json)
     from hwocr.models.registry import load_classifier
     from hwocr.reading.single import glyph_of, other_case
 

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the terminal's program."""
     group = typer.Typer(
         name="data",
-        help="List, fetch and check data sets of single characters.",
+        help="List, fetch and check data sets of single characters and of photographs.",
         epilog="Example: hwocr data get mnist",
         no_args_is_help=True,
     )
@@ -30,12 +30,16 @@ def register(app: typer.Typer) -> None:
 
 
 def list_data(as_json: _AS_JSON = False) -> int:
-    """Name all data sets and say which are here. `folder:PATH` names any folder of pictures besides."""
+    """Name all data sets and say which are here.
+
+    Besides, `folder:PATH` names any folder of pictures of characters, `pictures:PATH` any of photographs.
+    """
     from hwocr.datasets.catalogue import dataset_names, describe
+    from hwocr.datasets.pictures import picture_set_names
     from hwocr.datasets.sources import SOURCES
     from hwocr.folders import data_folder
 
-    described = [describe(name) for name in dataset_names()]
+    described = [describe(name) for name in (*dataset_names(), *picture_set_names())]
     if as_json:
         _print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
         return 0
@@ -82,7 +86,7 @@ def check_data(name: _NAME, as_json: _AS_JSON = False) -> int:
         _print_json(_plain(asdict(report)))
     else:
         _print_report(report)
-    return 0
+    return 1 if any(part.damaged for part in report.parts) else 0
 
 
 def _print_report(report: "DataReport") -> None:
@@ -92,11 +96,14 @@ def _print_report(report: "DataReport") -> None:
         counts = part.labels.values()
         spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
         print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
+        for file in part.damaged:
+            print(f"  damaged, passed over in training: {file}")
         if part.expected is not None and part.samples != part.expected:
             print(f"  note: the original has {part.expected:,}")
     if report.as_published is not None:
         print("The files are those that were published." if report.as_published else "note: repacked files")
-    print(f"{report.name} is whole.")
+    damaged = sum(len(part.damaged) for part in report.parts)
+    print(f"{report.name} is whole." if not damaged else f"{report.name}: {damaged} pictures are damaged.")
 
 
 def _state(about: "DatasetDescription", downloadable: bool) -> str:

@@ -1,4 +1,4 @@
-"""``hwocr evaluate``: how well a model reads the characters of a data set, or whole pages."""
+"""``hwocr evaluate``: how well a model tells the samples of a data set apart, or reads whole pages."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ import typer
 
 from hwocr.cli.evaluate_copies import evaluate_copies
 from hwocr.cli.evaluate_pages import evaluate_folder
+from hwocr.datasets.pictures import is_picture_set
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
 
 _WORST = 8
@@ -31,7 +32,8 @@ def evaluate(
         str | None, typer.Option("--model", "-m", metavar="NAME|FILE", help="The same, as an option.")
     ] = None,
     data: Annotated[
-        str | None, typer.Option("--data", metavar="NAME", help="A data set `hwocr data list` names.")
+        str | None,
+        typer.Option("--data", metavar="NAME", help="As `hwocr data list` names it, or pictures:DIR."),
     ] = None,
     split: Annotated[str, typer.Option("--split", help="train, valid, test or all of it.")] = "test",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Samples at most.")] = None,
@@ -50,7 +52,7 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Measure a model: on single characters (--data) or on whole pages (--pages).
+    """Measure a model: on single characters or photographs (--data), or on whole pages (--pages).
 
     Of an autoencoder: how like their originals its copies are, beside as many principal components.
 
@@ -66,6 +68,10 @@ def evaluate(
         )
     assert data is not None
     chosen = model or name or DEFAULT_MODEL
+    if is_picture_set(data):
+        from hwocr.cli.photographs import evaluate_photographs
+
+        return evaluate_photographs(chosen, data, split, limit, as_json=as_json)
     if "autoencoder" in load_card(chosen).kind:
         return evaluate_copies(chosen, data, split, limit, as_json=as_json)
     return _evaluate_characters(chosen, data, split, limit, as_json)

@@ -67,7 +67,7 @@ def _card_text(card: ModelCard) -> str:
     rows = [
         ("name", card.name),
         ("kind", card.kind),
-        ("labels", "".join(card.labels)),
+        ("labels", ("" if card.picture is None else ", ").join(card.labels)),
         ("input", " × ".join(str(side) for side in card.input_shape)),
         ("normaliser", card.normalisation),
         ("temperature", "" if "autoencoder" in card.kind else f"{card.temperature:g}"),

@@ -12,6 +12,7 @@ from hwocr.datasets import builtin, emnist, glyph_files, mnist, nist36  # noqa: 
 from hwocr.datasets.glyph_set import GlyphSet, stratified_choice
 from hwocr.datasets.image_folder import folder_parts, read_image_folder
 from hwocr.datasets.normalised import normalised_images
+from hwocr.datasets.pictures import is_picture_set, picture_data
 from hwocr.datasets.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.registry import GlyphData, GlyphRequest, registered
 from hwocr.errors import DataError
@@ -49,7 +50,7 @@ class DatasetDescription:
 
 
 def dataset_names() -> tuple[str, ...]:
-    """Return the names of all data sets; besides them, ``folder:PATH`` names any picture folder."""
+    """Return the names of all data sets of characters; besides them, ``folder:PATH`` names any folder."""
     return tuple(registered())
 
 
@@ -59,7 +60,7 @@ def describe(name: str) -> DatasetDescription:
     Raises:
         DataError: if there is no data set of that name.
     """
-    entry = _entry(name)
+    entry = picture_data(name) if is_picture_set(name) else _entry(name)
     places = entry.files()
     found = {file: next((path for path in paths if path.exists()), None) for file, paths in places.items()}
     return DatasetDescription(

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hwocr.datasets.catalogue import describe, read_raw
 from hwocr.datasets.download import fetch, md5_of
+from hwocr.datasets.pictures import check_pictures, is_picture_set
 from hwocr.datasets.sources import SOURCES, Source
 from hwocr.errors import DataError
 
@@ -23,12 +27,14 @@ class PartReport:
         samples: how many pictures it has.
         expected: how many it should have, or None where that is not fixed.
         labels: how many pictures each label has, labels sorted.
+        damaged: the pictures that cannot be read; only of photographs, where they are passed over.
     """
 
     part: str
     samples: int
     expected: int | None
     labels: dict[str, int]
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,17 @@ def check(name: str) -> DataReport:
     about = describe(name)
     parts = []
     for part in about.parts or tuple(about.samples) or ("all",):
-        labels = Counter(read_raw(name, part).labels.tolist())
+        found, damaged = (
+            check_pictures(name, part) if is_picture_set(name) else (read_raw(name, part).labels, ())
+        )
+        labels = Counter(found.tolist())
         parts.append(
             PartReport(
                 part=part,
                 samples=labels.total(),
                 expected=about.samples.get(part),
                 labels=dict(sorted(labels.items())),
+                damaged=damaged,
             )
         )
     published = [
@@ -115,6 +125,13 @@ def get(name: str, progress: Callable[[str, int, int | None], None] | None = Non
     # A damaged copy in another place may still stand before what was fetched: say so now.
     check(name)
     return tuple(fetched)
+
+
+def _read_labels(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
+    """Read every picture of a part; return their labels and, of photographs, the damaged ones."""
+    if is_picture_set(name):
+        return check_pictures(name, part)
+    return read_raw(name, part).labels, ()
 
 
 def _for_file(

@@ -69,11 +69,19 @@ EMNIST = (
         "58c8d27c78d21e728a6bc7b3cc06412e",
     ),
 )
+CIFAR10 = (
+    Source(
+        "cifar10/cifar-10-binary.tar.gz",
+        ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
+        "c32a1d4ab5d03f1284b67883e8d87530",
+    ),
+)
 SOURCES: dict[str, tuple[Source, ...]] = {
     "mnist": MNIST,
     "emnist-balanced": EMNIST,
     "emnist-byclass": EMNIST,
     "emnist-letters": EMNIST,
     "emnist-digits-full": EMNIST,
+    "cifar10": CIFAR10,
 }
 """What each data set needs, by its name. A name that is absent cannot be downloaded."""

@@ -16,6 +16,30 @@ BASIC_LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 """The basic alphabet, 36 labels, in the order all our data sets and models use."""
 
 
+PICTURE_NORMALISATION = "imagenet"
+"""The ``normalisation`` of models of photographs; see `PictureInput`."""
+
+
+class PictureInput(BaseModel):
+    """How a photograph becomes what a network gets; see `hwocr.models.picture_input`.
+
+    Attributes:
+        side: its shorter side is brought to so many pixels, and the middle square kept.
+        size: of the square cut from the middle of that, the network's input.
+        mean: subtracted from red, green and blue in [0, 1].
+        std: what is left is divided by this.
+        flips: whether the answer is the mean of those to the picture and to its mirror image.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    side: Annotated[int, Field(ge=1)]
+    size: Annotated[int, Field(ge=1)]
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    flips: bool = False
+
+
 class ModelCard(BaseModel):
     """What a model file says about itself; unknown keys are refused.
 
@@ -23,8 +47,8 @@ class ModelCard(BaseModel):
         format_version: of this block.
         name: the name it is chosen by.
         kind: the architecture, such as ``mlp`` or ``cnn``.
-        labels: one-character labels, in the order of the network's outputs.
-        input_shape: of one sample, without the batch axis: (1024,) or (1, 32, 32).
+        labels: in the order of the network's outputs: one-character labels, or the names of classes.
+        input_shape: of one sample, without the batch axis: (1024,), (1, 32, 32) or (3, 224, 224).
         normalisation: the name of the glyph normaliser the network was trained behind.
         temperature: logits are divided by it before softmax.
         recipe: the name of the recipe that trained it.
@@ -32,6 +56,7 @@ class ModelCard(BaseModel):
         scores: measured figures by name: parts in [0, 1], or decibels where the name says ``psnr``.
         software: versions of what trained it.
         settings: the architecture's own settings (hidden sizes, activation names).
+        picture: how photographs become its input; None for a network of glyphs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +73,7 @@ class ModelCard(BaseModel):
     scores: dict[str, float] = {}
     software: dict[str, str] = {}
     settings: dict[str, str | int | float | bool | list[int]] = {}
+    picture: PictureInput | None = None
 
     @property
     def reads_glyphs(self) -> bool:

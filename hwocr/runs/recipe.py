@@ -2,22 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from hwocr.datasets.augment import AugmentSettings
+from hwocr.datasets.picture_augment import PictureAugmentSettings
+from hwocr.datasets.pictures import is_picture_set
 from hwocr.models.card import BASIC_LABELS
 from hwocr.runs.metric import ACCURACY, PSNR, Metric
+from hwocr.runs.picture_networks import (
+    MobileNetSettings,
+    PictureCnnSettings,
+    PictureNetworkSettings,
+    PictureSettings,
+    SqueezeNetSettings,
+)
+from hwocr.runs.section import Count, Positive, Section, Share
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=1)]
 Value = bool | int | float | str | tuple[int | float | str, ...]
-
-
-class Section(BaseModel):
-    """A part of a recipe: unknown keys are refused, values do not change afterwards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Source(Section):
@@ -140,7 +141,14 @@ AUTOENCODERS = ("autoencoder", "conv_autoencoder")
 """The kinds of networks that copy letters instead of telling them apart."""
 
 Network = Annotated[
-    MlpSettings | FcnSettings | CnnSettings | AutoencoderSettings | ConvAutoencoderSettings,
+    MlpSettings
+    | FcnSettings
+    | CnnSettings
+    | AutoencoderSettings
+    | ConvAutoencoderSettings
+    | MobileNetSettings
+    | SqueezeNetSettings
+    | PictureCnnSettings,
     Field(discriminator="kind"),
 ]
 
@@ -196,6 +204,7 @@ class Recipe(Section):
         title: what it makes, in one line.
         reproduces: the published result it stands beside, in words and figures.
         labels: the characters to tell apart, in one string.
+        classes: for photographs, the names of the classes to tell apart; empty for all that the data have.
         sources: the training data.
         balance: ``labels``: every label is drawn equally often; ``none``: every sample is.
         samples_per_epoch: draws that make an epoch; all samples once if not given.
@@ -204,7 +213,9 @@ class Recipe(Section):
         optimiser: what moves its weights.
         schedule: how the learning rate changes.
         loss: what is made small.
-        augmentation: how training pictures are varied; absent for not at all.
+        augmentation: how training glyphs are varied; absent for not at all.
+        pictures: how photographs become the network's input; absent for glyphs.
+        picture_augmentation: how training photographs are varied; absent for not at all.
         epochs: how many.
         batch_size: samples a step.
         mixed_precision: what PyTorch computes products in while training: ``no`` is float32, ``fp16`` needs a
@@ -220,6 +231,7 @@ class Recipe(Section):
     title: str = ""
     reproduces: str = ""
     labels: Annotated[str, Field(min_length=2)] = "".join(BASIC_LABELS)
+    classes: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     balance: Literal["labels", "none"] = "none"
     samples_per_epoch: Count | None = None
@@ -229,13 +241,15 @@ class Recipe(Section):
     schedule: ScheduleSettings = ScheduleSettings()
     loss: LossSettings = LossSettings()
     augmentation: AugmentSettings | None = None
+    pictures: PictureSettings | None = None
+    picture_augmentation: PictureAugmentSettings | None = None
     epochs: Count = 10
     batch_size: Count = 32
     mixed_precision: Literal["no", "bf16", "fp16"] = "no"
     seed: Annotated[int, Field(ge=0)] = 1
     early_stopping: EarlyStopping = EarlyStopping()
     snapshots: Annotated[int, Field(ge=0)] = 1
-    variants: dict[str, dict[str, Value]] = {}
+    variants: dict[str, dict[str, Value]] = Field(default_factory=dict)
 
     @field_validator("labels")
     @classmethod
@@ -259,6 +273,43 @@ class Recipe(Section):
         if self.network.kind in AUTOENCODERS and self.loss.label_smoothing:
             raise ValueError("loss.label_smoothing is for networks that tell labels apart")
         return self
+
+    @model_validator(mode="after")
+    def _pictures_fit(self) -> "Recipe":
+        named = (*self.sources, *self.validation.sources, *self.validation.outside)
+        if not self.works_on_pictures:
+            photographs = next((source.name for source in named if is_picture_set(source.name)), "")
+            if photographs or self.classes or self.pictures or self.picture_augmentation:
+                what = photographs or "the keys classes, pictures and picture_augmentation"
+                raise ValueError(
+                    f"a network of kind {self.network.kind} is for glyphs, {what} for photographs"
+                )
+            return self
+        glyphs = next((source.name for source in named if not is_picture_set(source.name)), "")
+        if glyphs:
+            raise ValueError(f"a network of kind {self.network.kind} is for photographs: {glyphs} has none")
+        if self.augmentation is not None or any(source.labels for source in named):
+            raise ValueError(
+                "for photographs, it is picture_augmentation and classes, not augmentation and labels"
+            )
+        if len(set(self.classes)) != len(self.classes) or len(self.classes) == 1:
+            raise ValueError("classes must be at least two, each named once")
+        return self
+
+    @property
+    def works_on_pictures(self) -> bool:
+        """Whether it trains a network for photographs, not one for glyphs."""
+        return isinstance(self.network, PictureNetworkSettings)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes of photographs (none until the data are seen), or the glyphs' labels."""
+        return self.classes if self.works_on_pictures else tuple(self.labels)
+
+    @property
+    def picture_settings(self) -> PictureSettings:
+        """How photographs become the network's input."""
+        return self.pictures or PictureSettings()
 
     @property
     def model_name(self) -> str:

@@ -1,5 +1,7 @@
 """Telling glyphs apart: accuracy decides, confusions and misread samples are kept."""
 
+from typing import Any
+
 from hwocr.datasets.glyph_set import GlyphSet
 from hwocr.models.card import ModelCard
 from hwocr.runs.events import EventWriter
@@ -9,7 +11,15 @@ from hwocr.runs.recipe import Recipe
 from hwocr.trainers.card_text import card_text
 from hwocr.trainers.data import TrainingData
 from hwocr.trainers.learner import ClassifierLearner
-from hwocr.trainers.measuring import Measured, confusion, make_card, measure, misread
+from hwocr.trainers.measuring import (
+    STATISTICS_SAMPLES,
+    Measured,
+    confusion,
+    make_card,
+    measure,
+    misread,
+    pictures_of,
+)
 
 
 class Classification:
@@ -28,6 +38,18 @@ class Classification:
     def measure(self, glyphs: GlyphSet) -> Measured:
         """Return loss and accuracy on a set."""
         return measure(self._learner, glyphs)
+
+    def validate(self) -> Measured:
+        """Return how the network stands on the validation samples."""
+        return self.measure(self._data.validation)
+
+    def validate_outside(self) -> Measured | None:
+        """Return how the network stands on samples of sources that nobody learnt from."""
+        return None if self._data.outside is None else self.measure(self._data.outside)
+
+    def statistics(self) -> list[dict[str, Any]]:
+        """Describe each layer's answers to some validation samples."""
+        return self._learner.statistics(next(pictures_of(self._data.validation))[:STATISTICS_SAMPLES])
 
     def keep_epoch(self, run: RunFolder, epoch: int) -> None:
         """Keep nothing: the curves say it."""

@@ -33,6 +33,11 @@ class TrainingData:
     passed_over: tuple[str, ...] = ()
 
     @property
+    def damaged(self) -> tuple[str, ...]:
+        """Nothing: a set of glyphs with a damaged picture is refused."""
+        return ()
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The training sets' names."""
         return tuple(self.train.name.split("+"))

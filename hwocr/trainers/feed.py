@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,20 @@ Batch = tuple[NDArray[np.float32], NDArray[np.int64]]
 _AHEAD = 4
 # A set whose pictures fit into this as float32 is converted once instead of batch by batch.
 _FLOATS_BYTES = 128 * 2**20
+
+
+class BatchFeed(Protocol):
+    """Gives the batches of any epoch, from any batch on.
+
+    Attributes:
+        batches: an epoch.
+    """
+
+    batches: int
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[tuple[NDArray[Any], NDArray[np.int64]]]:
+        """Give the batches of an epoch from batch ``start`` on, each with its class numbers."""
+        ...
 
 
 class Feed:

@@ -5,30 +5,25 @@ import math
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable
 
 from hwocr.errors import HwocrError, RunError
 from hwocr.models.files import parse_tensors
-from hwocr.nn.schedules import rate_factor
 from hwocr.runs.recipe import Recipe
 from hwocr.runs.recipe_files import parse_recipe
 from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.data import TrainingData
-from hwocr.trainers.feed import Feed
+from hwocr.trainers.feed import BatchFeed
+from hwocr.trainers.gathering import gather
 from hwocr.trainers.learner import Learner
 from hwocr.trainers.ranks import Ranks, Word, all_or_none
-from hwocr.trainers.task import Task
-
-Gather = Callable[[Recipe, Ranks, Control], tuple[Learner, Callable[[TrainingData], Task], TrainingData]]
+from hwocr.trainers.rates import learning_rate
 
 
-def follow_run(ranks: Ranks, control: Control, gather: Gather) -> int:
+def follow_run(ranks: Ranks, control: Control) -> int:
     """Train beside the leading process; it alone finds the recipe and the run folder.
 
     Args:
         ranks: the processes.
         control: a stop said to this process stops them all.
-        gather: builds the learner and loads the data.
 
     Returns:
         The exit status: 0 if the run finished or was stopped, 1 if it failed; why is said on stderr.
@@ -38,15 +33,15 @@ def follow_run(ranks: Ranks, control: Control, gather: Gather) -> int:
         with all_or_none(ranks):
             pass
         recipe = parse_recipe(tomllib.loads(ranks.of_leader(b"").decode()))
-        learner, _, data = gather(recipe, ranks, control)
+        gathered = gather(recipe, ranks, control)
         epoch = batch = 0
         checkpoint = ranks.of_leader(b"")
         if checkpoint:
             arrays, metadata = parse_tensors(checkpoint, "The checkpoint")
-            learner.restore(arrays)
+            gathered.learner.restore(arrays)
             state = json.loads(metadata["state"])
             epoch, batch = state["epoch"], state["batch"]
-        follow(recipe, learner, Feed(recipe, data), ranks, control, epoch=epoch, batch=batch)
+        follow(recipe, gathered.learner, gathered.feed, ranks, control, epoch=epoch, batch=batch)
     except StopRequested:
         return 0
     except Exception as error:
@@ -58,7 +53,14 @@ def follow_run(ranks: Ranks, control: Control, gather: Gather) -> int:
 
 
 def follow(
-    recipe: Recipe, learner: Learner, feed: Feed, ranks: Ranks, control: Control, *, epoch: int, batch: int
+    recipe: Recipe,
+    learner: Learner,
+    feed: BatchFeed,
+    ranks: Ranks,
+    control: Control,
+    *,
+    epoch: int,
+    batch: int,
 ) -> None:
     """Take every step that the leading process takes, until it says that there is no further one.
 
@@ -74,8 +76,6 @@ def follow(
     Raises:
         RunError: if another process has gone, or the loss is no longer a number.
     """
-    steps = recipe.epochs * feed.batches
-    settings = recipe.schedule.model_dump()
     while epoch < recipe.epochs:
         batches = feed.epoch(epoch, batch)
         try:
@@ -83,7 +83,7 @@ def follow(
                 if ranks.hear(control) != Word.GO:
                     return
                 step = epoch * feed.batches + batch
-                rate = recipe.optimiser.learning_rate * rate_factor(step=step, steps=steps, **settings)
+                rate = learning_rate(recipe, step, feed.batches)
                 loss, _ = learner.train_batch(pictures, targets, rate, step)
                 if not math.isfinite(loss):
                     raise RunError("the loss is no longer a number")

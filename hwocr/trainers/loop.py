@@ -9,23 +9,20 @@ import numpy as np
 
 from hwocr.errors import RunError
 from hwocr.models.files import Tensors
-from hwocr.nn.schedules import rate_factor
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder, load_checkpoint, save_checkpoint
 from hwocr.runs.recipe import Recipe
 from hwocr.trainers.control import Control
-from hwocr.trainers.data import TrainingData
-from hwocr.trainers.feed import Feed
+from hwocr.trainers.feed import BatchFeed
 from hwocr.trainers.learner import Learner
-from hwocr.trainers.measuring import pictures_of
 from hwocr.trainers.ranks import Alone, Ranks, Word
+from hwocr.trainers.rates import learning_rate, top_rate
 from hwocr.trainers.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
 _PROGRESS_SECONDS = (0.25, 1.0)
 _LIVELY_SECONDS = 60.0
 _SAVE_SECONDS = 20.0
-_STATISTICS_SAMPLES = 256
 
 
 @dataclass(slots=True)
@@ -75,7 +72,7 @@ class Trainer:
         recipe: Recipe,
         learner: Learner,
         task: Task,
-        data: TrainingData,
+        feed: BatchFeed,
         events: EventWriter,
         control: Control,
         ranks: Ranks | None = None,
@@ -85,11 +82,10 @@ class Trainer:
         self._learner = learner
         self._task = task
         self._metric = task.metric.name
-        self._data = data
         self._events = events
         self._control = control
         self._ranks = ranks or Alone()
-        self._feed = Feed(recipe, data)
+        self._feed = feed
         self._position = Position()
         self._best = _Best()
         self._clock = time.monotonic()
@@ -152,8 +148,6 @@ class Trainer:
     def _train_epoch(self) -> bool:
         """Train to the end of the current epoch; return False if told to stop before."""
         position, recipe = self._position, self._recipe
-        steps = recipe.epochs * self._feed.batches
-        settings = recipe.schedule.model_dump()
         feed = self._feed.epoch(position.epoch, position.batch)
         try:
             for pictures, targets in feed:
@@ -161,12 +155,12 @@ class Trainer:
                 if word != Word.GO and not self._may_go_on(word):
                     return False
                 step = self._step
-                rate = recipe.optimiser.learning_rate * rate_factor(step=step, steps=steps, **settings)
+                rate = learning_rate(recipe, step, self._feed.batches)
                 loss, merit = self._learner.train_batch(pictures, targets, rate, step)
                 if not math.isfinite(loss):
                     raise RunError(
                         f"Training diverged in epoch {position.epoch + 1}: the loss is no longer a number.",
-                        f"Try a smaller learning rate than {recipe.optimiser.learning_rate:g}.",
+                        f"Try a smaller learning rate than {top_rate(recipe, position.epoch):g}.",
                     )
                 position.loss += loss
                 position.merit += merit
@@ -180,8 +174,9 @@ class Trainer:
         return True
 
     def _end_epoch(self, rate: float) -> None:
-        position, data = self._position, self._data
-        measured = self._task.measure(data.validation)
+        position = self._position
+        measured = self._task.validate()
+        outside = self._task.validate_outside()
         values: dict[str, Any] = {
             "epoch": position.epoch + 1,
             "learning_rate": rate,
@@ -190,10 +185,9 @@ class Trainer:
             "validation_loss": measured.loss,
             f"validation_{self._metric}": measured.value,
         }
-        if data.outside is not None:
-            values[f"outside_{self._metric}"] = self._task.measure(data.outside).value
-        first = next(pictures_of(data.validation))[:_STATISTICS_SAMPLES]
-        layers = self._learner.statistics(first)
+        if outside is not None:
+            values[f"outside_{self._metric}"] = outside.value
+        layers = self._task.statistics()
         if layers:
             values["layers"] = layers
         position.epoch += 1

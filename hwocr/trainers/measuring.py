@@ -17,6 +17,8 @@ from hwocr.trainers.data import TrainingData
 from hwocr.trainers.learner import ClassifierLearner
 
 _CHUNK = 2048
+STATISTICS_SAMPLES = 256
+"""So many samples tell how layers answer."""
 _MOST_MISREAD = 2000
 
 
@@ -37,12 +39,18 @@ class Measured:
 
 def measure(learner: ClassifierLearner, glyphs: GlyphSet) -> Measured:
     """Run a network over a whole set."""
-    logits = np.concatenate([learner.logits(part) for part in pictures_of(glyphs)])
+    return measured_logits(
+        np.concatenate([learner.logits(part) for part in pictures_of(glyphs)]), glyphs.targets
+    )
+
+
+def measured_logits(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> Measured:
+    """Return loss and accuracy of logits (N, C) for class numbers (N,)."""
     shifted = logits.astype(np.float64)
     shifted -= shifted.max(axis=1, keepdims=True)
-    chosen = shifted[np.arange(len(shifted)), glyphs.targets]
+    chosen = shifted[np.arange(len(shifted)), targets]
     loss = float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - chosen))
-    return Measured(logits, loss, float(np.mean(logits.argmax(axis=1) == glyphs.targets)))
+    return Measured(logits, loss, float(np.mean(logits.argmax(axis=1) == targets)))
 
 
 def pictures_of(glyphs: GlyphSet) -> Iterator[NDArray[np.float32]]:

@@ -1,7 +1,7 @@
 """Copying letters through a code: PSNR decides, and what comes out is kept to be looked at."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from hwocr.runs.reconstructions import (
 from hwocr.trainers.card_text import card_text
 from hwocr.trainers.data import TrainingData
 from hwocr.trainers.learner import AutoencoderLearner
-from hwocr.trainers.measuring import pictures_of
+from hwocr.trainers.measuring import STATISTICS_SAMPLES, pictures_of
 
 _PER_LABEL = 3
 _MOST_PAIRS = 144
@@ -83,6 +83,18 @@ class Reconstruction:
             loss += float(np.sum(np.square(copies - pictures), dtype=np.float64))
             decibels += float(psnr(pictures, copies).sum())
         return Measured(loss / len(glyphs), decibels / len(glyphs))
+
+    def validate(self) -> Measured:
+        """Return how the network stands on the validation samples."""
+        return self.measure(self._data.validation)
+
+    def validate_outside(self) -> Measured | None:
+        """Return how the network stands on samples of sources that nobody learnt from."""
+        return None if self._data.outside is None else self.measure(self._data.outside)
+
+    def statistics(self) -> list[dict[str, Any]]:
+        """Describe each layer's answers to some validation samples."""
+        return self._learner.statistics(next(pictures_of(self._data.validation))[:STATISTICS_SAMPLES])
 
     def keep_epoch(self, run: RunFolder, epoch: int) -> None:
         """Keep what becomes of the originals."""

@@ -3,26 +3,20 @@
 import contextlib
 import sys
 import traceback
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
+from typing import Any
 
-from hwocr.datasets.cache import fingerprint
 from hwocr.errors import HwocrError, RunError
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.liveness import is_alive, own_mark
-from hwocr.runs.recipe import AUTOENCODERS, Recipe
 from hwocr.runs.recipe_files import load_recipe, recipe_toml, save_recipe
-from hwocr.trainers.classification import Classification
 from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.data import TrainingData, load_training_data
 from hwocr.trainers.following import follow_run
-from hwocr.trainers.learner import AutoencoderLearner, ClassifierLearner, Learner
+from hwocr.trainers.gathering import gather
 from hwocr.trainers.loop import Trainer
+from hwocr.trainers.picture_data import with_classes
 from hwocr.trainers.ranks import Alone, Ranks, all_or_none, launched, meet
-from hwocr.trainers.reconstruction import Reconstruction
-from hwocr.trainers.task import Task
 
 
 def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:
@@ -49,7 +43,7 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
     try:
         if number == 0:
             return _lead(recipe_path, folder, ranks, resume=resume, control=control)
-        return follow_run(ranks, control, _gather)
+        return follow_run(ranks, control)
     finally:
         ranks.leave()
 
@@ -89,47 +83,6 @@ def _lead(recipe_path: Path, folder: Path, ranks: Ranks, *, resume: bool, contro
     return 0
 
 
-def prepare(recipe: Recipe) -> tuple[Learner, Callable[[TrainingData], Task]]:
-    """Build the network under training that a recipe names.
-
-    Returns:
-        The learner, and what makes its task once the data are there.
-
-    Raises:
-        RunError: if it needs PyTorch and that is not installed.
-    """
-    try:
-        if recipe.network.kind in AUTOENCODERS:
-            copier = _autoencoder(recipe)
-            return copier, partial(Reconstruction, recipe, copier)
-        classifier = _classifier(recipe)
-        return classifier, partial(Classification, recipe, classifier)
-    except ImportError as error:
-        raise RunError(
-            f"Training {recipe.name} needs PyTorch ({error}).", "Install it: pip install 'hwocr[torch]'"
-        ) from error
-
-
-def _classifier(recipe: Recipe) -> ClassifierLearner:
-    if not recipe.uses_torch:
-        from hwocr.trainers.numpy_learner import NumpyLearner
-
-        return NumpyLearner(recipe)
-    from hwocr.trainers.torch_learner import TorchLearner
-
-    return TorchLearner(recipe)
-
-
-def _autoencoder(recipe: Recipe) -> AutoencoderLearner:
-    if not recipe.uses_torch:
-        from hwocr.trainers.numpy_autoencoder import NumpyAutoencoderLearner
-
-        return NumpyAutoencoderLearner(recipe)
-    from hwocr.trainers.torch_autoencoder import TorchAutoencoderLearner
-
-    return TorchAutoencoderLearner(recipe)
-
-
 def _unwritable(run: RunFolder, error: OSError) -> RunError:
     return RunError(
         f"the run folder {run.path} cannot be written: {error.strerror or error}",
@@ -151,49 +104,30 @@ def _train(
 ) -> None:
     with all_or_none(ranks):
         recipe = run.recipe() if resume else load_recipe(recipe_path)
+        if recipe.works_on_pictures:
+            recipe = with_classes(recipe)
         if not resume:
             save_recipe(recipe, run.recipe_path)
         started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
         events.write("started", {**started, "metric": recipe.metric.name, "processes": ranks.count})
     ranks.of_leader(recipe_toml(recipe).encode())
-    learner, make_task, data = _gather(recipe, ranks, control)
-    counts = {
+    gathered = gather(recipe, ranks, control)
+    data = gathered.data
+    counts: dict[str, Any] = {
         "train": len(data.train),
         "validation": len(data.validation),
         "outside": 0 if data.outside is None else len(data.outside),
         "sources": list(data.names),
         "passed_over": list(data.passed_over),
     }
+    if data.damaged:
+        counts["damaged"] = list(data.damaged)
+        print(f"hwocr: passed over, because they cannot be read: {', '.join(data.damaged)}", file=sys.stderr)
     events.write("data", counts)
-    trainer = Trainer(run, recipe, learner, make_task(data), data, events, control, ranks)
+    trainer = Trainer(run, recipe, gathered.learner, gathered.task, gathered.feed, events, control, ranks)
     resumes = resume and run.last_checkpoint.is_file()
     if ranks.count > 1:
         ranks.of_leader(run.last_checkpoint.read_bytes() if resumes else b"")
     if resumes:
         trainer.resume()
     trainer.train()
-
-
-def _gather(
-    recipe: Recipe, ranks: Ranks, control: Control
-) -> tuple[Learner, Callable[[TrainingData], Task], TrainingData]:
-    """Build the learner and load the data, in every process or in none."""
-    with all_or_none(ranks):
-        if ranks.count > 1 and not recipe.uses_torch:
-            raise RunError(
-                f"{recipe.name} is trained in NumPy, which works in one process, not in {ranks.count}",
-                f"Start it alone: hwocr train {recipe.name}",
-            )
-        # Before the data: what is missing should be said at once, not after a minute of loading.
-        learner, make_task = prepare(recipe)
-        with control.interrupting():
-            data = load_training_data(recipe)
-    if ranks.count > 1:
-        train = data.train
-        stamp = fingerprint([train.images.tobytes(), train.targets.tobytes()])
-        if len(set(ranks.texts(stamp))) > 1:
-            raise RunError(
-                "the processes have different training data",
-                "Give every machine the same files, and HWOCR_DATA_DIR their place.",
-            )
-    return learner, make_task, data

@@ -1,8 +1,7 @@
 """The Task protocol: what a network is trained for, how it is measured, what is kept of it."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from hwocr.datasets.glyph_set import GlyphSet
 from hwocr.models.card import ModelCard
 from hwocr.runs.events import EventWriter
 from hwocr.runs.folder import RunFolder
@@ -41,8 +40,16 @@ class Task(Protocol):
         """Measure and keep what does not depend on the network, before the first or the next batch."""
         ...
 
-    def measure(self, glyphs: GlyphSet) -> Figures:
-        """Run the network over a whole set."""
+    def validate(self) -> Figures:
+        """Run the network over the validation samples."""
+        ...
+
+    def validate_outside(self) -> Figures | None:
+        """Run the network over samples of other sources, or return None if there are none."""
+        ...
+
+    def statistics(self) -> list[dict[str, Any]]:
+        """Describe each layer's answers to some validation samples; empty if there is nothing to say."""
         ...
 
     def keep_epoch(self, run: RunFolder, epoch: int) -> None:

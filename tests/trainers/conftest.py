@@ -1,3 +1,4 @@
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -31,6 +32,30 @@ def small():
     return make
 
 
+def write_photographs(folder):
+    """Write a few photographs of every set, and weights in the files that the recipes name."""
+    from small_pictures import write_cifar_zip, write_parted, write_pictures
+
+    from hwocr.datasets.pictures import class_names
+
+    write_parted(folder / "flowers17", [str(number) for number in range(17)], train=2, val=1, test=1)
+    write_parted(folder / "sun8", class_names("sun8"), train=4, test=1)
+    write_cifar_zip(folder / "cifar10" / "cifar10_jpeg.zip", class_names("cifar10"), train=6, test=1)
+    write_pictures(folder / "my-pictures", ("cat", "a dog"), 10)
+    torchvision = pytest.importorskip("torchvision")
+    import torch
+
+    (folder / "weights").mkdir()
+    for name in ("squeezenet1_1", "mobilenet_v2"):
+        network = getattr(torchvision.models, name)(weights=None)
+        torch.save(network.state_dict(), folder / "weights" / f"{name}_imagenet.pth")
+    # Where torchvision keeps what it has fetched: `weights = "imagenet"` needs no network then.
+    fetched = folder / "torch" / "hub" / "checkpoints"
+    fetched.mkdir(parents=True)
+    published = torchvision.models.SqueezeNet1_1_Weights.DEFAULT.url.rpartition("/")[2]
+    shutil.copy(folder / "weights" / "squeezenet1_1_imagenet.pth", fetched / published)
+
+
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory):
     """A data folder with a few samples of every file that a shipped recipe names."""
@@ -48,6 +73,7 @@ def small_data(tmp_path_factory):
     write_glyph_file(folder / "glyphs" / "pieces.npz", list("1x") * 40, size=32)
     write_mnist(folder / "mnist", train=100, test=20)
     write_nist36(folder / "nist36")
+    write_photographs(folder)
     return folder
 
 

@@ -51,6 +51,7 @@ def test_every_recipe_trains_two_steps_on_small_data_of_the_real_format(
     name, small_data, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("HWOCR_DATA_DIR", str(small_data))
+    monkeypatch.setenv("TORCH_HOME", str(small_data / "torch"))
     recipe = load_recipe(recipe_paths()[name], ["epochs=1", "batch_size=40", "samples_per_epoch=80"])
     if recipe.uses_torch:
         pytest.importorskip("torch")
