@@ -316,8 +316,8 @@ class MainWindow(QMainWindow):
         self._chooser.show_current(str(path))
         self._choose_model(str(path))
         self.messages.show_message(
-            f"{name} reads from now on, in Read and in Draw.",
-            f"From {path}. The model chooser at the top right changes it.",
+            f"{path.name} reads from now on, in Read and in Draw.",
+            f"The network {name}, from {path.parent}. The model chooser at the top right changes it.",
         )
 
     def _on_model_lost(self, model: str, error: HwocrError) -> None:

@@ -135,7 +135,9 @@ class NetworkControls(QWidget):
             self._panel.change(on_data_of(recipe, of_kind[rival]))
 
     def _change_weights(self, on: bool) -> None:
-        self._form.set_text(_WEIGHTS, _IMAGENET if on else "")
+        chosen = self._panel.recipes.get(self._panel.name)
+        own = getattr(chosen.network, "weights", "") if chosen is not None else ""
+        self._form.set_text(_WEIGHTS, (own or _IMAGENET) if on else "")
         if not on:
             # Features that nothing has taught yet must learn.
             self._form.set_text(_FROZEN, "0")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from hwocr.gui.cnn.inside import Inside, look_inside
 from hwocr.gui.cnn.layer_view import LayerView
-from hwocr.gui.cnn.samples import Sample, read_samples
+from hwocr.gui.cnn.samples import Sample, network_input, read_samples
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
@@ -80,7 +80,10 @@ class MapsPanel(RunPanel):
         self.canvas.changed.connect(lambda _unfinished: self._on_drawn())
         self.canvas.history_changed.connect(self._update_actions)
         self.samples.itemClicked.connect(lambda item: self._choose(self.samples.row(item)))
-        self.samples.itemActivated.connect(lambda item: self._choose(self.samples.row(item)))
+        # By keys, too; but not while the list is being filled.
+        self.samples.currentRowChanged.connect(
+            lambda place: self._choose(place) if self.samples.hasFocus() else None
+        )
         self._build()
         self._update_actions()
 
@@ -98,10 +101,6 @@ class MapsPanel(RunPanel):
     def words(self) -> str:
         """What is said in place of an answer."""
         return "" if self._words.isHidden() else self._words.text()
-
-    def suits(self, recipe: Recipe) -> bool:
-        """Only glyphs can be drawn."""
-        return recipe.reads_glyphs
 
     def forget(self) -> None:
         """Show nothing of another run; the drawn letter stays, to be shown to the next network."""
@@ -341,9 +340,9 @@ def _model_of(run: RunFolder) -> Path | None:
 
 def _see(run: RunFolder, sample: Sample, colours: Colours) -> _Seen | None:
     model = _model_of(run)
-    if model is None or sample.ink is None:
+    if model is None:
         return None
-    inside = look_inside(model, sample.ink, colours)
+    inside = look_inside(model, network_input(model, sample), colours)
     return _Seen(inside, sample.truth, sample.ink, sample.image if sample.ink is None else None)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from hwocr.errors import ModelError
 from hwocr.gui.theme import Colours
 from hwocr.gui.training.pictures import glyph_sheet, photo_picture
 from hwocr.gui.widgets.bars import percent
+from hwocr.models.feature_maps import feature_maps
+from hwocr.models.picture_input import prepare_picture
 from hwocr.runs.folder import RunFolder
 
 _MOST = 60
@@ -46,6 +50,20 @@ def read_samples(run: RunFolder, colours: Colours, *, photographs: bool) -> list
         return []
     labels = confusion[0]
     return _photographs(run, labels) if photographs else _glyphs(run, labels, colours)
+
+
+def network_input(model: Path, sample: Sample) -> NDArray[np.float32]:
+    """Return what the network gets of a sample.
+
+    Raises:
+        ModelError: if the model cannot be used.
+    """
+    if sample.ink is not None:
+        return sample.ink
+    card = feature_maps(model).card
+    if sample.photo is None or card.picture is None:
+        raise ModelError(f"The model {card.name} is not one for photographs.", "Train the run again.")
+    return prepare_picture(sample.photo, card.picture)
 
 
 def _glyphs(run: RunFolder, labels: tuple[str, ...], colours: Colours) -> list[Sample]:

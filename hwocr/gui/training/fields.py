@@ -23,9 +23,12 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Network", ("network",)),
     ("Learning", ("epochs", "batch_size", "optimiser", "loss")),
     ("Schedule", ("schedule", "early_stopping")),
-    ("Augmentation", ("augmentation",)),
+    ("Photographs", ("pictures",)),
+    ("Augmentation", ("augmentation", "picture_augmentation")),
     ("Samples", ("balance", "samples_per_epoch", "validation.limit", "seed", "snapshots")),
 )
+_FOR_PHOTOGRAPHS = ("pictures", "picture_augmentation")
+_FOR_GLYPHS = ("augmentation",)
 _WORDS = {
     "hidden": "hidden units",
     "optimiser.kind": "method",
@@ -38,6 +41,11 @@ _WORDS = {
     "rotation_degrees": "rotation, degrees",
     "shift_pixels": "shift, pixels",
     "cut_pixels": "cut, pixels",
+    "weights": "starts from",
+    "frozen_learning_rate": "rate while frozen",
+    "upscale": "enlarged, times",
+    "small_epochs": "epochs, smaller",
+    "hue_degrees": "hue, degrees",
 }
 # For the settings whose meaning stands in hwocr.nn, in other words than a form's.
 _TIPS = {
@@ -83,8 +91,10 @@ def sections(recipe: Recipe) -> list[tuple[str, list[Field]]]:
     for title, keys in _SECTIONS:
         fields: list[Field] = []
         for key in keys:
-            fields += _fields_of(recipe, key)
-        found.append((title, fields))
+            if key not in (_FOR_GLYPHS if recipe.works_on_pictures else _FOR_PHOTOGRAPHS):
+                fields += _fields_of(recipe, key)
+        if fields:
+            found.append((title, fields))
     return found
 
 
@@ -176,10 +186,15 @@ def _field(key: str, owner: type[BaseModel], annotation: object) -> Field:
 
 
 def _attribute_words(owner: type[BaseModel], name: str) -> str:
-    """Return what a class's docstring says about one of its attributes."""
-    match = re.search(rf"^\s+{name}: (.*?)(?=^\s+\w+: |\Z)", owner.__doc__ or "", re.DOTALL | re.MULTILINE)
-    words = " ".join(match.group(1).split()) if match else ""
-    return words[:1].upper() + words[1:] if words else ""
+    """Return what the docstring of a class, or of one it comes from, says about one of its attributes."""
+    for place in owner.__mro__:
+        match = re.search(
+            rf"^\s+{name}: (.*?)(?=^\s+\w+: |\Z)", place.__doc__ or "", re.DOTALL | re.MULTILINE
+        )
+        if match:
+            words = " ".join(match.group(1).split()).replace("``", "")
+            return words[:1].upper() + words[1:]
+    return ""
 
 
 def _without_none(annotation: object) -> tuple[object, bool]:

@@ -74,10 +74,6 @@ class RecipeForm(QWidget):
         """Return the field of a key."""
         return self._editors[key]
 
-    def has(self, key: str) -> bool:
-        """Tell whether there is a field of a key."""
-        return key in self._editors
-
     def show_recipe(self, recipe: Recipe, original: Recipe | None = None) -> None:
         """Fill the form.
 

@@ -46,6 +46,7 @@ class Catalogue:
 def read_catalogue(kinds: Sequence[str]) -> Catalogue:
     """Read all recipes of these kinds of network, and look for the data. Slow: call it in a worker."""
     from hwocr.datasets.catalogue import dataset_names, describe
+    from hwocr.datasets.pictures import picture_set_names
 
     recipes: dict[str, Recipe] = {}
     problems: list[HwocrError] = []
@@ -58,7 +59,15 @@ def read_catalogue(kinds: Sequence[str]) -> Catalogue:
             continue
         if recipe.network.kind in kinds:
             recipes[name] = recipe
-    data = {name: describe(name) for name in dataset_names()}
+    names = [*dataset_names(), *picture_set_names()]
+    # Folders of one's own are known by the recipes that name them.
+    names += [source.name for recipe in recipes.values() for source in recipe.sources]
+    data = {}
+    for name in dict.fromkeys(names):
+        try:
+            data[name] = describe(name)
+        except HwocrError as error:
+            problems.append(error)
     return Catalogue(recipes, frozenset(own), data, tuple(problems))
 
 
@@ -245,7 +254,9 @@ class RecipePanel(QWidget):
             self._desk.messages.show_error(problem)
 
     def _on_form_changed(self) -> None:
-        self._built_in.setVisible(bool(self.form.sources.missing()))
+        letters = not self.form.sources.are_photographs
+        self._built_in.setVisible(letters and bool(self.form.sources.missing()))
+        self._actions["builtin_data"].setEnabled(letters)
         self._actions["revert_recipe"].setEnabled(self.form.is_changed)
         self._actions["save_recipe"].setEnabled(self.recipe is not None)
         self.changed.emit()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from hwocr.datasets.pictures import PICTURES_PREFIX, is_picture_set
 from hwocr.gui.icons import icon
 from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.model_chooser import ComboBox
@@ -81,6 +83,11 @@ class SourcesEditor(QWidget):
         self._fill()
         self.changed.emit()
 
+    @property
+    def are_photographs(self) -> bool:
+        """Whether they are photographs rather than glyphs."""
+        return any(is_picture_set(str(table["name"])) for table in self._tables)
+
     def missing(self) -> list[str]:
         """Return the names of the sources that are not here."""
         return [
@@ -104,13 +111,17 @@ class SourcesEditor(QWidget):
         box = ComboBox()
         box.setAccessibleName("Data set")
         box.setStatusTip("Choose what is trained on.")
-        box.addItems([*self._known, *([] if name in self._known else [name])])
-        box.setCurrentText(name)
+        alike = [other for other in self._known if is_picture_set(other) == is_picture_set(name)]
+        for other in alike if name in alike else [*alike, name]:
+            box.addItem(_short(other), other)
+        box.insertSeparator(box.count())
+        box.addItem("A folder of pictures…")
+        box.setCurrentIndex(box.findData(name))
         box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         known = self._known.get(name)
-        box.setToolTip(known.title if known else name)
-        box.textActivated.connect(lambda text: self._put(index, "name", text))
+        box.setToolTip(f"{name}: {known.title}" if known else name)
+        box.activated.connect(lambda _place: self._on_chosen(index, box))
         limit = QLineEdit(str(table.get("limit", "")))
         limit.setPlaceholderText("all")
         limit.setFixedWidth(72)
@@ -133,6 +144,23 @@ class SourcesEditor(QWidget):
         remove.setVisible(len(self._tables) > 1)
         return line
 
+    def _on_chosen(self, index: int, box: ComboBox) -> None:
+        name = box.currentData()
+        if name is None:
+            box.setCurrentIndex(box.findData(str(self._tables[index]["name"])))
+            self._ask_for_folder(index)
+        else:
+            self._put(index, "name", name)
+
+    def _ask_for_folder(self, index: int) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "A folder of pictures, one subfolder a class")
+        if folder:
+            from hwocr.datasets.catalogue import FOLDER_PREFIX  # slow to import, and here by now
+
+            prefix = PICTURES_PREFIX if self.are_photographs else FOLDER_PREFIX
+            self._put(index, "name", f"{prefix}{folder}")
+            self._fill()
+
     def _put(self, index: int, key: str, text: str) -> None:
         if key == "limit":
             clean = text.strip().replace(",", "")
@@ -149,7 +177,13 @@ class SourcesEditor(QWidget):
 
     def _add(self) -> None:
         named = {table["name"] for table in self._tables}
-        free = [name for name, about in self._known.items() if about.present and name not in named]
+        free = [
+            name
+            for name, about in self._known.items()
+            if about.present and name not in named and is_picture_set(name) == self.are_photographs
+        ]
+        if not free and self.are_photographs:
+            return
         self._tables.append({"name": free[0] if free else BUILT_IN})
         self._fill()
         self.changed.emit()
@@ -179,3 +213,9 @@ class SourcesEditor(QWidget):
             self._where.setText("Here, in " + ", ".join(folders))
         else:
             self._where.setText("Made by the program; nothing to fetch." if known else "")
+
+
+def _short(name: str) -> str:
+    """Return a data set's name, or of a folder's path the end."""
+    prefix, colon, path = name.partition(":")
+    return f"{prefix}: {Path(path).name}" if colon else name
