@@ -31,7 +31,7 @@ def make_autoencoder_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.training.body
+    import hwocr.gui.training.building
     import hwocr.models.autoencoder
     import hwocr.runs.reconstructions  # noqa: F401
 
@@ -42,7 +42,7 @@ def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.autoencoder.pairs import PairsPanel
     from hwocr.gui.autoencoder.walk import WalkPanel
     from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.body import build_body
+    from hwocr.gui.training.building import build_body
     from hwocr.gui.training.panels import TabKind
     from hwocr.gui.training.weights import WeightsPanel
     from hwocr.runs.metric import PSNR

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
+from hwocr.gui.cnn.compared import find_rows, make_runs, row_words, run_words, same_data
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
 from hwocr.gui.training.follower import Seen
@@ -21,19 +22,16 @@ from hwocr.gui.training.trainers import Trainers
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, strip, tool_button
 from hwocr.runs.against import (
-    against_recipes,
     against_words,
     can_stand_against,
     rival_of,
     side_of,
     side_words,
 )
-from hwocr.runs.comparing import RunRow, run_row
-from hwocr.runs.folder import RunFolder, list_runs, new_run_folder
-from hwocr.runs.history import RunView
+from hwocr.runs.comparing import RunRow
+from hwocr.runs.folder import RunFolder
 from hwocr.runs.recipe import Recipe
 
-_LISTED = 30
 _LIST_ROWS = 4
 _HOW = (
     "A click trains the form's recipe and the one beside it on the same data, for equally many epochs. "
@@ -111,7 +109,7 @@ class AgainstPage(RunsPage):
         recipe, rival = self._recipes.recipe, self.rival
         if recipe is not None and rival is not None and not self.is_running:
             self._desk.workers.start(
-                lambda _task: _make_runs(recipe, rival), self._begin, self._desk.messages.show_error
+                lambda _task: make_runs(recipe, rival), self._begin, self._desk.messages.show_error
             )
 
     def stop(self) -> None:
@@ -134,7 +132,7 @@ class AgainstPage(RunsPage):
         self._say()
         for path, one in self._seen.items():
             item = self._items.get(path)
-            words = _run_words(one.view)
+            words = run_words(one.view)
             if item is not None and item.text() != words:
                 self.list.blockSignals(True)
                 item.setText(words)
@@ -149,7 +147,7 @@ class AgainstPage(RunsPage):
     def look(self) -> None:
         """Read which runs there are."""
         kinds = self._recipes.kinds
-        self._desk.workers.start(lambda _task: _find_rows(kinds), self._show_rows)
+        self._desk.workers.start(lambda _task: find_rows(kinds), self._show_rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         """List the runs as they are now."""
@@ -266,7 +264,7 @@ class AgainstPage(RunsPage):
         self.list.clear()
         self._items.clear()
         for path, row in self._rows.items():
-            item = QListWidgetItem(_row_words(row))
+            item = QListWidgetItem(row_words(row))
             item.setToolTip(str(path))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if path in ticked else Qt.CheckState.Unchecked)
@@ -306,7 +304,7 @@ class AgainstPage(RunsPage):
         recipes = [self._recipe_of(run) for run in self._ticked]
         if recipes[0] is None or recipes[1] is None:
             return
-        if not _same_data(recipes[0], recipes[1]):
+        if not same_data(recipes[0], recipes[1]):
             self._words.setText(
                 "These two learnt from different data or were measured on different ones: "
                 "what they reach cannot be compared."
@@ -317,42 +315,3 @@ class AgainstPage(RunsPage):
             for word, one in zip(side_words(recipes[0], recipes[1]), seen, strict=True)
         )
         self._words.setText(against_words(first, second))
-
-
-def _same_data(first: Recipe, second: Recipe) -> bool:
-    return (
-        can_stand_against(first, second)
-        and first.sources == second.sources
-        and first.validation == second.validation
-        and first.labels == second.labels
-    )
-
-
-def _row_words(row: RunRow) -> str:
-    best = row.metric.text(row.best_value) if row.best_value is not None else "no epoch yet"
-    return f"{row.run.name}  ·  {best}  ·  {row.epochs} of {row.epochs_planned} epochs"
-
-
-def _run_words(view: RunView) -> str:
-    best = view.metric.text(view.best_value) if view.best_epoch else "no epoch yet"
-    return f"{view.name}  ·  {best}  ·  {len(view.epochs)} of {view.epochs_planned} epochs"
-
-
-def _make_runs(recipe: Recipe, rival: Recipe) -> tuple[RunFolder, RunFolder]:
-    made = []
-    for one in against_recipes(recipe, rival):
-        run = new_run_folder(one)
-        run.create(one)
-        made.append(run)
-    return made[0], made[1]
-
-
-def _find_rows(kinds: Sequence[str]) -> list[RunRow]:
-    rows: list[RunRow] = []
-    for run in list_runs():
-        row = run_row(run)
-        if row.recipe is not None and row.recipe.network.kind in kinds:
-            rows.append(row)
-        if len(rows) == _LISTED:
-            break
-    return rows

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.cnn.inside import Inside, look_inside
+from hwocr.gui.cnn.inside import Inside
 from hwocr.gui.cnn.layer_view import LayerView
-from hwocr.gui.cnn.samples import Sample, network_input, read_samples
+from hwocr.gui.cnn.looking import Found, SeenSample, look, see, see_drawing
+from hwocr.gui.cnn.samples import Sample
 from hwocr.gui.draw.canvas import Canvas
-from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP, Colours, colours_of
@@ -33,9 +29,6 @@ from hwocr.gui.training.panels import RunPanel
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, tool_button
-from hwocr.ink.glyph import normalise_glyph
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.recipe import Recipe
 
 _SIDE = 120
 _PEN = 9
@@ -119,7 +112,7 @@ class MapsPanel(RunPanel):
         self._for_photographs(not seen.recipe.reads_glyphs)
         run, recipe, colours = seen.run, seen.recipe, self.colours
         known = self._version, self._model_version
-        self.read(lambda: _look(run, recipe, known, colours), self._show_found)
+        self.read(lambda: look(run, recipe, known, colours), self._show_found)
 
     def repaint_all(self) -> None:
         """Draw everything in other colours."""
@@ -224,15 +217,14 @@ class MapsPanel(RunPanel):
             return
         run, colours, chosen = seen.run, self.colours, self._chosen
         if chosen is not None:
-            self.read(lambda: _see(run, chosen, colours), self._show_inside)
+            self.read(lambda: see(run, chosen, colours), self._show_inside)
         elif self.canvas.is_empty:
             self._show_nothing(_ASK if seen.recipe.reads_glyphs else _ASK_PHOTO)
         elif seen.recipe.reads_glyphs:
-            traces, unfinished = self.canvas.history.traces, self.canvas.unfinished
-            ink = self._ink
-            self.read(lambda: _see_drawing(run, ink, traces, unfinished, colours), self._show_inside)
+            drawing, ink = (self.canvas.history.traces, self.canvas.unfinished), self._ink
+            self.read(lambda: see_drawing(run, ink, drawing, _SIDE, colours), self._show_inside)
 
-    def _show_found(self, found: _Found) -> None:
+    def _show_found(self, found: Found) -> None:
         if found.samples is not None:
             self._version = found.version
             chosen = self.samples.currentRow() if self._chosen is not None else -1
@@ -259,7 +251,7 @@ class MapsPanel(RunPanel):
             self._model_version = found.model_version
             self._ask()
 
-    def _show_inside(self, seen: _Seen | None) -> None:
+    def _show_inside(self, seen: SeenSample | None) -> None:
         if seen is None:
             self._show_nothing(_ASK)
             return
@@ -299,63 +291,3 @@ def answer_words(inside: Inside, truth: str, colours: Colours) -> str:
         told = f"{escape(label)}&nbsp; {escape(percent(probability))}"
         words += f' &nbsp;&nbsp; <span style="color:{colours.muted}">{told}</span>'
     return words if not truth else f"{words} &nbsp;&nbsp;·&nbsp; it is <b>{escape(truth)}</b>"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What there is of a run: samples, if they are new, and which model."""
-
-    version: tuple[int, int]
-    samples: list[Sample] | None
-    model_version: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Seen:
-    """A sample and what happened to it."""
-
-    inside: Inside
-    truth: str
-    ink: NDArray[np.float32] | None = None
-    photo: QImage | None = None
-
-
-def _look(run: RunFolder, recipe: Recipe, known: tuple[tuple[int, int], int], colours: Colours) -> _Found:
-    model = _model_of(run)
-    model_version = model.stat().st_mtime_ns if model is not None else 0
-    path = run.misread_path if recipe.reads_glyphs else run.photos_path
-    try:
-        about = path.stat()
-    except OSError:
-        return _Found((0, 0), None, model_version)
-    version = (about.st_mtime_ns, about.st_size)
-    samples = None if version == known[0] else read_samples(run, colours, photographs=not recipe.reads_glyphs)
-    return _Found(version, samples, model_version)
-
-
-def _model_of(run: RunFolder) -> Path | None:
-    path = run.model_path()
-    return path if path is not None and path.suffix == ".onnx" else None
-
-
-def _see(run: RunFolder, sample: Sample, colours: Colours) -> _Seen | None:
-    model = _model_of(run)
-    if model is None:
-        return None
-    inside = look_inside(model, network_input(model, sample), colours)
-    return _Seen(inside, sample.truth, sample.ink, sample.image if sample.ink is None else None)
-
-
-def _see_drawing(
-    run: RunFolder,
-    cache: InkCache,
-    traces: tuple[Trace, ...],
-    unfinished: Trace | None,
-    colours: Colours,
-) -> _Seen | None:
-    model = _model_of(run)
-    ink = cache.render(traces, (_SIDE, _SIDE), unfinished)
-    if model is None or not ink.any():
-        return None
-    glyph = normalise_glyph(ink)
-    return _Seen(look_inside(model, glyph, colours), "", glyph)

@@ -29,7 +29,7 @@ def make_cnn_tab(desk: Desk, parent: QWidget) -> Tab:
 
 def _import_body() -> None:
     import hwocr.gui.cnn.maps
-    import hwocr.gui.training.body  # noqa: F401
+    import hwocr.gui.training.building  # noqa: F401
 
 
 def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
@@ -40,7 +40,7 @@ def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.cnn.filters import FiltersPanel
     from hwocr.gui.cnn.maps import MapsPanel
     from hwocr.gui.cnn.photos import PhotosPanel
-    from hwocr.gui.training.body import build_body
+    from hwocr.gui.training.building import build_body
     from hwocr.gui.training.confusion import ConfusionPanel
     from hwocr.gui.training.panels import TabKind
     from hwocr.runs.torch_needed import lacking_torch
@@ -56,6 +56,7 @@ def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
         (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, PhotosPanel),
         pages=(AgainstPage,),
         controls=NetworkControls,
+        first="nist36_cnn",
         lacking=lacking_torch,
     )
     for body in build_body(desk, tab, kind):

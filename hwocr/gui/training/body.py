@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -15,61 +14,24 @@ from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
 from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.check import CheckPanel
-from hwocr.gui.training.clouds import CloudsPanel
-from hwocr.gui.training.curves import CurvesPanel
 from hwocr.gui.training.follower import Follower, Seen
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.panels import RunPanel, RunsPage, TabKind
-from hwocr.gui.training.race import RacePanel
-from hwocr.gui.training.recipe_panel import RecipePanel
 from hwocr.gui.training.run_bar import RunBar
 from hwocr.gui.training.run_chooser import RunChooser
 from hwocr.gui.training.segments import Segments
 from hwocr.gui.training.trainer import Outcome
 from hwocr.gui.training.trainers import Trainers
 from hwocr.gui.widgets.parts import panel, strip
-from hwocr.gui.workers import Workers
 from hwocr.runs.folder import RunFolder, new_run_folder
 from hwocr.runs.history import RunView
 from hwocr.runs.installing import install_model
 from hwocr.runs.recipe import Recipe
 
+if TYPE_CHECKING:
+    from hwocr.gui.training.building import Parts
+
 _RUN = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The large widgets of a training tab, and the thread for its slow work."""
-
-    slow: Workers
-    recipes: RecipePanel
-    curves: CurvesPanel
-    pages: list[RunsPage]
-    clouds: CloudsPanel | None
-    panels: list[RunPanel]
-
-
-def build_body(desk: Desk, tab: LazyTab, kind: TabKind) -> Iterator[TrainingBody | None]:
-    """Build a training tab in steps, none of which holds the window up.
-
-    Yields:
-        None after each step, the body at last.
-    """
-    actions = tab.actions_by_name
-    slow = Workers(threads=1)
-    recipes = RecipePanel(desk, actions, kind.kinds, kind.controls)
-    yield None
-    curves = CurvesPanel(actions, kind.metric)
-    yield None
-    pages: list[RunsPage] = [RacePanel(desk, Trainers.of(desk), actions, lambda: recipes.recipe)]
-    yield None
-    for make_page in kind.pages:
-        pages.append(make_page(desk, Trainers.of(desk), actions, recipes))
-        yield None
-    clouds = CloudsPanel(actions["start_clouds"], slow) if kind.has_checks else None
-    panels = [make(desk) for make in kind.panels]
-    yield None
-    yield TrainingBody(desk, tab, kind, Parts(slow, recipes, curves, pages, clouds, panels))
 
 
 class TrainingBody(QWidget):
@@ -88,7 +50,7 @@ class TrainingBody(QWidget):
             desk: of the main window.
             tab: the tab, whose actions are used.
             kind: what makes it the tab it is.
-            parts: what `build_body` made.
+            parts: what `hwocr.gui.training.building.build_body` made.
         """
         super().__init__()
         self._desk = desk

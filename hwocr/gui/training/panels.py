@@ -176,6 +176,7 @@ class TabKind:
         panels: make the panels at the right.
         pages: make pages of several runs for the middle, after the race.
         controls: makes what stands between the recipe and its form.
+        first: the recipe to begin with; empty for one of the first kind.
         lacking: says what training needs and is not installed, message and hint; both empty if nothing is.
         has_checks: whether its networks are NumPy's: gradient check and toy problem.
         metric: by which its runs are judged.
@@ -186,6 +187,7 @@ class TabKind:
     panels: Sequence[Callable[[Desk], RunPanel]]
     pages: Sequence[MakePage] = ()
     controls: Callable[[RecipePanel], QWidget] | None = None
+    first: str = ""
     lacking: Callable[[], tuple[str, str]] = lambda: ("", "")
     has_checks: bool = False
     metric: Metric = ACCURACY

@@ -86,6 +86,7 @@ class RecipePanel(QWidget):
         actions: Mapping[str, QAction],
         kinds: Sequence[str],
         make_controls: Callable[[RecipePanel], QWidget] | None = None,
+        first: str = "",
     ) -> None:
         """Build the panel and read the recipes in a worker.
 
@@ -94,10 +95,12 @@ class RecipePanel(QWidget):
             actions: ``save_recipe``, ``revert_recipe`` and ``builtin_data`` are used.
             kinds: the kinds of network the tab trains.
             make_controls: makes what stands between the recipe and its form; nothing by default.
+            first: the recipe to begin with; by default one of the first kind.
         """
         super().__init__()
         self._desk = desk
         self._kinds = tuple(kinds)
+        self._first = first
         self._actions = actions
         self._catalogue = Catalogue({}, frozenset(), {})
         self._wanted = ""
@@ -248,8 +251,15 @@ class RecipePanel(QWidget):
         self._box.clear()
         self._box.addItems(list(catalogue.recipes))
         self.form.sources.show_known(catalogue.data)
-        name = current if current in catalogue.recipes else next(iter(catalogue.recipes), "")
-        self.choose(name)
+        by_kind = [
+            name
+            for kind in self._kinds
+            for name, recipe in catalogue.recipes.items()
+            if recipe.network.kind == kind
+        ]
+        self.choose(
+            next((name for name in (current, self._first, *by_kind) if name in catalogue.recipes), "")
+        )
         for problem in catalogue.problems[:1]:
             self._desk.messages.show_error(problem)
 

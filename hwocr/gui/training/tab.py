@@ -40,12 +40,12 @@ def make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.training.body  # noqa: F401
+    import hwocr.gui.training.building  # noqa: F401
 
 
 def _numpy_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.body import build_body
+    from hwocr.gui.training.building import build_body
     from hwocr.gui.training.check import CheckPanel
     from hwocr.gui.training.confusion import ConfusionPanel
     from hwocr.gui.training.panels import TabKind

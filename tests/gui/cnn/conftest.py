@@ -48,7 +48,7 @@ def open_tab(make_window, until):
 @pytest.fixture
 def numpy_trainer(monkeypatch):
     """Let the trainers started here be NumPy's: a stand-in that needs no PyTorch and takes no time."""
-    import hwocr.gui.cnn.against as page
+    import hwocr.gui.cnn.compared as compared
 
     def stand_in(recipe, rival):
         return tuple(
@@ -56,4 +56,4 @@ def numpy_trainer(monkeypatch):
             for one, width in ((recipe, 16), (rival, 4))
         )
 
-    monkeypatch.setattr(page, "against_recipes", stand_in)
+    monkeypatch.setattr(compared, "against_recipes", stand_in)

@@ -11,6 +11,7 @@ from hwocr.gui.cnn.classes import ClassesPanel
 from hwocr.gui.cnn.filters import FiltersPanel
 from hwocr.gui.cnn.maps import MapsPanel
 from hwocr.gui.cnn.photos import PhotosPanel
+from hwocr.gui.main_window import TABS
 from hwocr.gui.training.actions import NO_READER
 from hwocr.gui.training.confusion import ConfusionPanel
 from hwocr.models.registry import load_classifier
@@ -54,6 +55,13 @@ def test_without_a_run_every_panel_says_what_will_come(open_tab):
 def test_only_recipes_that_pytorch_trains_are_offered(body):
     assert "small_cnn" in body.recipes.names
     assert all(recipe.uses_torch for recipe in body.recipes.recipes.values())
+
+
+def test_the_tab_begins_with_a_network_for_letters(make_window, until):
+    window = make_window()
+    window.show_tab(1 + [factory.title for factory in TABS].index("CNN"))
+    until(lambda: window.tab.body is not None and window.tab.body.recipes.recipe is not None)
+    assert window.tab.body.recipes.recipe.network.kind == "cnn"
 
 
 def test_small_filters_are_shown_large_before_and_after(body, until):
