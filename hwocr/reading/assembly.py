@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from hwocr.reading.candidates import Candidate
 from hwocr.reading.cases import Cased, Lettering, PageCases
+from hwocr.reading.confidence import confidence_of, letter_features
 from hwocr.reading.context import decide_line, share_shapes
 from hwocr.reading.decoding import decode
 from hwocr.reading.geometry import View
 from hwocr.reading.layout import Layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Word
 from hwocr.reading.recognition import SeenLine
-from hwocr.reading.spacing import candidate_gap, even_spaces, mark_stretch, space_odds
+from hwocr.reading.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
 from hwocr.reading.words import english_words
 
 _ALTERNATIVES = 5
@@ -90,6 +91,7 @@ class Assembler:
         self.layout = layout
         self.view = view
         self.size = size
+        self._hulls: dict[tuple[Candidate, int], Hull] = {}
 
     def gaps(self, line: WeighedLine) -> NDArray[np.float64]:
         """The gaps between a line's letters, in letter heights, without those that were cut apart."""
@@ -97,7 +99,7 @@ class Assembler:
         between = frozenset(line.seen.lattice.piece_nodes)
         return np.array(
             [
-                candidate_gap(first, second, self.layout.components) / line.seen.size
+                candidate_gap(first, second, self.layout.components, self._hulls) / line.seen.size
                 for first, second in pairwise(chosen)
                 if not (first.mark or second.mark) and first.end in between
             ]
@@ -146,7 +148,7 @@ class Assembler:
             if pitch:
                 step = (second.box.left + second.box.right - first.box.left - first.box.right) / 2
                 return np.inf if step > _EMPTY_CELL * pitch else -np.inf
-            gap = candidate_gap(first, second, self.layout.components)
+            gap = candidate_gap(first, second, self.layout.components, self._hulls)
             gap /= line.seen.size * mark_stretch(first, second)
             return space_odds(gap, threshold, between_letters=not (first.mark or second.mark))
 
@@ -199,10 +201,40 @@ class Assembler:
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
         return {
-            number: choice
+            number: (column, sure)
             for word, chosen in zip(lettered, choices, strict=True)
-            for number, choice in zip(word, chosen, strict=True)
+            for number, (column, _), sure in zip(
+                word, chosen, self._confidences(line, word, chosen), strict=True
+            )
         }
+
+    def _confidences(
+        self, line: WeighedLine, word: list[int], chosen: list[tuple[int, float]]
+    ) -> list[float]:
+        """How sure the letters of a word are, given their columns and their probabilities in context."""
+        text = "".join(self.labels[column] for column, _ in chosen)
+        rows = (
+            share_shapes(line.probabilities[word], self.labels)
+            if self._in_english
+            else line.probabilities[word]
+        )
+        ways = [float(line.wholeness[number]) for number in word]
+        sure = []
+        for place, (number, (column, probability)) in enumerate(zip(word, chosen, strict=True)):
+            best, second = np.sort(rows[place])[[-1, -2]]
+            features = letter_features(
+                context=probability,
+                shape=float(rows[place, column]),
+                margin=float(best - second),
+                way=ways[place],
+                neighbours=min(ways[max(0, place - 1) : place + 2]),
+                odds=float(line.seen.odds[number]),
+                geometry=line.candidates[number].geometry,
+                word=text,
+                words=english_words() if self._in_english else None,
+            )
+            sure.append(confidence_of(features))
+        return sure
 
     def _cases(
         self, line: WeighedLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
@@ -243,8 +275,6 @@ class Assembler:
             confidence *= cased.certainty
         best = np.argsort(-row)[:_ALTERNATIVES]
         alternatives = tuple(Alternative(labels[c], float(row[c])) for c in best)
-        # Right means: the right label, of ink that is one letter.
-        confidence *= float(line.wholeness[number])
         by_shape = alternatives[0].label
         return Glyph(box, label, confidence, alternatives, picture, by_shape, printed)
 

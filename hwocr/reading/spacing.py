@@ -68,19 +68,40 @@ def _valley(values: NDArray[np.float64], edge: float) -> float:
     return float(np.exp((values[widest] + values[widest + 1]) / 2) - _SOFTENING)
 
 
-def candidate_gap(first: Candidate, second: Candidate, components: Components) -> float:
+Hull = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""The corners of one side of a convex hull: rows and columns."""
+
+
+def candidate_gap(
+    first: Candidate,
+    second: Candidate,
+    components: Components,
+    known: dict[tuple[Candidate, int], Hull] | None = None,
+) -> float:
     """The distance, in pixels, between two candidates: between their convex hulls, over the rows both reach.
 
     Hulls see the room between an A and a T as the eye does; the ink alone is far apart in every row.
     (Convex hulls as a measure of gaps: Mahadevan and Nagabushnam, 1995.)
+
+    Args:
+        first: the candidate on the left.
+        second: the one on the right.
+        components: of the page.
+        known: hulls that were found before; new ones are added.
     """
     top, bottom = max(first.box.top, second.box.top), min(first.box.bottom, second.box.bottom)
     if bottom - top < 3:
         return float(second.box.left - first.box.right)
     rows = np.arange(top, bottom)
-    ends = -_hull_edge(first, components, rows, side=-1)
-    starts = _hull_edge(second, components, rows, side=1)
-    return float((starts - ends).min())
+    sides: list[NDArray[np.float64]] = []
+    for candidate, side in ((first, -1), (second, 1)):
+        hull = known.get((candidate, side)) if known is not None else None
+        if hull is None:
+            hull = _hull_side(candidate, components, side)
+            if known is not None:
+                known[candidate, side] = hull
+        sides.append(np.asarray(np.interp(rows, *hull), np.float64))
+    return float((sides[1] + sides[0]).min())
 
 
 def mark_stretch(first: Candidate, second: Candidate) -> float:
@@ -128,10 +149,8 @@ def space_odds(gap: float, threshold: float, *, between_letters: bool) -> float:
     return np.inf if odds > 0 else -np.inf
 
 
-def _hull_edge(
-    candidate: Candidate, components: Components, rows: NDArray[np.int64], *, side: int
-) -> NDArray[np.float64]:
-    """The left side of a candidate's convex hull in rows (N,); for ``side`` -1 the right one, negated."""
+def _hull_side(candidate: Candidate, components: Components, side: int) -> Hull:
+    """The left side of a candidate's convex hull; for ``side`` -1 the right one, columns negated."""
     box = candidate.box
     ink = candidate_mask(candidate, box, components)
     inked = np.flatnonzero(ink.any(axis=1))
@@ -146,7 +165,7 @@ def _hull_edge(
             corners.pop()
         corners.append(point)
     ys, xs = np.array(corners).T
-    return np.asarray(np.interp(rows - box.top, ys, xs), np.float64)
+    return ys + box.top, xs
 
 
 def _turns_out(first: tuple[float, float], second: tuple[float, float], third: tuple[float, float]) -> bool:

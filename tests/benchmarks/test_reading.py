@@ -1,6 +1,7 @@
 """What reading costs: a 12-megapixel photograph beside the bare decoding of it, and memory."""
 
 import io
+import shutil
 import subprocess
 import sys
 import time
@@ -49,6 +50,26 @@ def test_a_twelve_megapixel_page_opened_and_read_beside_decoding_it(photograph, 
         lambda: _seconds(lambda: np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))),
         names=("read_seconds", "decode_seconds"),
     )
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_twelve_megapixel_page_start_to_end_beside_tesseract(photograph, against):
+    def ours():
+        command = [sys.executable, "-m", "hwocr", "read", str(photograph)]
+        return _seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+    def tesseract():
+        # Its most favourable layout mode: the quickest.
+        return min(
+            _seconds(
+                lambda mode=mode: subprocess.run(
+                    ["tesseract", str(photograph), "-", "--psm", mode], check=True, capture_output=True
+                )
+            )
+            for mode in ("4", "6", "11")
+        )
+
+    against(ours, tesseract, names=("read_seconds", "tesseract_seconds"), rounds=3)
 
 
 def test_the_terminal_reads_a_twelve_megapixel_page_start_to_end(photograph, benchmark, figures):
