@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-_MODULES = ("torch", "torchvision", "onnx")
+_MODULES = ("torch", "torchvision", "accelerate", "onnx")
 
 INSTALL_TORCH = "pip install 'hwocr[torch]'"
 """What installs it."""

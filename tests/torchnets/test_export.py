@@ -3,6 +3,7 @@ import warnings
 import numpy as np
 import pytest
 
+from hwocr.datasets.catalogue import load_glyphs
 from hwocr.errors import ModelError
 from hwocr.models.card import BASIC_LABELS, ModelCard
 from hwocr.models.onnx import OnnxClassifier
@@ -51,6 +52,61 @@ def test_onnx_runtime_computes_what_pytorch_computes(network, exported, count):
         expected = network.eval()(torch.from_numpy(glyphs)[:, None]).numpy()
 
     np.testing.assert_allclose(OnnxClassifier(exported).logits(glyphs), expected, atol=1e-4)
+
+
+def trained(kind):
+    """A network of a kind after a few steps on drawn letters, and one that sees them as it wants them."""
+    import torch
+
+    from hwocr.torchnets.registry import build_glyph_network, glyph_networks
+
+    torch.manual_seed(0)
+    shape = glyph_networks()[kind].input_shape
+    network = build_glyph_network(kind, 36, dropout=0.1).train()
+    glyphs, targets = drawn_glyphs()
+    batch, truth = torch.from_numpy(glyphs).view(-1, *shape), torch.from_numpy(targets)
+    optimiser = torch.optim.SGD(network.parameters(), 0.1, momentum=0.9)
+    for _ in range(5):
+        optimiser.zero_grad()
+        torch.nn.functional.cross_entropy(network(batch), truth).backward()
+        optimiser.step()
+    return network.eval(), shape
+
+
+def drawn_glyphs():
+    """Synthetic hand-print, as training gets it: (72, 32, 32) in [0, 1] and class numbers."""
+    glyphs = load_glyphs("handprint", labels=BASIC_LABELS, split="valid", limit=72, seed=3)
+    return glyphs.batch(slice(None)), glyphs.targets
+
+
+def real_glyphs():
+    return load_glyphs("nist36", labels=BASIC_LABELS, split="test", limit=360).batch(slice(None))
+
+
+def random_glyphs():
+    return np.random.default_rng(1).random((50, 32, 32), np.float32)
+
+
+@pytest.mark.parametrize("kind", ["fcn", "cnn"])
+@pytest.mark.parametrize(
+    "glyphs", [random_glyphs, lambda: drawn_glyphs()[0], pytest.param(real_glyphs, marks=pytest.mark.shared)]
+)
+def test_trained_networks_answer_the_same_on_random_drawn_and_real_glyphs(kind, glyphs, tmp_path, request):
+    torch = pytest.importorskip("torch")
+    from hwocr.torchnets.export import export_onnx
+
+    if glyphs is real_glyphs:
+        request.getfixturevalue("shared_data")
+    network, shape = trained(kind)
+    file = tmp_path / f"{kind}.onnx"
+    card = CARD.model_copy(update={"kind": kind, "input_shape": shape})
+    export_onnx(network, card, file)
+    given = glyphs()
+
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(given).view(-1, *shape)).numpy()
+    np.testing.assert_allclose(OnnxClassifier(file).logits(given), expected, atol=1e-4)
+    assert OnnxClassifier(file).card == card
 
 
 def test_the_file_carries_the_card_and_the_agreed_names(exported):

@@ -59,7 +59,7 @@ def write_photographs(folder):
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory):
     """A data folder with a few samples of every file that a shipped recipe names."""
-    from small_data import BASIC, write_glyph_file, write_mnist, write_nist36
+    from small_data import BASIC, write_emnist, write_glyph_file, write_mnist, write_nist36
 
     folder = tmp_path_factory.mktemp("data")
     capitals, digits = list(BASIC[:26]), list(BASIC[26:])
@@ -74,6 +74,7 @@ def small_data(tmp_path_factory):
     write_mnist(folder / "mnist", train=100, test=20)
     write_nist36(folder / "nist36")
     write_photographs(folder)
+    write_emnist(folder / "emnist")
     return folder
 
 

@@ -65,6 +65,23 @@ def test_every_recipe_trains_two_steps_on_small_data_of_the_real_format(
     assert len(run.epochs()) == 1
 
 
+@pytest.mark.torch
+def test_the_small_variant_learns_from_emnist_as_it_lies_in_its_files(small_data, tmp_path, monkeypatch):
+    monkeypatch.setenv("HWOCR_DATA_DIR", str(small_data))
+    pytest.importorskip("torch")
+    changes = ["batch_size=16", "network.channels=[4,4,8,8]", "network.average=0.5", "augmentation.noise=0.1"]
+    recipe = load_recipe(recipe_paths()["emnist_balanced_cnn"], changes, "small")
+    assert recipe.sources[0].limit == 11280
+
+    run, code = train(tmp_path / "run", recipe)
+
+    assert code == 0, run.events()[-1]
+    assert run.confusion()[0] == tuple(recipe.labels)
+    losses = [epoch["train_loss"] for epoch in run.epochs()]
+    assert losses[-1] < 0.9 * losses[0]
+    assert "outside_accuracy" in run.epochs()[-1]
+
+
 def test_a_run_leaves_everything_behind_that_a_window_wants(small, tmp_path):
     run, _ = train(tmp_path / "run", small())
 
