@@ -16,6 +16,7 @@ from hwocr.nn.psnr import psnr
 from hwocr.runs.recipe import ConvAutoencoderSettings, Recipe
 from hwocr.torchnets.autoencoder import ConvAutoencoder
 from hwocr.torchnets.export import export_autoencoder
+from hwocr.trainers.machine import Machine
 from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
 
 _CHUNK = 512
@@ -38,10 +39,12 @@ class TorchAutoencoderLearner:
         self._settings = recipe.network
         self._mean = recipe.loss.reduction == "mean"
         torch.manual_seed(recipe.seed)
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._machine = Machine(recipe.mixed_precision)
+        self._device = self._machine.device
         self.network = ConvAutoencoder(recipe.network.channels, recipe.network.code).to(self._device)
         self.network.to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, recipe.network.average)
+        self._machine.spread(self.network)
         self._optimiser = make_optimiser(recipe, self.network)
 
     @property
@@ -57,16 +60,16 @@ class TorchAutoencoderLearner:
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         self.network.train()
-        glyphs = self._batch(pictures)
-        copies = self.network.decode(self.network.encoder(glyphs))
+        own = pictures[self._machine.share(len(pictures))]
+        glyphs = self._batch(own)
+        with self._machine.autocast():
+            copies = self.network.decode(self.network.encoder(glyphs)).float()
         total = torch.nn.functional.mse_loss(copies, glyphs, reduction="sum")
-        self._optimiser.zero_grad()
-        scaled: torch.Tensor = total / len(pictures) if self._mean else total
-        scaled.backward()  # type: ignore[no-untyped-call]
-        self._optimiser.step()
+        self._machine.step(total / len(pictures) if self._mean else total, self._optimiser)
         self._average.update(step)
-        decibels = float(psnr(pictures, copies.detach().cpu().numpy().reshape(pictures.shape)).sum())
-        return float(total.detach()), decibels
+        decibels = float(psnr(own, copies.detach().cpu().numpy().reshape(own.shape)).sum())
+        loss, merit = self._machine.sums(total, decibels)
+        return loss, merit
 
     def encode(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return codes (N, K) of pictures (N, 1024), by the averaged weights."""
@@ -88,11 +91,12 @@ class TorchAutoencoderLearner:
 
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
-        return training_state(self.network, self.average, self._optimiser)
+        return {**training_state(self.network, self.average, self._optimiser), **self._machine.state()}
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
         restore_training(self.network, self.average, self._optimiser, state)
+        self._machine.restore(state)
 
     def first_layer(self) -> NDArray[np.float32]:
         """Return (channels, 5, 5)."""
