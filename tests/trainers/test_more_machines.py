@@ -101,6 +101,36 @@ def test_two_processes_that_pause_stop_and_go_on_give_what_one_gives(recipe, tmp
         np.testing.assert_allclose(arrays[name], expected[name], atol=2e-3, err_msg=name)
 
 
+def test_two_processes_train_on_photographs_as_one_does(tmp_path):
+    from small_pictures import write_parted
+
+    from hwocr.runs.recipe_files import parse_recipe
+
+    pytest.importorskip("torch")
+    write_parted(tmp_path / "flowers", ("daisy", "poppy"), train=11, val=3, test=1)
+    table = {
+        "name": "small_pictures",
+        "sources": [{"name": f"pictures:{tmp_path / 'flowers'}"}],
+        "network": {"kind": "squeezenet1_1", "frozen_epochs": 1, "dropout": 0.0},
+        "optimiser": {"learning_rate": 0.001},
+        "pictures": {"side": 40, "size": 32},
+        "picture_augmentation": {"flip": True, "crop_area": 0.6, "mix": 0.5},
+        "epochs": 2,
+        "batch_size": 5,
+    }
+    save_recipe(parse_recipe(table), tmp_path / "recipe.toml")
+    one, two = RunFolder(tmp_path / "one"), RunFolder(tmp_path / "two")
+    assert run_trainer(tmp_path / "recipe.toml", one.path, resume=False, control=Control()) == 0
+    codes, said = together(tmp_path / "recipe.toml", two.path)
+
+    assert codes == [0, 0], said
+    for ours, theirs in zip(two.epochs(), one.epochs(), strict=True):
+        assert ours["train_loss"] == pytest.approx(theirs["train_loss"], rel=1e-3)
+    expected, arrays = load_checkpoint(one.last_checkpoint)[0], load_checkpoint(two.last_checkpoint)[0]
+    for name in (name for name in expected if not name.startswith("optimiser.")):
+        np.testing.assert_allclose(arrays[name], expected[name], atol=1e-3, err_msg=name)
+
+
 def test_what_one_process_lacks_is_said_in_the_run(small, small_data, tmp_path, monkeypatch):
     monkeypatch.setenv("HWOCR_DATA_DIR", str(small_data))
     path = tmp_path / "small.toml"
