@@ -36,7 +36,9 @@ class Position:
         merit: the metric, summed over this epoch's samples so far.
         seen: this epoch's samples so far.
         best_value: of the metric on the validation samples so far; below 0 for none.
+        best_loss: on the validation samples then; of epochs equally good, the one with the least is kept.
         best_epoch: after which epoch that was.
+        better_epoch: the last epoch whose figure was truly better than all before.
         seconds: of training so far, pauses not counted.
     """
 
@@ -46,7 +48,9 @@ class Position:
     merit: float = 0
     seen: int = 0
     best_value: float = -1.0
+    best_loss: float = math.inf
     best_epoch: int = 0
+    better_epoch: int = 0
     seconds: float = 0.0
 
 
@@ -103,7 +107,8 @@ class Trainer:
         """
         arrays, state = load_checkpoint(self._run.last_checkpoint)
         self._learner.restore(arrays)
-        self._position = Position(**{_RENAMED.get(name, name): value for name, value in state.items()})
+        told = {_RENAMED.get(name, name): value for name, value in state.items()}
+        self._position = Position(**{"better_epoch": told["best_epoch"], **told})
         if not self._position.best_epoch or not self._run.best_checkpoint.is_file():
             return
         best, about = load_checkpoint(self._run.best_checkpoint)
@@ -195,7 +200,10 @@ class Trainer:
         self._tick()
         self._events.write("epoch", {**values, "seconds": position.seconds})
         if measured.value > position.best_value:
-            position.best_value, position.best_epoch = measured.value, position.epoch
+            position.better_epoch = position.epoch
+        if (measured.value, -measured.loss) > (position.best_value, -position.best_loss):
+            position.best_value, position.best_loss = measured.value, measured.loss
+            position.best_epoch = position.epoch
             self._best = _Best(self._learner.state(), is_saved=False, is_exported=False)
             self._events.write(
                 "best", {"epoch": position.epoch, f"validation_{self._metric}": measured.value}
@@ -219,7 +227,7 @@ class Trainer:
 
     def _is_hopeless(self) -> bool:
         patience = self._recipe.early_stopping.patience
-        return bool(patience) and self._position.epoch - self._position.best_epoch >= patience
+        return bool(patience) and self._position.epoch - self._position.better_epoch >= patience
 
     def _leave(self, kind: str, values: dict[str, Any]) -> None:
         """Save everything, export the best network and say so."""

@@ -199,7 +199,7 @@ def test_an_unforeseen_error_is_one_line_in_the_events_and_a_traceback_in_the_lo
     def broken(*_):
         raise ZeroDivisionError("two\nlines")
 
-    monkeypatch.setattr("hwocr.trainers.start.load_training_data", broken)
+    monkeypatch.setattr("hwocr.trainers.gathering.load_training_data", broken)
     run, code = train(tmp_path / "run", small())
 
     assert code == 1
@@ -215,6 +215,15 @@ def test_training_stops_early_when_it_gets_no_better(small, tmp_path):
     assert run.state().kind == "finished"
     assert len(run.epochs()) == 3
     assert "better" in run.events()[-1].values["reason"]
+
+
+def test_of_epochs_equally_good_the_one_with_the_least_loss_is_kept(small, tmp_path):
+    run, _ = train(tmp_path / "run", small(epochs=4, optimiser={"learning_rate": 1e-9}))
+
+    losses = {epoch["validation_loss"]: epoch["epoch"] for epoch in run.epochs()}
+    assert len({epoch["validation_accuracy"] for epoch in run.epochs()}) == 1
+    assert len(losses) > 1
+    assert run.events()[-1].values["best_epoch"] == losses[min(losses)]
 
 
 def test_a_run_without_a_checkpoint_begins_anew_when_resumed(small, tmp_path):
