@@ -32,7 +32,8 @@ from hwocr.runs.comparing import RunRow
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.recipe import Recipe
 
-_LIST_ROWS = 4
+_LIST_ROWS, _LEAST_ROWS = 4, 2
+_LEAST_PLOT = 56
 _HOW = (
     "A click trains the form's recipe and the one beside it on the same data, for equally many epochs. "
     "Or tick runs below to see their curves together."
@@ -167,7 +168,11 @@ class AgainstPage(RunsPage):
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(_LIST_ROWS * (self.fontMetrics().lineSpacing() + 10))
+        line = self.fontMetrics().lineSpacing() + 10
+        self.list.setMinimumHeight(_LEAST_ROWS * line)
+        self.list.setMaximumHeight(_LIST_ROWS * line)
+        for plot in self.curves.plots:
+            plot.setMinimumHeight(_LEAST_PLOT)
         frame, row = strip()
         row.addWidget(muted("Against"))
         row.addSpacing(STEP)

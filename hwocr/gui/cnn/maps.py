@@ -30,8 +30,9 @@ from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, tool_button
 
-_SIDE = 120
-_PEN = 9
+# As large as fits twice into the narrowest panel, pixels.
+_SIDE = 104
+_PEN = 8
 _ICON = 44
 _NOT_YET = "The feature maps come with the first saved model, after some seconds."
 _ASK = "Draw a letter, or choose one that was misread, and see what each layer makes of it."

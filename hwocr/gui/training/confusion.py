@@ -198,8 +198,8 @@ class ConfusionPanel(RunPanel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * STEP)
         for title, view, stretch in (
-            ("Worst pairs", self.pairs, 2),
-            ("Samples of the cell", self.samples, 3),
+            ("Worst pairs", self.pairs, 1),
+            ("Samples of the cell", self.samples, 1),
         ):
             column = QVBoxLayout()
             column.setSpacing(STEP // 2)
