@@ -35,7 +35,7 @@ def in_reading_order(
     chosen: NDArray[np.bool_],
     letter_size: float,
     gather: Callable[[NDArray[np.bool_]], list[TextLine]],
-    depth: int = 2,
+    depth: int,
 ) -> list[TextLine]:
     """Gather lines column by column where the page has columns, else as they stand.
 

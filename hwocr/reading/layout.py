@@ -97,20 +97,22 @@ def find_layout(
     printed = np.zeros(len(components), bool) if clean else find_printed(components, strength, size, fields)
     if printed.any():
         size = letter_height(components, ~printed) or size
-    lines = _lines(components, size, printed)
+    lines = _lines(components, size, printed, fields)
     cut = cut_between_lines(mask, components, lines, pen)
     if cut is not None:
         type_ink = np.concatenate([[False], printed])[components.labels]
         components = find_components(cut)
         printed = np.bincount(components.labels[type_ink & cut], minlength=len(components) + 1)[1:] > 0
-        lines = _lines(components, size, printed)
+        lines = _lines(components, size, printed, fields)
     form = bool(printed.any()) and is_form(lines, fields, components.boxes)
     return Layout(strength, components, tuple(lines), size, pen, turn, fields, form)
 
 
-def _lines(components: Components, size: float, printed: NDArray[np.bool_]) -> list[TextLine]:
+def _lines(
+    components: Components, size: float, printed: NDArray[np.bool_], fields: tuple[Field, ...]
+) -> list[TextLine]:
     """The lines of handwriting and, apart from them, of type; in the order in which they are read."""
-    lines = find_lines(components, size, ~printed)
+    lines = find_lines(components, size, ~printed, with_columns=not fields)
     if printed.any():
         labels = find_lines(components, letter_height(components, printed) or size, printed)
         for line in labels:

@@ -18,7 +18,11 @@ _OVERLAP = 0.45
 
 
 def find_lines(
-    components: Components, letter_size: float, chosen: NDArray[np.bool_] | None = None
+    components: Components,
+    letter_size: float,
+    chosen: NDArray[np.bool_] | None = None,
+    *,
+    with_columns: bool = True,
 ) -> list[TextLine]:
     """Gather components into text lines, in the order in which they are read.
 
@@ -26,6 +30,7 @@ def find_lines(
         components: of the cleaned ink of a page that stands about level.
         letter_size: height of the letters in pixels.
         chosen: (N,) which components to gather; all by default.
+        with_columns: whether there may be columns of prose; not on a form.
 
     Returns:
         The lines; components too far from any line belong to none.
@@ -46,7 +51,8 @@ def find_lines(
         lines = _follow(flat, np.flatnonzero(part), letter_size)
         return sorted(lines, key=lambda line: float(np.median([y for _, y in line.centres])))
 
-    lines = in_reading_order(components.boxes, letters, letter_size, gather)
+    depth = 2 if with_columns else 0
+    lines = in_reading_order(components.boxes, letters, letter_size, gather, depth)
     if flow is not None:
         lines = [_anew(line, components.boxes) for line in lines]
     _add_small_marks(lines, components, np.flatnonzero(chosen & ~large), letter_size)

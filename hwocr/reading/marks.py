@@ -21,10 +21,11 @@ _CRUMB_FROM_MARK = 0.05
 _DASH_ROOM = 0.1
 # So many letters tell where the line's top and bottom are.
 _NEAREST = 5
-# A parenthesis: lowest height, widest, how far it bows from the line between its ends, and where most.
+# A parenthesis: lowest height, widest, how far it bows from the line between its ends, and where most. Of 250
+# generated glyphs each (seed 5) these admit two thirds of the parentheses, none of I, 1, J, L, 7, C and T.
 _PARENTHESIS_HEIGHT = 0.98
 _PARENTHESIS_WIDTH = 0.5
-_BOW = (0.055, 0.3)
+_BOW = (0.085, 0.34)
 _BOW_PLACE = (0.25, 0.75)
 
 
