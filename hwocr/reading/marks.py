@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,8 @@ _CRUMB_FROM_MARK = 0.05
 _DASH_ROOM = 0.1
 # So many letters tell where the line's top and bottom are.
 _NEAREST = 5
-# A parenthesis: lowest height, widest, how far it bows from the line between its ends, and where most. Of 250
-# generated glyphs each (seed 5) these admit two thirds of the parentheses, none of I, 1, J, L, 7, C and T.
-_PARENTHESIS_HEIGHT = 0.98
-_PARENTHESIS_WIDTH = 0.5
-_BOW = (0.085, 0.34)
-_BOW_PLACE = (0.25, 0.75)
+# Letters on both sides of a full stop are further apart than this many times their usual distance.
+_STOP_ROOM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,56 +164,16 @@ def has_room(box: Box, others: Sequence[Box], size: float) -> bool:
     )
 
 
-def stands_at_edge(box: Box, mark: str, boxes: Sequence[Box], size: float) -> bool:
-    """Whether a parenthesis has what it embraces on its inner side, and more room on the other.
+def squeezed_in(place: int, boxes: Sequence[Box], marks: Sequence[str]) -> bool:
+    """Whether a full stop or comma stands between letters that leave no room for it: a crumb of one of them.
 
     Args:
-        box: of the parenthesis.
-        mark: "(" or ")".
-        boxes: of all pieces of the line.
-        size: height of the line's letters, pixels.
+        place: of it.
+        boxes: of all pieces of the line, left to right.
+        marks: likewise.
     """
-    before = min((box.left - other.right for other in boxes if other.left < box.left), default=9 * size)
-    after = min((other.left - box.right for other in boxes if other.left > box.left), default=9 * size)
-    inner, outer = (after, before) if mark == "(" else (before, after)
-    return inner < 1.2 * size and outer > inner + 0.1 * size
-
-
-def parenthesis(ink: NDArray[np.bool_], size: float, pen: float) -> str:
-    """Tell "(" and ")" from letters: one thin stroke, taller than letters, evenly bowed.
-
-    Args:
-        ink: (H, W) of one piece.
-        size: height of the line's letters, pixels.
-        pen: width of the strokes, pixels.
-
-    Returns:
-        The parenthesis, or "".
-    """
-    height, width = ink.shape
-    if height < _PARENTHESIS_HEIGHT * size or width > _PARENTHESIS_WIDTH * height or height < 8:
-        return ""
-    counts = ink.sum(axis=1)
-    first, last = ink.argmax(axis=1), width - ink[:, ::-1].argmax(axis=1)
-    inked = counts > 0
-    # One run of ink in each row, nowhere much wider than the pen: no bar, no loop, no hook.
-    single = (last - first == counts) & (counts < 2.5 * pen + 2)
-    if inked.mean() < 0.9 or single[inked].mean() < 0.93:
-        return ""
-    rows = np.flatnonzero(inked)
-    middle = (first + last)[rows] / 2
-    end = max(2, len(rows) // 12)
-    head, foot = float(middle[:end].mean()), float(middle[-end:].mean())
-    share = (rows - rows[0]) / max(1, rows[-1] - rows[0])
-    away = (middle - (head + (foot - head) * share)) / height
-    at = int(np.abs(away).argmax())
-    bow = float(away[at])
-    if not _BOW[0] < abs(bow) < _BOW[1] or not _BOW_PLACE[0] < float(share[at]) < _BOW_PLACE[1]:
-        return ""
-    if abs(head - foot) > 0.4 * height or float((away * np.sign(bow)).min()) < -0.03:
-        return ""
-    # Both halves bow alike: a J or a 1 is straight for the most part of it.
-    quarters = np.interp([0.2, 0.8], share, away * np.sign(bow))
-    if quarters.min() < 0.3 * abs(bow):
-        return ""
-    return "(" if bow < 0 else ")"
+    letters = [box for box, mark in zip(boxes, marks, strict=True) if not mark]
+    if len(letters) < 5 or not 0 < place < len(boxes) - 1 or marks[place - 1] or marks[place + 1]:
+        return False
+    usual = float(np.median([other.left - box.right for box, other in pairwise(letters)]))
+    return boxes[place + 1].left - boxes[place - 1].right < _STOP_ROOM * max(usual, 1.0)

@@ -7,17 +7,9 @@ from numpy.typing import NDArray
 
 from hwocr.reading.components import Components
 from hwocr.reading.dots import join_dots, may_have_dots
-from hwocr.reading.marks import (
-    MARK,
-    Surroundings,
-    broken_off,
-    has_room,
-    mark_of,
-    parenthesis,
-    stands_at_edge,
-    with_dots,
-)
+from hwocr.reading.marks import MARK, Surroundings, broken_off, has_room, mark_of, squeezed_in, with_dots
 from hwocr.reading.page import Box
+from hwocr.reading.parentheses import ends_list_number, parenthesis, stands_at_edge
 from hwocr.reading.text_line import TextLine
 
 # Two components belong together if they share this part of the narrower one's width.
@@ -85,10 +77,45 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
             mark = parenthesis(view == members[0] + 1, size, pen)
         if mark is not None:
             pieces.append(Piece(tuple(members), box, mark))
-    return _with_dots_below(pieces, around)
+    pieces = _with_dots_below(pieces, around)
+    return tuple(_without_crumbs(_with_parentheses(pieces, components, around)))
 
 
-def _with_dots_below(pieces: list[Piece], around: Surroundings) -> tuple[Piece, ...]:
+def _with_parentheses(pieces: list[Piece], components: Components, around: Surroundings) -> list[Piece]:
+    """Keep parentheses that embrace something; look again for their partners and those of list numbers."""
+    boxes = [piece.box for piece in pieces]
+    certain = {
+        piece.mark
+        for piece in pieces
+        if piece.mark in ("(", ")") and stands_at_edge(piece.box, piece.mark, boxes, around.size)
+    }
+    result = []
+    for place, piece in enumerate(pieces):
+        mark = piece.mark
+        if len(piece.members) == 1 and mark in ("", "(", ")"):
+            numbered = ends_list_number(place, boxes, around.size)
+            if not mark and (numbered or certain):
+                box = piece.box
+                view = components.labels[box.top : box.bottom, box.left : box.right]
+                mark = parenthesis(view == piece.members[0] + 1, around.size, around.pen, expected=True)
+                partner = "(" if mark == ")" else ")"
+                mark = mark if partner in certain or (numbered and mark == ")") else ""
+            if mark and not stands_at_edge(piece.box, mark, boxes, around.size):
+                mark = ""
+        result.append(replace(piece, mark=mark))
+    return result
+
+
+def _without_crumbs(pieces: list[Piece]) -> list[Piece]:
+    boxes, marks = [piece.box for piece in pieces], [piece.mark for piece in pieces]
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if piece.mark not in (".", ",") or not squeezed_in(place, boxes, marks)
+    ]
+
+
+def _with_dots_below(pieces: list[Piece], around: Surroundings) -> list[Piece]:
     """Make ! and ? of a stroke that ends above the baseline and the dot under it, : of two dots."""
     result: list[Piece] = []
     for piece in sorted(pieces, key=lambda piece: (piece.mark != "", piece.mark == ".", piece.box.left)):
@@ -100,13 +127,6 @@ def _with_dots_below(pieces: list[Piece], around: Surroundings) -> tuple[Piece, 
         box = Box.around((upper.box, piece.box))
         mark = ":" if upper.mark else "!" if upper.box.width < 0.3 * around.size else "?"
         result[place] = Piece(upper.members + piece.members, box, mark)
-    boxes = [piece.box for piece in result]
-    result = [
-        replace(piece, mark="")
-        if piece.mark in ("(", ")") and not stands_at_edge(piece.box, piece.mark, boxes, around.size)
-        else piece
-        for piece in result
-    ]
     letters = [piece.box for piece in result if not piece.mark]
     # A dot by itself in the middle is dirt; a dash without room is a bar of the letter beside it.
     kept = (
@@ -116,7 +136,7 @@ def _with_dots_below(pieces: list[Piece], around: Surroundings) -> tuple[Piece, 
         for piece in result
         if piece.mark != "·"
     )
-    return tuple(sorted(kept, key=lambda piece: piece.box.left))
+    return sorted(kept, key=lambda piece: piece.box.left)
 
 
 def _group_for(

@@ -4,7 +4,9 @@ from PIL import Image, ImageDraw
 
 from hwocr.reading.components import find_components
 from hwocr.reading.lines import find_lines
-from hwocr.reading.marks import parenthesis
+from hwocr.reading.marks import squeezed_in
+from hwocr.reading.page import Box
+from hwocr.reading.parentheses import ends_list_number, parenthesis
 from hwocr.reading.pieces import find_pieces
 
 _SIZE = 40.0
@@ -68,3 +70,20 @@ def test_a_hook_is_no_parenthesis():
     hook[:, 14:18] = True
     hook[44:, :] = True
     assert parenthesis(hook, _SIZE, 4.0) == ""
+
+
+def test_the_parenthesis_of_a_list_number_is_known_by_its_place():
+    boxes = [Box(0, 0, 20, 40), Box(28, 0, 38, 46), Box(70, 0, 95, 40), Box(105, 0, 130, 40)]
+    assert ends_list_number(1, boxes, _SIZE)
+    assert not ends_list_number(2, boxes, _SIZE)
+    assert parenthesis(_arc(-0.08), _SIZE, 4.0) == "" and parenthesis(_arc(-0.08), _SIZE, 4.0, expected=True)
+
+
+def test_a_full_stop_between_letters_without_room_for_it_is_a_crumb():
+    boxes = [Box(x, 0, x + 25, 40) for x in range(0, 280, 35)]
+    crumb, letters = Box(62, 35, 66, 40), boxes
+    squeezed = [*letters[:2], crumb, *letters[2:]]
+    apart = [*letters[:2], crumb, *(Box(b.left + 30, b.top, b.right + 30, b.bottom) for b in letters[2:])]
+    marks = ["", "", ".", *[""] * 6]
+    assert squeezed_in(2, squeezed, marks)
+    assert not squeezed_in(2, apart, marks)
