@@ -13,8 +13,8 @@ from hwocr.reading.ink import find_ink, grey_picture
 
 # A picture of one character needs no more.
 _WORKING_SIDE = 600
-# The other case of an answer that is this part as likely is as good an answer.
-_OPEN_CASE = 0.2
+# An answer's other case is open from this part of its likelihood on.
+_OPEN_CASE = 0.05
 
 
 def glyph_of(path: Path) -> NDArray[np.float32]:

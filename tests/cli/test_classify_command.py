@@ -51,3 +51,21 @@ def test_a_picture_without_ink_and_a_bad_file_are_reported_and_the_rest_classifi
     out, err = capsys.readouterr()
     assert out.count("\n") == 1 and out.startswith(str(good))
     assert "bad.png" in err and "no ink" in err and err.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("points", "label", "other"),
+    [
+        ([[70, 30], [50, 18], [30, 28], [20, 55], [30, 82], [50, 92], [72, 80]], "Cc", True),
+        ([[20, 90], [20, 15], [20, 52], [60, 52], [60, 15], [60, 90]], "H", False),
+    ],
+)
+def test_with_a_model_of_both_cases_json_says_where_the_case_is_open(tmp_path, capsys, points, label, other):
+    path = tmp_path / "letter.png"
+    line = np.array(points, np.float32)
+    ink = render_strokes([Stroke(line, np.full(len(line), 8, np.float32))], (110, 100))
+    Image.fromarray((255 - ink * 235).astype(np.uint8)).save(path)
+    assert main(["classify", "--json", "--model", "handprint62-cnn", str(path)]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert answer["label"] in label
+    assert answer["other_case"] == (answer["label"].swapcase() if other else "")

@@ -1,8 +1,11 @@
 import numpy as np
 
+from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.history import History, Trace
 from hwocr.gui.draw.ink import InkCache
 from hwocr.gui.draw.pen import pen_width
+from hwocr.gui.draw.recogniser import Answer
+from hwocr.reading.page import Alternative
 
 BAR = Trace(((20.0, 10.0, 6.0), (20.0, 50.0, 6.0)))
 CROSS = Trace(((5.0, 30.0, 6.0), (35.0, 30.0, 6.0)))
@@ -60,3 +63,13 @@ def test_pressure_widens_the_pen_and_the_eraser_is_wider():
     assert pen_width(10, None, False) == 10
     assert pen_width(10, 0.1, False) < pen_width(10, 0.9, False)
     assert pen_width(10, None, True) > 10
+
+
+def test_an_answer_whose_case_is_open_names_both_with_their_chances_together(qtbot):
+    panel = AnswerPanel()
+    qtbot.addWidget(panel)
+    both = (Alternative("c", 0.6), Alternative("C", 0.33), Alternative("e", 0.02))
+    panel.show_answer(Answer("c", both, np.zeros((32, 32), np.float32), other_case="C"))
+    assert panel.grade == "c or C  93 %"
+    panel.show_answer(Answer("c", both, np.zeros((32, 32), np.float32)))
+    assert panel.grade == "60 %"

@@ -142,6 +142,11 @@ class AnswerPanel(QWidget):
         """What the network got."""
         return self._picture
 
+    @property
+    def grade(self) -> str:
+        """How sure the answer is, in words."""
+        return self._grade.text()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the answer its room in a low window."""
         super().resizeEvent(event)

@@ -30,8 +30,8 @@ from hwocr.gui.theme import STEP
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
-_LETTER_HINT = "Draw one capital letter or digit"
-_LINE_HINT = "Write capitals and digits on the line, from left to right"
+_LETTER_HINT = "Draw one letter or digit"
+_LINE_HINT = "Write letters and digits on the line, from left to right"
 
 
 class DrawTab(Tab):
