@@ -9,6 +9,14 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull, QhullError
 
 from hwocr.reading.geometry import View
+from hwocr.reading.quadrilateral import (
+    at_border,
+    four_corners,
+    from_upper_left,
+    nearest_side,
+    polygon_area,
+    with_unseen_sides,
+)
 
 # The sheet is looked for on a picture with a longer side of about this many pixels.
 _SIDE = 320
@@ -16,8 +24,12 @@ _SIDE = 320
 _STROKE = 7
 # A sheet takes up at least this part of the picture,
 _LEAST_AREA = 0.12
-# and its outline agrees so far with four straight sides, or with its convex hull.
+# it fills so much of four straight sides, so little that is bright lies beside them,
 _QUADRILATERAL = 0.955
+_BESIDE = 0.12
+# Above this score (1 + filled - beside) no other channel is tried;
+_PLAIN = 1.96
+# or it fills so much of its convex hull.
 _CONVEX = 0.94
 # Its border is so sharp: the step within three pixels beside that within nine.
 _SHARP = 0.62
@@ -76,6 +88,26 @@ class Sheet:
         return np.asarray(canvas, bool)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plane:
+    """One channel of the small picture: (H, W) each.
+
+    Attributes:
+        brightness: with the strokes filled up.
+        near, far: its range within two and five pixels.
+    """
+
+    brightness: NDArray[np.float32]
+    near: NDArray[np.float32]
+    far: NDArray[np.float32]
+
+    @staticmethod
+    def of(plane: NDArray[np.float32]) -> "_Plane":
+        filled = ndimage.minimum_filter(ndimage.maximum_filter(plane, _STROKE), _STROKE)
+        ranges = (ndimage.maximum_filter(filled, n) - ndimage.minimum_filter(filled, n) for n in (5, 11))
+        return _Plane(filled, *ranges)
+
+
 def find_sheet(pixels: NDArray[np.uint8]) -> Sheet | None:
     """Find a bright sheet on a darker desk.
 
@@ -94,11 +126,13 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Sheet | None:
     # White paper and wood differ most in blue, yellow paper and a dark desk in red and green.
     best: tuple[float, Sheet] | None = None
     for plane in (small @ np.array([0.299, 0.587, 0.114], np.float32), small.min(axis=2)):
-        filled = ndimage.minimum_filter(ndimage.maximum_filter(plane, _STROKE), _STROKE)
-        for level in _levels(filled):
-            found = _judge(filled, level)
+        seen = _Plane.of(plane)
+        for level in _levels(seen.brightness):
+            found = _judge(seen, level)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
+        if best is not None and best[0] > _PLAIN:
+            break
     if best is None:
         return None
     scale = 2.0 * factor
@@ -114,154 +148,108 @@ def _levels(plane: NDArray[np.float32]) -> list[float]:
     return [float(low + part * (high - low)) for part in (0.35, 0.5, 0.65)]
 
 
-def _judge(plane: NDArray[np.float32], level: float) -> tuple[float, Sheet] | None:
+def _judge(plane: _Plane, level: float) -> tuple[float, Sheet] | None:
     """Look for a sheet among what is brighter than ``level``; return how sure it is, and the sheet."""
-    labels, count = ndimage.label(plane > level)
+    labels, count = ndimage.label(plane.brightness > level)
     if not count:
         return None
     areas = np.bincount(labels.ravel())[1:]
-    if areas.max() < _LEAST_AREA * plane.size:
-        return None
     region = ndimage.binary_fill_holes(labels == 1 + int(areas.argmax()))
-    # Narrow bright things that touch the sheet are none of it.
-    padded = np.pad(region, 3, mode="edge")
-    region = ndimage.binary_opening(padded, np.ones((5, 5)))[3:-3, 3:-3]
     area = float(region.sum())
-    if not _LEAST_AREA * plane.size < area < 0.985 * plane.size:
+    if not _LEAST_AREA * region.size < area < 0.985 * region.size:
         return None
-    rows, columns = np.nonzero(region ^ ndimage.binary_erosion(region))
-    edge = np.stack([columns, rows], axis=1).astype(np.float64)
-    try:
-        hull = edge[ConvexHull(edge).vertices]
-    except QhullError:
-        return None
-    if area < _CONVEX * _polygon_area(hull + 0.5):
-        return None
-    inner = ~_at_border(edge, plane.shape)
-    if inner.mean() < _SEEN or not _is_sharp(plane, edge[inner], region):
-        return None
-    hull = hull + 0.5
-    corners = _four_corners(hull)
-    if corners is not None:
-        canvas = Image.new("1", (plane.shape[1], plane.shape[0]))
-        ImageDraw.Draw(canvas).polygon([(x - 0.5, y - 0.5) for x, y in corners.tolist()], fill=1)
-        drawn = np.asarray(canvas, bool)
-        agreement = float((drawn & region).sum()) / float((drawn | region).sum())
-        if agreement > _QUADRILATERAL:
-            straight = _with_unseen_sides(_from_upper_left(corners), plane.shape)
-            return agreement + 1.0, Sheet(corners, None if straight is None else _trimmed(straight))
-    return area / _polygon_area(hull), Sheet(hull, None)
+    found = []
+    # Bright things that touch the sheet are none of it: narrow ones, or else broad ones, are cut off.
+    for width in (5, 2 * round(0.12 * np.sqrt(area)) + 1):
+        kept = _opened(region, width)
+        if kept.sum() > 0.8 * area:
+            sheet = _fit(plane, region, kept)
+            found += [sheet] if sheet is not None else []
+    return max(found, key=lambda pair: pair[0], default=None)
 
 
-def _polygon_area(points: NDArray[np.float64]) -> float:
-    x, y = points.T
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+def _opened(region: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """Return the region (H, W) without what is narrower than ``width`` pixels."""
+    padded = np.pad(region, width, mode="edge").view(np.uint8)
+    opened = ndimage.maximum_filter(ndimage.minimum_filter(padded, width), width)
+    cut: NDArray[np.bool_] = opened[width:-width, width:-width] > 0
+    return cut
 
 
-def _at_border(points: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Which points (N, 2) lie along the picture's edge."""
-    x, y = points.T
-    at: NDArray[np.bool_] = (x < 2) | (y < 2) | (x > shape[1] - 3) | (y > shape[0] - 3)
-    return at
+def _fit(plane: _Plane, region: NDArray[np.bool_], kept: NDArray[np.bool_]) -> tuple[float, Sheet] | None:
+    """Lay a quadrilateral, or else a convex outline, around a bright region (H, W).
 
-
-def _is_sharp(plane: NDArray[np.float32], edge: NDArray[np.float64], region: NDArray[np.bool_]) -> bool:
-    """Tell the border of a sheet from that of a shadow: its step is strong, and within a few pixels."""
-    rows, columns = edge[:, 1].astype(int), edge[:, 0].astype(int)
-    near = ndimage.maximum_filter(plane, 5) - ndimage.minimum_filter(plane, 5)
-    far = ndimage.maximum_filter(plane, 11) - ndimage.minimum_filter(plane, 11)
-    paper = float(np.median(plane[region]))
-    steps = far[rows, columns]
-    ratio = near[rows, columns] / np.maximum(steps, 1)
-    return float(np.median(steps)) > _STEP * paper and float(np.median(ratio)) > _SHARP
-
-
-def _four_corners(hull: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Simplify a convex polygon (N, 2) to four corners, cutting off what adds least area around it."""
-    points = [point for point in hull]
-    while len(points) > 4:
-        best, best_area, best_point = -1, np.inf, points[0]
-        for index in range(len(points)):
-            a, b, c, d = (points[(index + step) % len(points)] for step in range(-1, 3))
-            meeting = _meeting(a, b, d, c)
-            if meeting is None:
-                continue
-            (ux, uy), (vx, vy) = meeting - b, c - b
-            added = abs(float(ux * vy - uy * vx)) / 2
-            if added < best_area:
-                best, best_area, best_point = index, added, meeting
-        if best < 0:
-            return None
-        following = (best + 1) % len(points)
-        points[best] = best_point
-        del points[following]
-    return np.array(points) if len(points) == 4 else None
-
-
-def _meeting(
-    a: NDArray[np.float64], b: NDArray[np.float64], d: NDArray[np.float64], c: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
-    """Where the side from a through b meets that from d through c, beyond both; None if nowhere."""
-    first, second = b - a, c - d
-    across = float(first[0] * second[1] - first[1] * second[0])
-    if abs(across) < 1e-9:
-        return None
-    start = d - a
-    along_first = float(start[0] * second[1] - start[1] * second[0]) / across
-    along_second = float(start[0] * first[1] - start[1] * first[0]) / across
-    if along_first < 1 - 1e-9 or along_second < 1 - 1e-9:
-        return None
-    point: NDArray[np.float64] = a + along_first * first
-    return point
-
-
-def _from_upper_left(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Order four corners clockwise, from the one that is upper left when the sheet is turned least."""
-    middle = corners.mean(axis=0)
-    offsets = corners - middle
-    ordered = corners[np.argsort(np.arctan2(offsets[:, 1], offsets[:, 0]))]
-    sides = np.roll(ordered, -1, axis=0) - ordered
-    # The upper side runs to the right.
-    first = int(np.argmax(sides[:, 0] / np.hypot(*sides.T)))
-    turned: NDArray[np.float64] = np.roll(ordered, -first, axis=0)
-    return turned
-
-
-def _with_unseen_sides(corners: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-    """Replace a side that is only the picture's edge by one that runs like the side opposite.
+    Args:
+        plane: the brightness.
+        region: (H, W) what is bright.
+        kept: (H, W) what of it is to be surrounded.
 
     Returns:
-        (4, 2) corners, or None where two sides or more are not seen.
+        How sure it is that this is a sheet, and the sheet; None where it is none.
     """
-    ends = np.roll(corners, -1, axis=0)
-    middles = np.clip((corners + ends) / 2 - 0.5, 0, None)
-    unseen = np.flatnonzero(_at_border(middles, shape) & _at_border(np.clip(corners - 0.5, 0, None), shape))
-    if not len(unseen):
-        return corners
-    if len(unseen) > 1:
+    rows, columns = np.nonzero(kept ^ ndimage.binary_erosion(kept))
+    edge = np.stack([columns, rows], axis=1).astype(np.float64)
+    try:
+        hull = edge[ConvexHull(edge).vertices] + 0.5
+    except QhullError:
         return None
-    side = int(unseen[0])
-    start, end = corners[side], ends[side]
-    before, after = corners[side - 1], corners[(side + 2) % 4]
-    direction = after - before
-    # Through the farther of both corners, so that nothing of the sheet is lost.
-    outwards = np.array([direction[1], -direction[0]])
-    if float(outwards @ (start + end - before - after)) < 0:
-        outwards = -outwards
-    through = start if float(outwards @ start) > float(outwards @ end) else end
-    completed = corners.copy()
-    for place, fixed, other in ((side, before, start), ((side + 1) % 4, after, end)):
-        matrix = np.stack([other - fixed, -direction], axis=1)
-        if abs(float(np.linalg.det(matrix))) < 1e-6:
-            return None
-        along = np.linalg.solve(matrix, through - fixed)
-        completed[place] = fixed + along[0] * (other - fixed)
-    return completed
+    corners = four_corners(hull)
+    if corners is not None:
+        canvas = Image.new("1", (region.shape[1], region.shape[0]))
+        ImageDraw.Draw(canvas).polygon([(x - 0.5, y - 0.5) for x, y in corners.tolist()], fill=1)
+        drawn = np.asarray(canvas, bool)
+        within = float((drawn & region).sum())
+        filled, outside = within / float(drawn.sum()), 1 - within / float(region.sum())
+        if filled > _QUADRILATERAL and outside < _BESIDE:
+            rim = drawn ^ ndimage.binary_erosion(drawn)
+            if not _is_bordered(plane, rim, drawn, corners):
+                return None
+            straight = with_unseen_sides(from_upper_left(corners), region.shape)
+            return 1 + filled - outside, Sheet(corners, None if straight is None else _trimmed(straight))
+    convex = float(kept.sum()) / polygon_area(hull)
+    if convex < _CONVEX or not _is_bordered(plane, kept ^ ndimage.binary_erosion(kept), kept, None):
+        return None
+    return convex, Sheet(hull, None)
+
+
+def _is_bordered(
+    plane: _Plane,
+    rim: NDArray[np.bool_],
+    region: NDArray[np.bool_],
+    corners: NDArray[np.float64] | None,
+) -> bool:
+    """Tell the border of a sheet from that of a shadow: it is strong and sharp, on every side.
+
+    Args:
+        plane: the brightness.
+        rim: (H, W) the border's pixels.
+        region: (H, W) what it goes around.
+        corners: (4, 2) of the quadrilateral, if it is one.
+    """
+    rows, columns = np.nonzero(rim)
+    edge = np.stack([columns, rows], axis=1).astype(np.float64)
+    inner = ~at_border(edge, rim.shape)
+    if inner.mean() < _SEEN:
+        return False
+    paper = float(np.median(plane.brightness[region]))
+    steps = plane.far[rows, columns][inner]
+    sharpness = plane.near[rows, columns][inner] / np.maximum(steps, 1)
+    sides = nearest_side(edge[inner], corners) if corners is not None else np.zeros(len(steps), np.int64)
+    least = 0.35 if corners is not None else 0.15
+    if float(np.median(steps)) < _STEP * paper or float(np.median(sharpness)) < _SHARP:
+        return False
+    # A sheet half in the shade has three sharp sides; the fourth is the shadow's.
+    return all(
+        float(np.median(steps[sides == side])) > 0.4 * _STEP * paper
+        and float(np.quantile(sharpness[sides == side], least)) > 0.85 * _SHARP
+        for side in range(4)
+        if (sides == side).sum() >= 12
+    )
 
 
 def _trimmed(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move the corners (4, 2) inwards along the diagonals, so that no desk is left at the border."""
-    size = float(np.sqrt(_polygon_area(corners)))
+    size = float(np.sqrt(polygon_area(corners)))
     middle = corners.mean(axis=0)
     away = corners - middle
     lengths = np.hypot(*away.T)[:, None]
