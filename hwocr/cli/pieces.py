@@ -17,7 +17,8 @@ from hwocr.datasets.handprint import PageStyle, SyntheticPage, make_page, sample
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.reading.candidates import Candidate, candidate_ink, candidate_mask
 from hwocr.reading.components import Components
-from hwocr.reading.ink import find_ink, grey_picture
+from hwocr.reading.grey import grey_picture
+from hwocr.reading.ink import find_ink
 from hwocr.reading.lattice import Lattice, build_lattice, divide
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.pieces import find_pieces

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hwocr.reading.geometry import View
+from hwocr.reading.grey import grey_picture
 from hwocr.reading.image import PageImage
-from hwocr.reading.ink import InkMap, find_ink, grey_picture
+from hwocr.reading.ink import InkMap, find_ink
 from hwocr.reading.layout import Layout, find_layout
 from hwocr.reading.orientation import Probabilities, quarter_turns
 from hwocr.reading.paper import Sheet, find_sheet

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 
 def polygon_area(points: NDArray[np.float64]) -> float:
+    """Return the area of a polygon (N, 2) that does not cross itself."""
     x, y = points.T
     return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
 
@@ -27,7 +28,7 @@ def nearest_side(points: NDArray[np.float64], corners: NDArray[np.float64]) -> N
 
 def four_corners(hull: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Simplify a convex polygon (N, 2) to four corners, cutting off what adds least area around it."""
-    points = [point for point in hull]
+    points = list(hull)
     while len(points) > 4:
         best, best_area, best_point = -1, np.inf, points[0]
         for index in range(len(points)):

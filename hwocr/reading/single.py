@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from hwocr.errors import ImageError
 from hwocr.ink.glyph import normalise_glyph
+from hwocr.reading.grey import grey_picture
 from hwocr.reading.image import load_pages
-from hwocr.reading.ink import find_ink, grey_picture
+from hwocr.reading.ink import find_ink
 
 # A picture of one character needs no more.
 _WORKING_SIDE = 600

@@ -3,8 +3,9 @@ import pytest
 
 from hwocr.datasets.handprint import make_page, variant_style, variant_text
 from hwocr.models.registry import load_classifier
+from hwocr.reading.grey import grey_picture
 from hwocr.reading.image import page_from_pixels
-from hwocr.reading.ink import find_ink, grey_picture
+from hwocr.reading.ink import find_ink
 from hwocr.reading.labels import join_rows
 from hwocr.reading.layout import find_layout
 from hwocr.reading.page import Box, Glyph, Line, Word
