@@ -30,7 +30,6 @@ _SHARED = (
     "balance",
     "samples_per_epoch",
     "validation",
-    "augmentation",
     "epochs",
     "seed",
 )
@@ -100,7 +99,7 @@ def can_stand_against(recipe: Recipe, rival: Recipe) -> bool:
 def on_data_of(recipe: Recipe, rival: Recipe) -> Recipe:
     """Return the rival on the data, the labels, the epochs and the seed of a recipe.
 
-    Network, optimiser, schedule and loss stay its own.
+    Network, optimiser, schedule, loss and augmentation, its way of learning, stay its own.
 
     Raises:
         RecipeError: if it cannot learn from these data.

@@ -14,6 +14,7 @@ from hwocr.runs.against import (
     side_words,
 )
 from hwocr.runs.recipe import CnnSettings, OptimiserSettings, Source
+from hwocr.runs.recipe_files import load_recipe, recipe_paths
 
 CNN = small_recipe("letters_cnn", network=CnnSettings(), epochs=7, seed=3)
 MLP = small_recipe(
@@ -88,3 +89,14 @@ def test_a_failure_is_told():
 def test_what_chance_may_do_follows_the_number_of_samples():
     assert chance_margin(0.5, 0.5, 100) == pytest.approx(2 * (2 * 0.25 / 100) ** 0.5)
     assert chance_margin(0.9, 0.9, 40_000) < 0.005
+
+
+def test_the_shipped_rivals_stand_on_the_same_data_as_they_are():
+    recipes = {name: load_recipe(path) for name, path in recipe_paths().items()}
+    recipe = recipes["nist36_cnn"]
+    assert rival_of(recipe, recipes) == "nist36_fcn"
+    rival = recipes["nist36_fcn"]
+    first, second = against_recipes(recipe, rival)
+    assert first.model_copy(update={"variants": recipe.variants}) == recipe
+    assert second.model_copy(update={"variants": rival.variants}) == rival
+    assert rival_of(recipes["flowers17_squeezenet"], recipes) == "flowers17_cnn"
