@@ -36,6 +36,22 @@ def spread(network: nn.Module, share: Share) -> None:
             spread(child, share)
 
 
+def begin_batch(network: nn.Module, rows: int) -> None:
+    """Put a network into training mode for a batch.
+
+    One sample alone has no variance: batch normalisation takes its running statistics for it instead.
+
+    Args:
+        network: under training.
+        rows: of the whole batch.
+    """
+    network.train()
+    if rows == 1:
+        for layer in network.modules():
+            if isinstance(layer, _BatchNorm | WholeBatchNorm):
+                layer.eval()
+
+
 class WholeBatchNorm(nn.Module):
     """Batch normalisation with mean and variance of the whole batch (Ioffe and Szegedy, 2015).
 

@@ -19,6 +19,7 @@ from hwocr.runs.recipe import Recipe
 from hwocr.torchnets.export import export_onnx
 from hwocr.torchnets.pictures import PictureNetwork, picture_cnn, pretrained_kind
 from hwocr.torchnets.weights import load_features
+from hwocr.torchnets.whole_batch import begin_batch
 from hwocr.trainers.machine import Machine
 from hwocr.trainers.picture_augment import vary
 from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
@@ -78,7 +79,7 @@ class PictureLearner:
         torch.manual_seed(self._recipe.seed * 1_000_003 + step)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
-        self.network.train()
+        begin_batch(self.network, len(pictures))
         rows = self._machine.share(len(targets))
         truth = torch.from_numpy(targets[rows]).to(self._device)
         self.frozen = pictures.ndim == 2

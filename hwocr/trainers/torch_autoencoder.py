@@ -16,6 +16,7 @@ from hwocr.nn.psnr import psnr
 from hwocr.runs.recipe import ConvAutoencoderSettings, Recipe
 from hwocr.torchnets.autoencoder import ConvAutoencoder
 from hwocr.torchnets.export import export_autoencoder
+from hwocr.torchnets.whole_batch import begin_batch
 from hwocr.trainers.machine import Machine
 from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
 
@@ -59,7 +60,7 @@ class TorchAutoencoderLearner:
         """Take one step towards copying the pictures; their labels are not looked at."""
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
-        self.network.train()
+        begin_batch(self.network, len(pictures))
         own = pictures[self._machine.share(len(pictures))]
         glyphs = self._batch(own)
         with self._machine.autocast():

@@ -16,6 +16,7 @@ from hwocr.models.files import Tensors
 from hwocr.runs.recipe import CnnSettings, FcnSettings, Recipe
 from hwocr.torchnets.export import export_onnx
 from hwocr.torchnets.registry import build_glyph_network, glyph_networks
+from hwocr.torchnets.whole_batch import begin_batch
 from hwocr.trainers.machine import Machine
 from hwocr.trainers.torch_state import WeightAverage, make_optimiser, restore_training, training_state
 
@@ -62,7 +63,7 @@ class TorchLearner:
         torch.manual_seed(self._recipe.seed * 1_000_003 + step)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
-        self.network.train()
+        begin_batch(self.network, len(pictures))
         rows = self._machine.share(len(targets))
         truth = torch.from_numpy(targets[rows]).to(self._machine.device)
         with self._machine.autocast():

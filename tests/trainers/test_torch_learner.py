@@ -58,3 +58,18 @@ def test_its_answers_are_those_of_the_averaged_weights(made, batch):
 
 def test_the_first_layer_is_one_picture_a_channel(made):
     assert made().first_layer().shape == (4, 5, 5)
+
+
+def test_a_last_batch_of_one_sample_is_learnt_from_like_any_other(made, batch):
+    learner = made()
+    learner.train_batch(*batch, 0.01, 0)
+    before = learner.state()
+
+    loss, right = learner.train_batch(batch[0][:1], batch[1][:1], 0.01, 1)
+
+    after = learner.state()
+    assert np.isfinite(loss) and right in (0, 1)
+    assert np.abs(after["network.classify.weight"] - before["network.classify.weight"]).max() > 0
+    np.testing.assert_array_equal(
+        after["network.normalise.running_var"], before["network.normalise.running_var"]
+    )
