@@ -79,7 +79,11 @@ def evaluate(
 
 def _evaluate_characters(model: str, data: str, split: str, limit: int | None, as_json: bool) -> int:
     from hwocr.datasets.catalogue import load_glyphs
-    from hwocr.models.calibration import confusion_matrix, expected_calibration_error, folded
+    from hwocr.models.calibration import (
+        confusion_matrix,
+        expected_calibration_error,
+        folded_accuracies,
+    )
     from hwocr.models.registry import load_classifier
     from hwocr.runs.confusions import worst_pairs
 
@@ -93,7 +97,7 @@ def _evaluate_characters(model: str, data: str, split: str, limit: int | None, a
     pairs = worst_pairs(labels, confusion_matrix(targets, answers, len(labels)), _WORST)
     figures = {
         "accuracy": float(np.mean(answers == targets)),
-        "accuracy_o0_i1_folded": float(np.mean(folded(answers, labels) == folded(targets, labels))),
+        **folded_accuracies(answers, targets, labels),
         "ece": expected_calibration_error(probabilities, targets),
     }
     result = {
@@ -118,6 +122,9 @@ def _evaluate_characters(model: str, data: str, split: str, limit: int | None, a
     print(f"{result['model']} on {data} ({split}): {len(glyphs):,} characters")
     print(f"accuracy                    {100 * figures['accuracy']:6.2f} %")
     print(f"  with O = 0 and I = 1      {100 * figures['accuracy_o0_i1_folded']:6.2f} %")
+    if "accuracy_case_folded" in figures:
+        print(f"  with both cases as one    {100 * figures['accuracy_case_folded']:6.2f} %")
+        print(f"  with all of these, o, l   {100 * figures['accuracy_shape_folded']:6.2f} %")
     print(f"expected calibration error  {figures['ece']:.4f}")
     if pairs:
         print("confused most often")

@@ -88,6 +88,18 @@ def shape_folded(classes: NDArray[np.integer], labels: Sequence[str]) -> NDArray
     return folded(case_folded(bars[classes], labels), labels)
 
 
+def folded_accuracies(
+    answers: NDArray[np.integer], targets: NDArray[np.integer], labels: Sequence[str]
+) -> dict[str, float]:
+    """Return the part read right (N answers) with labels that resemble each other folded; see `scores`."""
+    folds = {"accuracy_o0_i1_folded": folded}
+    if any(label.islower() for label in labels):
+        folds |= {"accuracy_case_folded": case_folded, "accuracy_shape_folded": shape_folded}
+    return {
+        name: float(np.mean(fold(answers, labels) == fold(targets, labels))) for name, fold in folds.items()
+    }
+
+
 def scores(
     logits: NDArray[np.floating], targets: NDArray[np.integer], labels: Sequence[str], temperature: float
 ) -> dict[str, float]:
@@ -106,15 +118,9 @@ def scores(
     """
     predicted = logits.argmax(axis=1)
     probabilities = tempered_softmax(np.asarray(logits, np.float32), temperature)
-    folds = {"accuracy_o0_i1_folded": folded}
-    if any(label.islower() for label in labels):
-        folds |= {"accuracy_case_folded": case_folded, "accuracy_shape_folded": shape_folded}
     return {
         "accuracy": float(np.mean(predicted == targets)),
-        **{
-            name: float(np.mean(fold(predicted, labels) == fold(targets, labels)))
-            for name, fold in folds.items()
-        },
+        **folded_accuracies(predicted, targets, labels),
         "ece": expected_calibration_error(probabilities, targets),
     }
 
