@@ -193,7 +193,9 @@ class AgainstPage(RunsPage):
         inner.addWidget(self._words)
         inner.addLayout(begin)
         inner.addWidget(self.curves, 1)
-        inner.addWidget(heading("Runs in the plot"))
+        self._list_title = heading("Runs in the plot")
+        self._list_title.hide()
+        inner.addWidget(self._list_title)
         inner.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -259,6 +261,7 @@ class AgainstPage(RunsPage):
 
     def _show_rows(self, rows: list[RunRow]) -> None:
         self._rows = {row.run.path: row for row in rows}
+        self._list_title.setVisible(bool(rows))
         self._fill()
         self._draw()
 

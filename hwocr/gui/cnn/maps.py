@@ -36,6 +36,9 @@ _PEN = 8
 _ICON = 44
 _NOT_YET = "The feature maps come with the first saved model, after some seconds."
 _ASK = "Draw a letter, or choose one that was misread, and see what each layer makes of it."
+_NO_RUN = (
+    "After the first run: draw a letter, or choose one that was misread, and see what each layer makes of it."
+)
 _ASK_PHOTO = "Choose a photograph and see what each layer makes of it."
 
 
@@ -61,7 +64,7 @@ class MapsPanel(RunPanel):
         self._answer.setTextFormat(Qt.TextFormat.RichText)
         self._answer.setWordWrap(True)
         self._answer.setAccessibleName("What the network answers")
-        self._words = muted(_ASK, wrap=True)
+        self._words = muted(_NO_RUN, wrap=True)
         self._layers: list[LayerView] = []
         self._ink = InkCache()
         self._found: list[Sample] = []
@@ -103,7 +106,7 @@ class MapsPanel(RunPanel):
         self.samples.clear()
         for widget in (self._samples_title, self.samples):
             widget.hide()
-        self._show_nothing(_ASK)
+        self._show_nothing(_ASK if self.run_seen is not None else _NO_RUN)
 
     def refresh(self) -> None:
         """Look for new samples, and show the chosen one to a new model."""
