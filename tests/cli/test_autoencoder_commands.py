@@ -12,6 +12,7 @@ from small_runs import small_recipe, write_run
 
 from hwocr.cli import main
 from hwocr.folders import runs_folder
+from hwocr.runs.exporting import curves_csv, export_figure, report_html
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.installing import install_model
 from hwocr.runs.recipe import AutoencoderSettings, OptimiserSettings, Validation
@@ -78,6 +79,18 @@ def test_a_run_of_each_kind_can_be_compared(run, capsys):
     assert [entry["metric"] for entry in found["runs"]] == ["psnr", "accuracy"]
     assert main(["runs", "compare", "copier", "reader"]) == 0
     assert "best_psnr" in capsys.readouterr().out
+
+
+def test_curves_and_report_are_in_decibels(run, tmp_path):
+    best = run.events()[-1].values["best_psnr"]
+
+    header, first, *_ = curves_csv([run]).splitlines()
+    assert float(first.split(",")[header.split(",").index("validation_psnr")]) > 0
+    assert first.split(",")[header.split(",").index("validation_accuracy")] == ""
+    report = report_html(run)
+    assert f"{best:.2f} dB in epoch" in report and "best validation PSNR" in report
+    export_figure([run, write_run("reader-run")], tmp_path / "both.svg")
+    assert "PSNR, dB; accuracy, %" in (tmp_path / "both.svg").read_text()
 
 
 def test_an_autoencoder_is_evaluated_beside_principal_components(run, capsys):

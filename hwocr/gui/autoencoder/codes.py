@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from hwocr.gui.autoencoder.latent import WAITING, LatentPanel
+from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.plane import PlaneView
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
@@ -43,6 +44,12 @@ class CodesPanel(LatentPanel):
         )
         self._build()
         self.forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pictures square in a small window."""
+        super().resizeEvent(event)
+        for view in self._captions:
+            view.set_side(fitting_side(self.width(), len(self._captions), _SIDE))
 
     def show_codes(self) -> None:
         """Draw the samples, and the letter at the point again."""
@@ -98,8 +105,8 @@ class CodesPanel(LatentPanel):
             return
         self._sample = min(self._sample, len(codes.images) - 1)
         self.sample.show_ink(codes.images[self._sample] / np.float32(255))
-        self._captions[self.sample].setText(f"a sample of {codes.labels[codes.targets[self._sample]]}")
-        self._captions[self.copy].setText(f"its copy, {codes.psnr[self._sample]:.1f} dB")
+        self._captions[self.sample].setText(f"sample of {codes.labels[codes.targets[self._sample]]}")
+        self._captions[self.copy].setText(f"copy, {codes.psnr[self._sample]:.1f} dB")
         self._decode()
 
     def _decode(self) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hwocr.gui.autoencoder.latent import LatentPanel
+from hwocr.gui.autoencoder.latent import LatentPanel, fitting_side
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
@@ -69,6 +69,12 @@ class DrawPanel(LatentPanel):
         """How unlike the training data the letter is, in words."""
         return self._words.text()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the spread its room in a small window."""
+        super().resizeEvent(event)
+        for view in (self.original, self.copy):
+            view.set_side(fitting_side(self.width(), 3, _SIDE))
+
     def show_codes(self) -> None:
         """Show the spread of the samples, and copy the drawing again."""
         ready = self.codes is not None
@@ -82,17 +88,17 @@ class DrawPanel(LatentPanel):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2)
-        head.addWidget(heading("How unlike the training data is my hand?"))
+        head.addWidget(heading("Your hand"))
         head.addStretch(1)
         for action in self._actions.values():
             head.addWidget(tool_button(action))
         pictures = QHBoxLayout()
         pictures.setSpacing(2 * STEP)
-        for view, caption in ((self.original, "what goes in"), (self.copy, "what comes out")):
+        for view, caption in ((self.original, "goes in"), (self.copy, "comes out")):
             column = QVBoxLayout()
             column.setSpacing(STEP // 2)
             column.addWidget(view)
-            column.addWidget(muted(caption))
+            column.addWidget(muted(caption, wrap=True))
             pictures.addLayout(column)
         pictures.addWidget(self.spread, 1)
         self._words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
@@ -168,7 +174,7 @@ class SpreadView(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the pictures beside it."""
-        return QSize(160, _SIDE)
+        return QSize(96, _SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw bars, ends and mark."""

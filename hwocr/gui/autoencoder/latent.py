@@ -6,12 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from hwocr.gui.tab import Desk
+from hwocr.gui.theme import STEP
 from hwocr.gui.training.panels import RunPanel
 from hwocr.models.autoencoder import Autoencoder, load_autoencoder
 from hwocr.runs.folder import RunFolder
 from hwocr.runs.reconstructions import CodeMap, read_code_map
 
 WAITING = "This comes with the run's first saved model, after some seconds of training."
+
+
+def fitting_side(width: int, count: int, most: int) -> int:
+    """Return the side of squares of which ``count`` stand side by side in a panel ``width`` wide."""
+    return max(40, min(most, (width - 4 * STEP - (count - 1) * 2 * STEP) // count))
 
 
 class LatentPanel(RunPanel):

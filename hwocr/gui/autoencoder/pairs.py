@@ -25,7 +25,7 @@ from hwocr.runs.reconstructions import (
     read_reconstructions,
 )
 
-_LARGE = 96
+_LARGE = 88
 
 
 class PairsPanel(RunPanel):
@@ -132,7 +132,7 @@ class PairsPanel(RunPanel):
         self._found = found
         self.sheet.show_sheet(found.image, found.layout, found.originals.labels)
         after = "Before training" if found.epoch == 0 else f"After epoch {found.epoch}"
-        self._heading.setText(f"{after}: letters and their copies")
+        self._heading.setText(after)
         count, mean = len(found.copies.psnr), float(found.copies.psnr.mean())
         self._note.setText(f"{count} validation samples; their copies have {mean:.2f} dB on average.")
         self._show_pair()

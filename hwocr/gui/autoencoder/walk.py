@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from hwocr.gui.autoencoder.latent import WAITING, LatentPanel
+from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.sheets import strip_picture, strip_place
 from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP
@@ -23,7 +23,10 @@ from hwocr.runs.reconstructions import CodeMap, samples_of, walk
 STEPS = 64
 """The slider has so many steps from one letter to the other."""
 _SHOWN = 9
-_SIDE, _LARGE = 88, 256
+_SIDE, _LARGE = 72, 256
+_LEAST = 32
+# All that stands beside the ends and the large picture is so high.
+_REST = 284
 
 
 class WalkPanel(LatentPanel):
@@ -75,6 +78,15 @@ class WalkPanel(LatentPanel):
     def glyphs(self) -> NDArray[np.float32] | None:
         """What lies on the way, (STEPS + 1, 32, 32)."""
         return self._glyphs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pictures square in a small window."""
+        super().resizeEvent(event)
+        room = self.height() - _REST
+        end = min(_SIDE, max(_LEAST, room // 3))
+        for view in self.ends:
+            view.set_side(end)
+        self.now.set_side(min(fitting_side(self.width(), 1, _LARGE), max(_LEAST, room - end)))
 
     def show_codes(self) -> None:
         """Offer the labels, and walk again."""

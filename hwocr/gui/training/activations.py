@@ -13,6 +13,7 @@ from hwocr.gui.tab import Desk
 from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.training.panels import RunPanel
 from hwocr.gui.widgets.parts import heading, muted
+from hwocr.runs.recipe import Recipe
 
 _HEIGHT = 152
 _TREND_POINTS = 400
@@ -51,6 +52,10 @@ class ActivationsPanel(RunPanel):
     def layers(self) -> Sequence[LayerView]:
         """What is shown of each layer."""
         return self._layers
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Only of NumPy's networks is this measured."""
+        return not recipe.uses_torch
 
     def forget(self) -> None:
         """Show no layers."""

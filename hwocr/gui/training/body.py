@@ -208,7 +208,7 @@ class TrainingBody(QWidget):
     def _right(self) -> QFrame:
         frame, column = panel()
         head, row = strip()
-        self._panel_segments = Segments([(one.title, one.tip) for one in self.panels])
+        self._panel_segments = Segments([(one.title, one.tip) for one in self.panels], wraps_in=head)
         row.addWidget(self._panel_segments)
         row.addStretch(1)
         self._panel_pages = QStackedWidget()

@@ -9,6 +9,7 @@ from hwocr.gui.autoencoder.pairs import PairsPanel
 from hwocr.gui.autoencoder.sheets import Layout, strip_place
 from hwocr.gui.autoencoder.walk import STEPS, WalkPanel
 from hwocr.gui.theme import DARK
+from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.models.autoencoder import load_autoencoder
 from hwocr.runs.reconstructions import read_code_map, read_originals, read_reconstructions, walk
 
@@ -127,7 +128,7 @@ def test_pointing_at_a_sample_shows_its_glyph(panel, run):
     QTest.mouseMove(codes.plane.viewport(), place + QPoint(1, 0))
 
     assert codes._sample == outermost
-    assert codes._captions[codes.sample].text() == f"a sample of {found.labels[found.targets[outermost]]}"
+    assert codes._captions[codes.sample].text() == f"sample of {found.labels[found.targets[outermost]]}"
 
 
 def test_a_walk_leads_from_one_letter_to_the_other_and_back(panel, run, act, until):
@@ -228,3 +229,30 @@ def test_an_autoencoder_is_not_offered_for_reading(body):
 
     assert not action.isEnabled()
     assert "tells letters apart" in action.statusTip()
+
+
+def test_in_a_small_window_the_names_of_the_panels_stand_in_two_rows_uncut(body):
+    segments = body._panel_segments
+    window = body.window()
+    window.resize(1600, 900)
+    QTest.qWait(50)
+    tops = {button.y() for button in segments._group.buttons()}
+    assert len(tops) == 1
+
+    window.resize(900, 600)
+    QTest.qWait(50)
+
+    buttons = segments._group.buttons()
+    assert len({button.y() for button in buttons}) == 2
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+    assert all(segments.rect().contains(button.geometry()) for button in buttons)
+    assert segments.height() >= segments.minimumHeight()
+
+
+def test_pictures_stay_square_in_a_small_window(panel, body):
+    body.window().resize(900, 600)
+    for kind in (CodesPanel, WalkPanel, DrawPanel):
+        shown = panel(kind)
+        QTest.qWait(50)
+        for view in shown.findChildren(GlyphPicture):
+            assert view.width() == view.height(), (kind, view.accessibleName())
