@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from hwocr.gui.training.run_bar import duration
 from hwocr.runs.comparing import RunRow
+from hwocr.runs.metric import ACCURACY
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -46,6 +47,13 @@ def _recipe_name(row: RunRow) -> str:
     return row.recipe.name if row.recipe is not None else "damaged"
 
 
+def _merit(row: RunRow) -> float:
+    """Return what orders runs by their best: per cent before decibels, which compare with nothing else."""
+    if row.best_value is None:
+        return -1.0
+    return row.best_value if row.metric is ACCURACY else 1000.0 + row.best_value
+
+
 COLUMNS = (
     Column("run", lambda row: row.run.name, lambda row: row.run.name.lower()),
     Column("recipe", _recipe_name, _recipe_name),
@@ -54,7 +62,7 @@ COLUMNS = (
     Column(
         "best",
         lambda row: "–" if row.best_value is None else row.metric.text(row.best_value),
-        lambda row: (row.metric.name, -1.0 if row.best_value is None else row.best_value),
+        _merit,
         True,
     ),
     Column("took", lambda row: duration(row.seconds) if row.epochs else "–", lambda row: row.seconds, True),

@@ -3,14 +3,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
-from small_runs import epoch_values, write_run
+from small_runs import epoch_values, small_recipe, write_run
 
+from hwocr.folders import runs_folder
+from hwocr.gui.main_window import TABS
 from hwocr.gui.runs.reader import RunsReader
+from hwocr.gui.runs.table import COLUMNS
 from hwocr.gui.training.actions import NO_READER
 from hwocr.runs.events import EventWriter
 from hwocr.runs.exporting import export_csv, export_figure
-from hwocr.runs.folder import list_runs
-from hwocr.runs.recipe import Recipe
+from hwocr.runs.folder import RunFolder, list_runs
+from hwocr.runs.recipe import AutoencoderSettings, Recipe
+
+RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 
 
 def test_runs_are_sorted_by_any_column(body, shown):
@@ -119,3 +124,42 @@ def test_new_runs_appear_and_the_choice_stays(body, shown, until):
     body.look()
     until(lambda: "zeta" in shown())
     assert [row.run.name for row in body.chosen] == ["beta"]
+
+
+def write_copies(name, best):
+    """A run of an autoencoder that reached ``best`` decibels."""
+    recipe = small_recipe(network=AutoencoderSettings(hidden=(8,), code=4))
+    run = RunFolder(runs_folder() / name)
+    run.create(recipe)
+    events = EventWriter(run.events_path)
+    events.write("started", {"recipe": recipe.name, "epochs": 2, "metric": "psnr"})
+    events.write("data", {"train": 216, "validation": 72, "outside": 0, "sources": ["handprint"]})
+    for epoch in (1, 2):
+        reached = {"train_psnr": best, "validation_psnr": best - 2 + epoch}
+        losses = {"train_loss": 9.0, "validation_loss": 9.0, "seconds": 1.0, "learning_rate": 0.01}
+        events.write("epoch", {"epoch": epoch, **losses, **reached})
+        events.write("best", {"epoch": epoch, "validation_psnr": best - 2 + epoch})
+    events.write("finished", {"epoch": 2, "reason": "", "best_epoch": 2, "best_psnr": best, "seconds": 1.0})
+    events.close()
+
+
+def test_runs_judged_in_decibels_stand_beside_those_judged_in_per_cent(window, until):
+    write_run("alpha", epochs=4)
+    write_copies("copies", 9.5)
+    write_copies("better-copies", 16.25)
+    window.show_tab(RUNS_TAB)
+    until(lambda: window.tab.body is not None and len(window.tab.body.model.rows) == 3)
+    body = window.tab.body
+    best = next(place for place, column in enumerate(COLUMNS) if column.title == "best")
+
+    body.table.sortByColumn(best, Qt.SortOrder.AscendingOrder)
+    names = [body.sorted.row_at(place).run.name for place in range(3)]
+    assert names == ["alpha", "copies", "better-copies"]
+    assert COLUMNS[best].text(body.sorted.row_at(2)) == "16.25 dB"
+
+    body.choose("alpha", "copies")
+    merits = body.overlay.curves.merits
+    until(lambda: any(len(merits["psnr"].curve(key)[0]) == 2 for key in merits["psnr"].lines))
+    assert not merits["psnr"].isHidden() and not merits["accuracy"].isHidden()
+    body.choose("copies", "better-copies")
+    assert not merits["psnr"].isHidden() and merits["accuracy"].isHidden()
