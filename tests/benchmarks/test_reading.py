@@ -110,9 +110,10 @@ def test_memory_of_reading_large_pictures(tmp_path, benchmark, figures, name, si
 
 def test_a_hundred_pages_in_a_row_beside_ten(benchmark, figures):
     reader = Reader(load_classifier())
+    kinds = ("plain", "desk", "upside_down", "pencil", "hand")
     images = [
-        make_page(sample_text(np.random.default_rng(seed), 3), seed=seed, style=variant_style("plain", seed))
-        for seed in range(5)
+        make_page(sample_text(np.random.default_rng(seed), 3), seed=seed, style=variant_style(kind, seed))
+        for seed, kind in enumerate(kinds)
     ]
 
     def read(count):
