@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the command to the terminal's program."""
     app.command(
         "evaluate",
-        epilog="Examples: hwocr evaluate handprint-cnn --data nist-capitals --split test; "
+        epilog="Example: hwocr evaluate handprint-cnn --data nist-capitals --split test; "
         "hwocr evaluate --pages FOLDER --errors marked",
     )(evaluate)
 
