@@ -19,6 +19,9 @@ from hwocr.reading.touching import cut_between_lines
 _LEVEL_DEGREES = 2.0
 # Letters smaller than this many pixels in the working picture are noise.
 _LEAST_SIZE = 7.0
+# Where no ink, however pale, is this long, in letter heights, and no thin ink this long, there is no ruling.
+_LEAST_RULING = 2.5
+_LEAST_THIN = 1.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,9 +145,12 @@ def _without_lines(
     mask: NDArray[np.bool_], strength: NDArray[np.float32], size: float
 ) -> tuple[NDArray[np.bool_], tuple[Field, ...]]:
     """Take out rulings, and the cells, combs and boxes of forms; also return the fields they make."""
-    mask, boxed = _without_letter_boxes(mask, strength, size)
+    weak = find_components(strength > WEAK)
+    mask, boxed = _without_letter_boxes(mask, weak, size)
     if boxed:
         size = letter_height(find_components(mask))
+    if not _may_be_ruled(weak, size):
+        return mask, tuple(boxed)
     mask, fields = remove_rulings(mask, strength, size)
     smaller = letter_height(find_components(mask))
     if 0 < smaller < 0.8 * size:
@@ -154,11 +160,17 @@ def _without_lines(
     return mask, (*fields, *boxed)
 
 
+def _may_be_ruled(weak: Components, size: float) -> bool:
+    """Whether there is anything among the ink, pale ink included, that may be a part of a ruling."""
+    long = np.maximum(weak.widths, weak.heights)
+    thin = np.minimum(weak.widths, weak.heights) < 0.2 * long
+    return bool(((long > _LEAST_RULING * size) | (thin & (long > _LEAST_THIN * size))).any())
+
+
 def _without_letter_boxes(
-    mask: NDArray[np.bool_], strength: NDArray[np.float32], size: float
+    mask: NDArray[np.bool_], components: Components, size: float
 ) -> tuple[NDArray[np.bool_], list[Field]]:
-    """Take out boxes that stand apart, one for each letter."""
-    components = find_components(strength > WEAK)
+    """Take out boxes (``components`` are of the weak ink, too) that stand apart, one for each letter."""
     found = find_letter_boxes(components.labels, components.boxes, size)
     if not found:
         return mask, []

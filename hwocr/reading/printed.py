@@ -63,7 +63,7 @@ def find_printed(
         (N,) bool.
     """
     printed = np.zeros(len(components), bool)
-    rows = find_rows(components, strength, letter_size)
+    rows = find_rows(components, strength, letter_size, -np.inf if fields else _SURE)
     centres = [((row.box[0] + row.box[2]) / 2, (row.box[1] + row.box[3]) / 2) for row in rows]
     x, y = np.array(centres).reshape(-1, 2).T
     filled_in = np.zeros(len(rows), bool)
@@ -127,27 +127,38 @@ def _add_marks(
         printed |= rest & near & small
 
 
-def find_rows(components: Components, strength: NDArray[np.float32], letter_size: float) -> list[Row]:
+def find_rows(
+    components: Components, strength: NDArray[np.float32], letter_size: float, least_odds: float = -np.inf
+) -> list[Row]:
     """Gather components to rows of letters that stand close together, and say how likely each is type.
 
     Args:
         components: of the cleaned, levelled ink.
         strength: (H, W) float32, the soft ink.
         letter_size: height of the letters, pixels.
+        least_odds: where no row can reach these, the rows' odds are not worked out in full.
     """
     tall = (components.heights >= max(5.0, 0.2 * letter_size)) & (components.heights < 2.5 * letter_size)
     letters = np.flatnonzero(tall & (components.widths < 3 * letter_size))
     if len(letters) < _LEAST:
         return []
-    twins = _twins(components, strength, letters)
+    chains = _chains(components.boxes, letters)
+    alike = np.ones(len(components))
+    rows_boxes = [components.boxes[members] for members in chains]
+    highest = max(_odds(boxes, _row_height(boxes), alike[: len(boxes)]) for boxes in rows_boxes)
+    # Likening all letters to one another takes time; most pages hold nothing that stands as type does.
+    twins = alike if highest < least_odds else _twins(components, strength, letters)
     rows = []
-    for members in _chains(components.boxes, letters):
+    for members in chains:
         boxes = components.boxes[members]
-        height = float(np.quantile(boxes[:, 3] - boxes[:, 1], 0.9))
         low, high = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
-        odds = _odds(boxes, height, twins[members])
-        rows.append(Row(tuple(members), (*low, *high), height, odds))
+        odds = _odds(boxes, _row_height(boxes), twins[members])
+        rows.append(Row(tuple(members), (*low, *high), _row_height(boxes), odds))
     return rows
+
+
+def _row_height(boxes: NDArray[np.int64]) -> float:
+    return float(np.quantile(boxes[:, 3] - boxes[:, 1], 0.9))
 
 
 def _chains(boxes: NDArray[np.int64], letters: NDArray[np.int64]) -> list[list[int]]:

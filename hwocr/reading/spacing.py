@@ -149,6 +149,10 @@ def space_odds(gap: float, threshold: float, *, between_letters: bool) -> float:
     return np.inf if odds > 0 else -np.inf
 
 
+# So many rows of a letter are enough to know its hull by.
+_HULL_ROWS = 24
+
+
 def _hull_side(candidate: Candidate, components: Components, side: int) -> Hull:
     """The left side of a candidate's convex hull; for ``side`` -1 the right one, columns negated."""
     box = candidate.box
@@ -159,7 +163,7 @@ def _hull_side(candidate: Candidate, components: Components, side: int) -> Hull:
     else:
         columns = -(box.right - ink[:, ::-1].argmax(axis=1).astype(np.float64))
     corners: list[tuple[float, float]] = []
-    for row in inked.tolist():
+    for row in inked[:: max(1, len(inked) // _HULL_ROWS)].tolist():
         point = (float(row), float(columns[row]))
         while len(corners) > 1 and _turns_out(corners[-2], corners[-1], point):
             corners.pop()
