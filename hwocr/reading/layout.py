@@ -115,7 +115,13 @@ def _lines(
     components: Components, size: float, printed: NDArray[np.bool_], fields: tuple[Field, ...]
 ) -> list[TextLine]:
     """The lines of handwriting and, apart from them, of type; in the order in which they are read."""
-    lines = find_lines(components, size, ~printed, with_columns=not fields)
+    x, y = components.boxes[:, [0, 2]].mean(axis=1), components.boxes[:, [1, 3]].mean(axis=1)
+    filled_in = np.zeros(len(components), bool)
+    for field in fields:
+        filled_in |= field.holds(x, y)
+    written = ~printed
+    on_form = bool((filled_in & written).sum() > 0.5 * written.sum())
+    lines = find_lines(components, size, written, with_columns=not on_form)
     if printed.any():
         labels = find_lines(components, letter_height(components, printed) or size, printed)
         for line in labels:
