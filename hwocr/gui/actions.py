@@ -106,6 +106,14 @@ ACTIONS: dict[str, ActionSpec] = {
         "Read",
         checkable=True,
     ),
+    "labels": ActionSpec(
+        "&Leave out printed labels",
+        ("Ctrl+P",),
+        "Leave out what is printed where the page is a form.",
+        "form-textbox",
+        "Read",
+        checkable=True,
+    ),
     "zoom_in": ActionSpec(
         "Zoom &in", ("Ctrl++", "Ctrl+="), "Show the page larger.", "magnify-plus-outline", "Read"
     ),

@@ -35,10 +35,12 @@ class Choice:
     Attributes:
         model: a name from the registry, the path of a model file, or `AUTOMATIC`.
         use_context: whether the text around a letter may change it.
+        leave_out_labels: whether a form's printed labels are left out.
     """
 
     model: str = AUTOMATIC
     use_context: bool = True
+    leave_out_labels: bool = True
 
 
 class Engine(Protocol):
@@ -136,7 +138,9 @@ class ProgramEngine:
         import_pydantic()
         from hwocr.reading.reader import reader_of
 
-        return reader_of(choice.model, use_context=choice.use_context).read(image, progress)
+        keep_labels = None if choice.leave_out_labels else True
+        reader = reader_of(choice.model, use_context=choice.use_context, keep_labels=keep_labels)
+        return reader.read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
         """Read a drawn line of letters."""

@@ -67,14 +67,15 @@ class Settings:
 
     @property
     def choice(self) -> Choice:
-        """The model and whether context is used."""
+        """The model, whether context is used, and whether a form's labels are left out."""
         model = str(self._store.value("model", AUTOMATIC)) or AUTOMATIC
-        return Choice(model, self.flag("use_context", True))
+        return Choice(model, self.flag("use_context", True), self.flag("leave_out_labels", True))
 
     @choice.setter
     def choice(self, value: Choice) -> None:
         self._store.setValue("model", value.model)
         self.set_flag("use_context", value.use_context)
+        self.set_flag("leave_out_labels", value.leave_out_labels)
 
     @property
     def last_folder(self) -> str:

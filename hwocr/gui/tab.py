@@ -20,7 +20,7 @@ class Reading(QObject):
     """What to read with, chosen once for all tabs.
 
     Signals:
-        changed: another model, or context switched on or off.
+        changed: another model, or context or the printed labels switched on or off.
     """
 
     changed = Signal()

@@ -54,9 +54,15 @@ class Field:
         )
         return inside
 
-    def cell(self, x: float) -> float:
-        """The number of the cell ``x`` lies in, from 0, with its fraction."""
-        return (x - self.left) / self.pitch
+    def is_labelled_by(self, box: tuple[int, int, int, int]) -> bool:
+        """Whether a box (left, top, right, bottom) lies where its label would: left of it or above it."""
+        left, top, right, bottom = box
+        low, high = self.bottom_at(right), self.bottom_at(right) - self.height
+        if right <= self.left + 0.2 * self.height:
+            middle = (top + bottom) / 2
+            return high < middle < low + 0.2 * self.height and self.left - right < 4 * self.height
+        above = high - bottom
+        return -0.15 * self.height < above < 0.8 * self.height and abs(left - self.left) < self.height
 
     def turned(self, turn: Turn) -> "Field":
         """The field after the page was turned."""
@@ -183,8 +189,11 @@ def segment_fields(
             and min(other.right, segment.right) - max(other.left, segment.left) > 0.8 * long
         ]
         height = float(segment.row - lids[-1].row) if lids else _WRITING_ROOM * letter_size
-        if comb is None and not lids and _is_lid(segment, segments[number + 1 :], letter_size):
-            continue
+        if comb is None:
+            below = _below(segment, list(zip(segments, teeth, strict=True))[number + 1 :], letter_size)
+            # What closes a frame or a row of cells at the top is the lower border of nothing.
+            if below and (not lids or below[1] or abs(below[0] - height) > 0.25 * below[0]):
+                continue
         start, end = (segment.row + float(shifts[x]) for x in (segment.left, segment.right - 1))
         pitch = comb[1] if comb else 0.0
         if comb and not lids:
@@ -193,14 +202,19 @@ def segment_fields(
     return fields
 
 
-def _is_lid(segment: Segment, below: Sequence[Segment], letter_size: float) -> bool:
-    """Whether a line is the upper border of a frame or a row of cells."""
+def _below(
+    segment: Segment,
+    later: Sequence[tuple[Segment, tuple[NDArray[np.int64], float, float] | None]],
+    letter_size: float,
+) -> tuple[int, bool] | None:
+    """How far below a line the next one with the same ends is, in pixels, and whether that one has teeth."""
     long = segment.right - segment.left
-    return any(
-        0.8 * letter_size < other.row - segment.row < 2.6 * letter_size
-        and abs(other.left - segment.left) + abs(other.right - segment.right) < 0.1 * long
-        for other in below
-    )
+    for other, comb in later:
+        apart = other.row - segment.row
+        same = abs(other.left - segment.left) + abs(other.right - segment.right) < 0.1 * long
+        if same and 0.8 * letter_size < apart < 2.6 * letter_size:
+            return apart, comb is not None
+    return None
 
 
 def find_letter_boxes(
@@ -293,25 +307,29 @@ def border_of(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def box_rows(boxes: NDArray[np.int64]) -> list[Field]:
-    """Gather letter boxes (N, 4) that stand side by side to fields."""
-    fields: list[list[NDArray[np.int64]]] = []
-    for box in boxes[np.argsort(boxes[:, 0], kind="stable")]:
+    """Gather letter boxes (N, 4) that stand on one line to fields."""
+    rows: list[list[list[int]]] = []
+    for box in boxes[np.argsort(boxes[:, 0], kind="stable")].tolist():
         height = box[3] - box[1]
-        for row in fields:
+        for row in rows:
             last = row[-1]
-            if abs(last[3] - box[3]) < 0.3 * height and 0 <= box[0] - last[2] + 2 < 1.2 * height:
+            # Boxes between these may have escaped: a letter hides its box's side.
+            if abs(last[3] - box[3]) < 0.3 * height and -2 <= box[0] - last[2] < 6 * height:
                 row.append(box)
                 break
         else:
-            fields.append([box])
-    result = []
-    for row in fields:
-        first, last = row[0], row[-1]
-        width = float(np.median([box[2] - box[0] for box in row]))
-        pitch = (last[0] - first[0]) / (len(row) - 1) if len(row) > 1 else width
-        beside = (pitch - width) / 2
-        height = float(np.median([box[3] - box[1] for box in row]))
-        result.append(
-            Field(first[0] - beside, last[2] + beside, float(first[3]), float(last[3]), height, float(pitch))
-        )
-    return result
+            rows.append([box])
+    return [_row_field(row) for row in rows]
+
+
+def _row_field(row: list[list[int]]) -> Field:
+    first, last = row[0], row[-1]
+    width = float(np.median([box[2] - box[0] for box in row]))
+    height = float(np.median([box[3] - box[1] for box in row]))
+    steps = np.diff([box[0] for box in row])
+    pitch = float(np.median(steps)) if len(steps) else width
+    if len(steps):
+        # A step over missing boxes is several pitches.
+        pitch = (last[0] - first[0]) / float(np.maximum(np.rint(steps / steps.min()), 1).sum())
+    beside = (pitch - width) / 2
+    return Field(first[0] - beside, last[2] + beside, first[3], last[3], height, pitch)

@@ -21,9 +21,13 @@ _LEAST = 3
 _WEIGHTS = np.array([-6.996, 0.829, 3.396, -0.199, -0.622, -0.026])
 # One written row in two thousand reached 2; type does, in three rows of five.
 _SURE = 2.5
-# What is as tall as such a row needs less, and still less outside the fields of a form; inside, more.
+# What is as tall as such a row needs less, still less outside the fields of a form, least where a field has
+# its label; inside a field, more.
 _LIKELY = 0.0
 _OUTSIDE = -2.5
+_LABEL = -6.5
+# Several rows of one height, each where a field has its label, make one another sure from this on.
+_SEVERAL_LABELS = -3.0
 _IN_FIELD = 4.0
 _SAME_HEIGHT = 0.3
 
@@ -74,16 +78,24 @@ def find_printed(
         for row, inside in zip(rows, filled_in, strict=True)
         if row.odds > (_IN_FIELD if inside else _SURE)
     ]
+    placed = [any(field.is_labelled_by(row.box) for field in fields) for row in rows]
+    likely = [
+        row
+        for row, label in zip(rows, placed, strict=True)
+        if label and len(row.members) >= _LEAST and row.odds > _SEVERAL_LABELS
+    ]
+    if len(likely) >= 2 and max(row.height for row in likely) < 1.3 * min(row.height for row in likely):
+        sure += [row for row in likely if row not in sure]
     if not sure:
         return printed
     heights = np.array([row.height for row in sure])
     chosen = list(sure)
-    for row, inside in zip(rows, filled_in, strict=True):
+    for row, inside, labels in zip(rows, filled_in, placed, strict=True):
         if row in chosen or inside:
             continue
         close = bool((np.abs(heights - row.height) < _SAME_HEIGHT * heights).any())
-        least = _OUTSIDE if fields and len(row.members) >= _LEAST else _LIKELY
-        if len(row.members) >= _LEAST and row.odds > (least if close else _SURE):
+        least = _LABEL if labels else _OUTSIDE if fields else _LIKELY
+        if (len(row.members) >= _LEAST or labels) and row.odds > (least if close else _SURE):
             chosen.append(row)
     for row in chosen:
         printed[list(row.members)] = True

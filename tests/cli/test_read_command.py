@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -137,3 +138,18 @@ def test_a_page_of_noise_neither_fails_nor_takes_for_ever(tmp_path, capsys):
 def test_both_shipped_models_read(folder, capsys):
     assert main(["read", "--model", "handprint-mlp", str(folder / "note.png")]) == 0
     assert len(capsys.readouterr().out.strip()) >= 8
+
+
+def test_the_labels_of_a_form_are_left_out_unless_they_are_wanted(tmp_path, capsys):
+    style = replace(variant_style("labelled", 310_009), tilt=0.0)
+    page = make_page(["BORIS", "98723885", "RECORD", "4153878"], seed=310_009, style=style)
+    place = tmp_path / "form.png"
+    Image.fromarray(page.pixels).save(place)
+    assert main(["read", str(place)]) == 0
+    text = capsys.readouterr().out
+    assert main(["read", "--labels", "--format", "json", str(place)]) == 0
+    (document,) = json.loads(capsys.readouterr().out)["pages"]
+    words = [word for line in document["lines"] for word in line["words"]]
+    assert len(text.split()) == 4
+    assert [word["text"] for word in words if not word["printed"]] == text.split()
+    assert sum(word["printed"] for word in words) >= len(page.prints)

@@ -217,6 +217,15 @@ def test_context_can_be_switched_off(read_page, engine, qtbot, trigger):
     qtbot.waitUntil(lambda: not engine.reads[-1].use_context, timeout=WAIT)
 
 
+def test_a_forms_labels_can_be_kept_and_the_settings_keep_that(read_page, window, engine, qtbot, trigger):
+    assert engine.reads[-1].leave_out_labels
+    trigger("labels")
+    qtbot.waitUntil(lambda: not engine.reads[-1].leave_out_labels, timeout=WAIT)
+    assert engine.reads[-1].use_context
+    window.desk.settings.choice = engine.reads[-1]
+    assert window.desk.settings.choice == engine.reads[-1]
+
+
 @pytest.mark.parametrize(("name", "check"), [("out.txt", "TO DO\nL1\n"), ("out.json", None)])
 def test_the_text_is_saved(read_page, window, tmp_path, qtbot, name, check):
     read_page.commands.save_to(tmp_path / name)

@@ -42,7 +42,7 @@ class Commands:
                 *(a[n] for n in ("next_page", "previous_page", "next_letter", "previous_letter")),
                 *(a[n] for n in ("next_doubtful", "previous_doubtful")),
                 None,
-                *(a[n] for n in ("context", "reread", "cancel")),
+                *(a[n] for n in ("context", "labels", "reread", "cancel")),
             ],
         }
 
@@ -67,10 +67,9 @@ class Commands:
             "actual_size": lambda: self._tab.panes.page.set_zoom(1.0),
         }
         actions = {name: make_action(name, tab, call) for name, call in calls.items()}
-        actions["boxes"] = make_action("boxes", tab)
-        actions["context"] = make_action("context", tab)
-        actions["boxes"].setIconText("Boxes")
-        actions["context"].setIconText("Context")
+        for name, short in (("boxes", "Boxes"), ("context", "Context"), ("labels", "No labels")):
+            actions[name] = make_action(name, tab)
+            actions[name].setIconText(short)
         return actions
 
     def update(self) -> None:

@@ -69,7 +69,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     row.addWidget(zoom)
     row.addWidget(tool_button(actions["zoom_in"]))
     row.addWidget(tool_button(actions["fit"]))
-    switches = [tool_button(actions[name]) for name in ("boxes", "context")]
+    switches = [tool_button(actions[name]) for name in ("boxes", "context", "labels")]
     spaced(row, None, *switches)
     _WordsWhereThereIsRoom(top, switches)
     column.addWidget(top)

@@ -91,6 +91,8 @@ def explain(glyph: Glyph) -> str:
     """Say in a sentence why a letter was read as it was."""
     from hwocr.gui.widgets.bars import percent
 
+    if glyph.printed:
+        return "Printed, not written: such letters are read as well as they can be."
     by_label = {other.label: other.probability for other in glyph.alternatives}
     if not by_label:
         return "Told by its form and its place on the line, not by the network."

@@ -168,7 +168,9 @@ class ReadTab(Tab):
         panes.page.zoom_changed.connect(lambda zoom: panes.zoom.setText(f"{zoom * 100:.0f} %"))
 
     def _restore(self) -> None:
-        settings = self._desk.settings
+        from dataclasses import replace
+
+        settings, reading = self._desk.settings, self._desk.reading
         for splitter, name in ((self.panes.outer, "read_outer"), (self.panes.right, "read_right")):
             state = settings.state(name)
             if state is not None:
@@ -177,14 +179,14 @@ class ReadTab(Tab):
         boxes.toggled.connect(self.panes.page.boxes.show_boxes)
         boxes.setChecked(True)
         boxes.setChecked(settings.flag("boxes", True))
-        context.setChecked(self._desk.reading.choice.use_context)
-        context.toggled.connect(self._use_context)
+        context.setChecked(reading.choice.use_context)
+        context.toggled.connect(lambda wanted: reading.choose(replace(reading.choice, use_context=wanted)))
+        labels = self.commands.actions["labels"]
+        labels.setChecked(reading.choice.leave_out_labels)
+        labels.toggled.connect(
+            lambda wanted: reading.choose(replace(reading.choice, leave_out_labels=wanted))
+        )
         self.panes.pages.hide()
-
-    def _use_context(self, wanted: bool) -> None:
-        from dataclasses import replace
-
-        self._desk.reading.choose(replace(self._desk.reading.choice, use_context=wanted))
 
     def _on_added(self, sheet: Sheet, first: bool) -> None:
         self.panes.thumbnails.add(sheet)
