@@ -162,17 +162,15 @@ def _hull_side(candidate: Candidate, components: Components, side: int) -> Hull:
         columns = box.left + ink.argmax(axis=1).astype(np.float64)
     else:
         columns = -(box.right - ink[:, ::-1].argmax(axis=1).astype(np.float64))
-    corners: list[tuple[float, float]] = []
-    for row in inked[:: max(1, len(inked) // _HULL_ROWS)].tolist():
-        point = (float(row), float(columns[row]))
-        while len(corners) > 1 and _turns_out(corners[-2], corners[-1], point):
-            corners.pop()
-        corners.append(point)
-    ys, xs = np.array(corners).T
-    return ys + box.top, xs
-
-
-def _turns_out(first: tuple[float, float], second: tuple[float, float], third: tuple[float, float]) -> bool:
-    """Whether ``second`` lies on or to the right of the way from ``first`` to ``third``."""
-    run, rise = third[0] - first[0], third[1] - first[1]
-    return (second[1] - first[1]) * run >= (second[0] - first[0]) * rise
+    ys: list[float] = []
+    xs: list[float] = []
+    # Written out, without tuples and calls: there are hundreds of sides on a page, with fifty rows each.
+    chosen = inked[:: max(1, len(inked) // _HULL_ROWS)]
+    for y, x in zip(chosen.tolist(), columns[chosen].tolist(), strict=True):
+        # The last corner lies on or inside the way from the one before it to this point.
+        while len(ys) > 1 and (xs[-1] - xs[-2]) * (y - ys[-2]) >= (x - xs[-2]) * (ys[-1] - ys[-2]):
+            ys.pop()
+            xs.pop()
+        ys.append(y)
+        xs.append(x)
+    return np.array(ys, np.float64) + box.top, np.array(xs, np.float64)
