@@ -219,7 +219,7 @@ class Recipe(Section):
         epochs: how many.
         batch_size: samples a step.
         mixed_precision: what PyTorch computes products in while training: ``no`` is float32, ``fp16`` needs a
-            GPU. The finished model computes in float32 either way.
+            GPU, and ``bf16`` is float32 on CPUs that lack it. The finished model computes in float32.
         seed: of everything random.
         early_stopping: when to give up.
         snapshots: epochs between two snapshots of the first layer's weights; 0 for none.

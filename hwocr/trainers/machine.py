@@ -34,6 +34,7 @@ class Machine:
 
         Args:
             mixed_precision: what products are computed in while training; ``fp16`` scales the loss.
+                On a CPU without instructions for it ``bf16`` would be slow, and is float32.
 
         Raises:
             RecipeError: for ``fp16`` without a GPU.
@@ -44,6 +45,8 @@ class Machine:
         self._rank: int = state.process_index
         self._share = Share()
         self._type = _TYPES.get(mixed_precision)
+        if self._type is torch.bfloat16 and self.device.type == "cpu" and not has_bf16():
+            self._type = None
         if self._type is torch.float16 and self.device.type == "cpu":
             raise RecipeError(
                 "mixed_precision fp16 works on GPUs only, and there is none here.",
@@ -118,3 +121,8 @@ class Machine:
         parts = torch.split(flat, [gradient.numel() for gradient in gradients])
         for gradient, part in zip(gradients, parts, strict=True):
             gradient.copy_(part.view_as(gradient))
+
+
+def has_bf16() -> bool:
+    """Tell whether this machine's CPU has instructions for bfloat16 that PyTorch uses."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -25,11 +25,21 @@ def test_a_step_alone_is_that_of_the_optimiser():
     assert machine.state() == {}
 
 
-@pytest.mark.parametrize(("setting", "expected"), [("no", torch.float32), ("bf16", torch.bfloat16)])
-def test_a_batch_passes_through_in_the_precision_asked_for(setting, expected):
-    from hwocr.trainers.machine import Machine
+@pytest.mark.parametrize(
+    ("setting", "has_bf16", "expected"),
+    [
+        ("no", True, torch.float32),
+        ("bf16", True, torch.bfloat16),
+        ("bf16", False, torch.float32),
+    ],
+)
+@pytest.mark.skipif(torch.cuda.is_available(), reason="it is about CPUs")
+def test_a_batch_passes_through_in_the_precision_asked_for(monkeypatch, setting, has_bf16, expected):
+    from hwocr.trainers import machine
 
-    with Machine(setting).autocast():
+    monkeypatch.setattr(machine, "has_bf16", lambda: has_bf16)
+
+    with machine.Machine(setting).autocast():
         assert torch.nn.Linear(3, 2)(torch.rand(5, 3)).dtype == expected
 
 
