@@ -6,6 +6,7 @@ import json
 
 import pytest
 from small_data import emnist_zip, write_mnist, write_nist36
+from small_pictures import cifar_tar
 
 from hwocr.cli import main
 from hwocr.datasets import sources
@@ -14,11 +15,12 @@ from hwocr.datasets.catalogue import load_glyphs
 
 @pytest.fixture
 def published(server, tmp_path, monkeypatch):
-    """Small MNIST and EMNIST files on the server, and their hashes in place of the real ones."""
+    """Small MNIST, EMNIST and CIFAR-10 files on the server, and their hashes in place of the real ones."""
     folder = tmp_path / "published"
     write_mnist(folder)
     contents = {f"mnist/{path.name}": path.read_bytes() for path in folder.iterdir()}
     contents["emnist/gzip.zip"] = emnist_zip()
+    contents["cifar10/cifar-10-binary.tar.gz"] = cifar_tar()
 
     def small(source):
         content = contents[source.file]
