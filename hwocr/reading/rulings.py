@@ -77,7 +77,8 @@ def _remove_along_rows(
         teeth = [find_teeth(segment, runs, letter_size) for segment in segments]
         for segment, comb in zip(segments, teeth, strict=True):
             if comb is not None:
-                _add_teeth(remove, upright, segment, comb)
+                # Strokes darker than the print stay, where squares pass for a comb.
+                _add_teeth(remove, upright & pale, segment, comb)
         fields = segment_fields(segments, teeth, shifts, letter_size)
     remove |= _loose_crossings(inked & ~remove, upright & ~lines & ~remove)
     # The soft rim above and below a removed line goes with it.
