@@ -78,7 +78,11 @@ def find_printed(
         for row, inside in zip(rows, filled_in, strict=True)
         if row.odds > (_IN_FIELD if inside else _SURE)
     ]
-    placed = [any(field.is_labelled_by(row.box) for field in fields) for row in rows]
+    # What is written in one field may well stand above the next.
+    placed = [
+        not inside and any(field.is_labelled_by(row.box) for field in fields)
+        for row, inside in zip(rows, filled_in, strict=True)
+    ]
     likely = [
         row
         for row, label in zip(rows, placed, strict=True)

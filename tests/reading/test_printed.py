@@ -43,6 +43,12 @@ def test_handwriting_is_never_taken_for_print(variant):
     assert not any(line.printed for line in layout.lines)
 
 
+def test_what_is_written_in_a_field_above_another_is_no_label():
+    layout = _layout(_page("form", 310_004, 7))
+    assert len(layout.fields) > 3
+    assert not any(line.printed for line in layout.lines)
+
+
 def test_labels_are_left_out_on_a_form_unless_they_are_wanted():
     page = _page("labelled", _FORM)
     image = page_from_pixels(page.pixels, "form")
