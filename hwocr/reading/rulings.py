@@ -77,8 +77,11 @@ def _remove_along_rows(
         teeth = [find_teeth(segment, runs, letter_size) for segment in segments]
         for segment, comb in zip(segments, teeth, strict=True):
             if comb is not None:
-                # Strokes darker than the print stay, where squares pass for a comb.
-                _add_teeth(remove, upright & pale, segment, comb)
+                # Strokes darker than most teeth stay, where squares pass for a comb.
+                rows = slice(max(0, segment.row - round(comb[2])), segment.row)
+                usual = float(np.median(darkness[rows, comb[0].clip(0, len(columns) - 1)].max(axis=0)))
+                tooth = darkness <= max(1.35 * usual, usual + 0.15)
+                _add_teeth(remove, upright & tooth, segment, comb)
         fields = segment_fields(segments, teeth, shifts, letter_size)
     remove |= _loose_crossings(inked & ~remove, upright & ~lines & ~remove)
     # The soft rim above and below a removed line goes with it.
