@@ -54,7 +54,8 @@ def space_threshold(gaps: NDArray[np.float64]) -> float:
     edge = _valley(values, (values[best] + values[best + 1]) / 2)
     if high < _CONTRAST * max(low, 0.12) or high - low < 0.3:
         typical = float(np.median(gaps))
-        return max(1.8 * typical, typical + 0.5)
+        # Where letters overlap throughout, the typical gap is negative.
+        return max(_NARROWEST, 1.8 * typical, typical + 0.5)
     return max(_NARROWEST, edge)
 
 
@@ -143,7 +144,7 @@ def space_odds(gap: float, threshold: float, *, between_letters: bool) -> float:
     Returns:
         The log-odds; infinite where the gap is clearly wide or narrow.
     """
-    odds = _GAP_WEIGHT * float(np.log(max(gap, 1e-3) / threshold))
+    odds = _GAP_WEIGHT * float(np.log(max(gap, 1e-3)) - np.log(threshold))
     if between_letters and abs(odds) < _GAP_WEIGHT * _GAP_DOUBT:
         return odds
     return np.inf if odds > 0 else -np.inf

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.spacing import even_spaces, space_threshold
+from hwocr.reading.spacing import even_spaces, space_odds, space_threshold
 
 
 def test_two_kinds_of_gaps_are_told_apart():
@@ -19,6 +19,17 @@ def test_even_gaps_hold_no_space():
 @pytest.mark.parametrize("gaps", [[], [0.2], [-0.1, 0.0, 0.05]])
 def test_few_gaps_give_a_sane_threshold(gaps):
     assert space_threshold(np.array(gaps, float)) > 0.4
+
+
+def test_letters_that_overlap_throughout_leave_a_threshold_that_a_space_can_pass():
+    threshold = space_threshold(np.full(20, -0.9))
+    assert 0 < threshold < 0.5
+    assert space_odds(1.0, threshold, between_letters=False) == np.inf
+
+
+def test_where_no_gap_is_a_space_none_is_found_and_nothing_is_warned_of():
+    threshold = space_threshold(np.zeros(0))
+    assert space_odds(2.0, threshold, between_letters=True) == -np.inf
 
 
 def test_letters_equally_far_apart_make_one_word_and_an_empty_place_divides_two():
