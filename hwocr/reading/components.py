@@ -48,11 +48,13 @@ def find_components(mask: NDArray[np.bool_]) -> Components:
     return Components(labels.astype(np.int32, copy=False), boxes, areas.astype(np.int64))
 
 
-def without(components: Components, unwanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the mask (H, W) of the components that are not ``unwanted`` (N,) bool."""
-    keep = np.concatenate([[False], ~unwanted])
-    mask: NDArray[np.bool_] = keep[components.labels]
-    return mask
+def without(components: Components, unwanted: NDArray[np.bool_]) -> Components:
+    """Return the components that are not ``unwanted`` (N,) bool, numbered as labelling them anew would."""
+    if not unwanted.any():
+        return components
+    kept = ~unwanted
+    numbers = np.concatenate([[0], np.cumsum(kept) * kept]).astype(np.int32)
+    return Components(numbers[components.labels], components.boxes[kept], components.areas[kept])
 
 
 def letter_height(components: Components, chosen: NDArray[np.bool_] | None = None) -> float:

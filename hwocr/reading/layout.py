@@ -76,14 +76,15 @@ def find_layout(
     components = find_components(mask)
     fields: tuple[Field, ...] = ()
     if not clean:
-        mask = without(components, _off_the_paper(components, paper))
-        components = find_components(mask)
+        components = without(components, _off_the_paper(components, paper))
+        mask = components.labels > 0
         size = letter_height(components)
         if size >= _LEAST_SIZE:
-            mask, fields = _without_lines(mask, strength, size)
-            components = find_components(mask)
-            mask = _without_dirt(components, letter_height(components), mask)
-            components = find_components(mask)
+            unruled, fields = _without_lines(mask, strength, size)
+            if unruled is not mask:
+                mask, components = unruled, find_components(unruled)
+            components = without(components, _dirt(components, letter_height(components), mask))
+            mask = components.labels > 0
     size = letter_height(components)
     turn = None
     if size >= _LEAST_SIZE:
@@ -187,8 +188,8 @@ def _without_letter_boxes(
     return mask, box_rows(np.array([box for _, box in found]))
 
 
-def _without_dirt(components: Components, size: float, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take out shadows at the picture's border and specks."""
+def _dirt(components: Components, size: float, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which components (N,) are shadows at the picture's border, or specks."""
     height, width = mask.shape
     boxes = components.boxes
     at_border = (
@@ -199,4 +200,5 @@ def _without_dirt(components: Components, size: float, mask: NDArray[np.bool_]) 
     specks = components.areas < max(4.0, 0.25 * pen * pen)
     thin = np.minimum(components.widths, components.heights) <= max(2.0, 0.5 * pen)
     leftovers = thin & (components.areas < 0.5 * pen * size)
-    return without(components, (at_border & large) | specks | leftovers)
+    dirt: NDArray[np.bool_] = (at_border & large) | specks | leftovers
+    return dirt

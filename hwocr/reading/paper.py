@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
-from scipy.spatial import ConvexHull, QhullError
 
 from hwocr.reading.geometry import View
 from hwocr.reading.quadrilateral import (
@@ -188,6 +187,9 @@ def _fit(plane: _Plane, region: NDArray[np.bool_], kept: NDArray[np.bool_]) -> t
         How sure it is that this is a sheet, and the sheet; None where it is none.
     """
     rows, columns = np.nonzero(kept ^ ndimage.binary_erosion(kept))
+    # Only where a sheet may lie on a desk: it takes a while to load.
+    from scipy.spatial import ConvexHull, QhullError
+
     edge = np.stack([columns, rows], axis=1).astype(np.float64)
     try:
         hull = edge[ConvexHull(edge).vertices] + 0.5
