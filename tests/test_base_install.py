@@ -91,7 +91,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 
 def wait_for(*signals):
     loop = QEventLoop()
@@ -141,8 +141,8 @@ import json
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
-from hwocr.gui.main_window import TABS
+from hwocr.gui.app.start import create_window
+from hwocr.gui.app.main_window import TABS
 
 def wait_for(signal):
     loop = QEventLoop()

@@ -67,9 +67,3 @@ def _report_usage(error: Exception) -> int:
     if show is not None:
         show()
     return int(status)
-
-
-def print_error(error: HwocrError, subject: str = "") -> None:
-    """Print an error and its hint on stderr."""
-    where = f"{subject}: " if subject else ""
-    print(f"hwocr: {where}{error.message}" + (f" ({error.hint})" if error.hint else ""), file=sys.stderr)

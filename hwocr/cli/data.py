@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from hwocr.datasets.catalogue import DatasetDescription
     from hwocr.datasets.checking import DataReport
+    from hwocr.datasets.glyphs.catalogue import DatasetDescription
 
 _NAME = Annotated[str, typer.Argument(metavar="NAME", help="A data set, as `hwocr data list` names it.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -34,8 +34,8 @@ def list_data(as_json: _AS_JSON = False) -> int:
 
     Besides, `folder:PATH` names any folder of pictures of characters, `pictures:PATH` any of photographs.
     """
-    from hwocr.datasets.catalogue import dataset_names, describe
-    from hwocr.datasets.pictures import picture_set_names
+    from hwocr.datasets.glyphs.catalogue import dataset_names, describe
+    from hwocr.datasets.images.catalogue import picture_set_names
     from hwocr.datasets.sources import SOURCES
     from hwocr.folders import data_folder
 
@@ -55,8 +55,8 @@ def get_data(name: _NAME) -> int:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from hwocr.datasets.catalogue import describe
     from hwocr.datasets.checking import get
+    from hwocr.datasets.glyphs.catalogue import describe
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:

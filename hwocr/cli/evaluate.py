@@ -7,9 +7,9 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from hwocr.cli.evaluate_copies import evaluate_copies
-from hwocr.cli.evaluate_pages import evaluate_folder
-from hwocr.datasets.pictures import is_picture_set
+from hwocr.cli.support.evaluate_pages import evaluate_folder
+from hwocr.cli.support.evaluate_reconstructions import evaluate_copies
+from hwocr.datasets.images.catalogue import is_picture_set
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
 
 _WORST = 8
@@ -69,7 +69,7 @@ def evaluate(
     assert data is not None
     chosen = model or name or DEFAULT_MODEL
     if is_picture_set(data):
-        from hwocr.cli.photographs import evaluate_photographs
+        from hwocr.cli.support.images import evaluate_photographs
 
         return evaluate_photographs(chosen, data, split, limit, as_json=as_json)
     if "autoencoder" in load_card(chosen).kind:
@@ -78,14 +78,14 @@ def evaluate(
 
 
 def _evaluate_characters(model: str, data: str, split: str, limit: int | None, as_json: bool) -> int:
-    from hwocr.datasets.catalogue import load_glyphs
+    from hwocr.datasets.glyphs.catalogue import load_glyphs
     from hwocr.models.calibration import (
         confusion_matrix,
         expected_calibration_error,
         folded_accuracies,
     )
     from hwocr.models.registry import load_classifier
-    from hwocr.runs.confusions import worst_pairs
+    from hwocr.runs.analysis.confusions import worst_pairs
 
     classifier = load_classifier(model)
     labels = classifier.labels

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli.against import run_against
-from hwocr.cli.race import run_race
-from hwocr.cli.watching import Watched, progress_bars, watch
+from hwocr.cli.support.comparison import run_against
+from hwocr.cli.support.sweep import run_race
+from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.errors import RecipeError, RunError
-from hwocr.runs.against import against_recipes
-from hwocr.runs.events import Event
-from hwocr.runs.folder import RunFolder, find_run, latest_scores, new_run_folder
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import find_recipe, load_recipe
+from hwocr.runs.analysis.comparison import against_recipes
+from hwocr.runs.recipe.files import find_recipe, load_recipe
+from hwocr.runs.recipe.schema import Recipe
+from hwocr.runs.store.events import Event
+from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, new_run_folder
 
 _INTERRUPTED = 130
 _BUILT_IN = "handprint"

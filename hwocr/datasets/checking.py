@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.catalogue import describe, read_raw
 from hwocr.datasets.download import fetch, md5_of
-from hwocr.datasets.pictures import check_pictures, is_picture_set
+from hwocr.datasets.glyphs.catalogue import describe, read_raw
+from hwocr.datasets.images.catalogue import check_pictures, is_picture_set
 from hwocr.datasets.sources import SOURCES, Source
 from hwocr.errors import DataError
 

@@ -21,7 +21,7 @@ PICTURE_NORMALISATION = "imagenet"
 
 
 class PictureInput(BaseModel):
-    """How a photograph becomes what a network gets; see `hwocr.models.picture_input`.
+    """How a photograph becomes what a network gets; see `hwocr.models.image_input`.
 
     Attributes:
         side: its shorter side is brought to so many pixels, and the middle square kept.

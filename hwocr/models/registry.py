@@ -10,7 +10,7 @@ from hwocr.folders import user_models_folder
 from hwocr.models.card import METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
-from hwocr.models.onnx_graph import read_metadata
+from hwocr.models.onnx.graph import read_metadata
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
@@ -131,7 +131,7 @@ def load_card(name: str) -> ModelCard:
     """
     path = find_model(name)
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         return OnnxClassifier(path).card
     return load_model(path)[0]
@@ -140,7 +140,7 @@ def load_card(name: str) -> ModelCard:
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: int) -> Classifier:
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         onnx_classifier = OnnxClassifier(path)
         _refuse_others(onnx_classifier.card)

@@ -7,17 +7,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.candidates import Candidate
-from hwocr.reading.cases import Cased, Lettering, PageCases
-from hwocr.reading.confidence import confidence_of, letter_features
-from hwocr.reading.context import decide_line, share_shapes
-from hwocr.reading.decoding import decode
-from hwocr.reading.geometry import View
-from hwocr.reading.layout import Layout
+from hwocr.reading.language.beam_search import decode
+from hwocr.reading.language.confidence import confidence_of, letter_features
+from hwocr.reading.language.correction import decide_line, share_shapes
+from hwocr.reading.language.folding import Cased, Lettering, PageCases
+from hwocr.reading.language.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
+from hwocr.reading.language.words import english_words
+from hwocr.reading.layout.analysis import Layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Word
-from hwocr.reading.recognition import SeenLine
-from hwocr.reading.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
-from hwocr.reading.words import english_words
+from hwocr.reading.preprocessing.homography import View
+from hwocr.reading.segmentation.build_lattices import SeenLine
+from hwocr.reading.segmentation.candidates import Candidate
 
 _ALTERNATIVES = 5
 # A mark is told by its size and place alone, which is right about this often on generated pages.

@@ -8,20 +8,20 @@ from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
 from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
-from hwocr.reading.alphabet import has_small_letters, heights_vary, sample
 from hwocr.reading.assembly import Assembler, WeighedLine
-from hwocr.reading.cases import FoldedClassifier, PageCases
-from hwocr.reading.casing import knows_both_cases
-from hwocr.reading.decoding import best_way
-from hwocr.reading.geometry import View
 from hwocr.reading.image import PageImage
-from hwocr.reading.labels import join_rows
-from hwocr.reading.layout import Layout, find_layout
+from hwocr.reading.language.beam_search import best_way
+from hwocr.reading.language.case_detection import has_small_letters, heights_vary, sample
+from hwocr.reading.language.folding import FoldedClassifier, PageCases
+from hwocr.reading.language.spacing import space_threshold
+from hwocr.reading.language.truecasing import knows_both_cases
+from hwocr.reading.layout.analysis import Layout, find_layout
+from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Line, Page
-from hwocr.reading.preparing import prepare
-from hwocr.reading.recognition import SeenLine, see_lines
-from hwocr.reading.spacing import space_threshold
-from hwocr.reading.weighing import candidate_scores, marginals
+from hwocr.reading.preprocess import prepare
+from hwocr.reading.preprocessing.homography import View
+from hwocr.reading.segmentation.build_lattices import SeenLine, see_lines
+from hwocr.reading.segmentation.lattice_scoring import candidate_scores, marginals
 
 # The judge and the weights of cuts have learnt from capitals and would cut many a small letter in two. On 20
 # generated pages in both cases (seeds 41 and 31) this brings 43 errors of 1,776 down to 26.

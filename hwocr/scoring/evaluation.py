@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from hwocr.errors import HwocrError
 from hwocr.reading.image import PageImage, load_pages
 from hwocr.reading.page import Line, Page
-from hwocr.scoring.honesty import REVIEW_BELOW, Honesty, judge_confidence
-from hwocr.scoring.measures import Figures, Measure, score_text, total
+from hwocr.scoring.calibration import REVIEW_BELOW, Honesty, judge_confidence
+from hwocr.scoring.error_rates import Figures, Measure, score_text, total
+from hwocr.scoring.ground_truth import PageTruth
 from hwocr.scoring.mistakes import Reading, confusions, find_mistakes
-from hwocr.scoring.truth import PageTruth
 
 MEASURES: Mapping[str, Measure] = {
     "case_folded": Measure(),

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from hwocr.errors import HwocrError, RunError
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.liveness import is_alive, own_mark
-from hwocr.runs.recipe_files import load_recipe, recipe_toml, save_recipe
-from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.following import follow_run
-from hwocr.trainers.gathering import gather
-from hwocr.trainers.loop import Trainer
-from hwocr.trainers.picture_data import with_classes
-from hwocr.trainers.ranks import Alone, Ranks, all_or_none, launched, meet
+from hwocr.runs.recipe.files import load_recipe, recipe_toml, save_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.process_identity import is_alive, own_mark
+from hwocr.trainers.loop.control import Control, StopRequested
+from hwocr.trainers.follower import follow_run
+from hwocr.trainers.loop.loop import Trainer
+from hwocr.trainers.launch import launched, meet
+from hwocr.trainers.loop.ranks import Alone, Ranks, all_or_none
+from hwocr.trainers.run_builder import gather
+from hwocr.trainers.tasks.image_data import with_classes
 
 
 def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:

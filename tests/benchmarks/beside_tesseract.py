@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 
 from hwocr.datasets.handprint import VARIANTS
-from hwocr.datasets.handprint.samples import write_pages
+from hwocr.datasets.handprint.pages.samples import write_pages
 from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.image import load_pages
 from hwocr.reading.reader import reader_of
+from hwocr.scoring.calibration import Honesty
+from hwocr.scoring.error_rates import Figures, Measure, score_text
 from hwocr.scoring.evaluation import evaluate_pages
-from hwocr.scoring.honesty import Honesty
-from hwocr.scoring.measures import Figures, Measure, score_text
-from hwocr.scoring.truth import load_truth
+from hwocr.scoring.ground_truth import load_truth
 
 MEASURE = Measure()
 MODES = (4, 6, 11)

@@ -24,10 +24,10 @@ window.resize(1320, 860)
 window.show()
 application.exec()
 """
-# As hwocr.gui.app.run_window does it; the signal is there because a window cannot be asked from outside.
+# As hwocr.gui.app.start.run_window does it; the signal is there because a window cannot be asked from outside.
 HWOCR = f"""
 import os, sys, time
-import hwocr.gui.app as app
+import hwocr.gui.app.start as app
 make = app.create_window
 def end(*_):
     {END}

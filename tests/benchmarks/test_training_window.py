@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 from small_runs import epoch_values, small_recipe, write_run
 
-from hwocr.gui.app import create_window
-from hwocr.gui.main_window import TABS
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.liveness import own_mark
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.gui.app.main_window import TABS
+from hwocr.gui.app.start import create_window
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.process_identity import own_mark
 
 NUMPY_TAB, RUNS_TAB = (
     1 + [factory.title for factory in TABS].index(title) for title in ("NumPy MLP", "Runs")

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hwocr.datasets.handprint import make_page, sample_text, variant_style
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 from hwocr.models.registry import load_classifier
 from hwocr.shipped import shipped_path
 
@@ -235,14 +235,14 @@ def test_a_twelve_megapixel_page_opened_and_read_in_the_window(window, photograp
     )
 
 
-# As hwocr.gui.app.run_window does it; prints the longest step between the first painting and the
+# As hwocr.gui.app.start.run_window does it; prints the longest step between the first painting and the
 # end of everything that the start begins, in seconds.
 START = """
 import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 application = QApplication(sys.argv[:1])
 window = create_window()
 longest, last, idle = 0.0, 0.0, 0

@@ -3,10 +3,10 @@ import sys
 import numpy as np
 import pytest
 
-from hwocr.cli import cases
-from hwocr.datasets.glyph_files import read_glyph_file
+from hwocr.datasets.glyphs.npz_files import read_glyph_file
+from hwocr.datasets.glyphs.raw import RawGlyphs
 from hwocr.datasets.handprint import sample_glyphs
-from hwocr.datasets.raw import RawGlyphs
+from hwocr.fitting import small_letters as cases
 from hwocr.models.registry import BOTH_CASES_MODEL, load_classifier
 
 

@@ -71,7 +71,7 @@ def test_classify_turns_a_photograph_upright_and_lays_a_clear_one_on_white(model
     assert main(["classify", str(tmp_path / "turned.jpg"), "--model", str(model)]) == 0
     assert "\tdaisy\t" in capsys.readouterr().out
     Image.fromarray(np.zeros((30, 30, 4), np.uint8)).save(tmp_path / "clear.png")
-    from hwocr.models.picture_input import read_square
+    from hwocr.models.image_input import read_square
 
     assert read_square(tmp_path / "clear.png", 24).min() == 255
 

@@ -3,8 +3,8 @@ import sys
 import numpy as np
 import pytest
 
-from hwocr.cli.pieces import OTHER, WHOLE, main, piece_samples
-from hwocr.datasets.glyph_files import read_glyph_file
+from hwocr.datasets.glyphs.npz_files import read_glyph_file
+from hwocr.fitting.verifier import OTHER, WHOLE, main, piece_samples
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,11 @@ from small_pictures import (
 )
 
 from hwocr.cli import main
-from hwocr.datasets import picture_cache, sources
-from hwocr.datasets.catalogue import describe
-from hwocr.datasets.cifar10 import CLASSES
-from hwocr.datasets.pictures import class_names, load_pictures
+from hwocr.datasets import sources
+from hwocr.datasets.glyphs.catalogue import describe
+from hwocr.datasets.images import cache as picture_cache
+from hwocr.datasets.images.catalogue import class_names, load_pictures
+from hwocr.datasets.images.cifar10 import CLASSES
 from hwocr.errors import DataError
 
 KINDS = ("desert", "lily of the valley", "windmill")

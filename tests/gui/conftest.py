@@ -11,10 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from read_pages import make_page
 
-from hwocr.gui.engine import Choice, ProgramEngine
-from hwocr.gui.main_window import MainWindow
-from hwocr.gui.singletons import guard_singletons
-from hwocr.gui.theme import Theme
+from hwocr.gui.app.main_window import MainWindow
+from hwocr.gui.app.singletons import guard_singletons
+from hwocr.gui.appearance.theme import Theme
+from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
 WAIT = 8000

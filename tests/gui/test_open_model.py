@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 from small_models import write_autoencoder, write_onnx, write_photo_model
 
-from hwocr.gui.engine import ProgramEngine
+from hwocr.gui.context.engine import ProgramEngine
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
 
 WAIT = 8000

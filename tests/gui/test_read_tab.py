@@ -265,7 +265,7 @@ def test_closing_the_last_page_brings_the_invitation_back(read_page, trigger):
 
 
 def test_pages_put_away_to_save_memory_come_back_when_shown(window, picture_file, qtbot, monkeypatch):
-    monkeypatch.setattr("hwocr.gui.read.conductor._BUDGET_BYTES", 1)
+    monkeypatch.setattr("hwocr.gui.read.read_queue._BUDGET_BYTES", 1)
     tab = window.read_tab
     window.open_files([picture_file(f"{number}.png") for number in range(3)])
     wait_read(qtbot, tab, 3)

@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QApplication
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import ACTIONS
-from hwocr.gui.shortcuts_panel import ShortcutsPanel, shortcut_table
-from hwocr.gui.theme import DARK, LIGHT, Theme, colours_of, confidence_class
-from hwocr.gui.workers import Workers
+from hwocr.gui.app.shortcuts_panel import ShortcutsPanel, shortcut_table
+from hwocr.gui.appearance.theme import DARK, LIGHT, Theme, colours_of, confidence_class
+from hwocr.gui.context.actions import ACTIONS
+from hwocr.gui.context.workers import Workers
 
 
 def test_recent_files_are_listed_and_opened_again(window, picture_file, qtbot):
@@ -168,7 +168,7 @@ picture = Image.new("RGB", (300, 120), "white")
 ImageDraw.Draw(picture).line((60, 20, 60, 100), fill="black", width=8)
 picture.save(page)
 application = QApplication([])
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 window = create_window()
 heavy = {"numpy", "scipy", "skimage", "onnxruntime", "matplotlib", "pyqtgraph", "qtawesome", "pydantic"}
 window.show()

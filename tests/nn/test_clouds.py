@@ -1,6 +1,6 @@
 import numpy as np
 
-from hwocr.nn.clouds import SURFACE, extent, learn_clouds, make_clouds
+from hwocr.nn.blobs import SURFACE, extent, learn_clouds, make_clouds
 
 
 def test_the_clouds_are_the_same_for_a_seed_and_centred():

@@ -1,7 +1,7 @@
 import numpy as np
 
 from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.alphabet import SAMPLE, has_small_letters, heights_vary, sample
+from hwocr.reading.language.case_detection import SAMPLE, has_small_letters, heights_vary, sample
 
 BOTH = (*BASIC_LABELS, *(label.lower() for label in BASIC_LABELS[:26]))
 

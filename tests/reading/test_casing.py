@@ -2,8 +2,14 @@ import numpy as np
 import pytest
 
 from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.cases import FoldedClassifier, Lettering, PageCases
-from hwocr.reading.casing import decide_cases, find_guides, fold_case, knows_both_cases, with_case
+from hwocr.reading.language.folding import FoldedClassifier, Lettering, PageCases
+from hwocr.reading.language.truecasing import (
+    decide_cases,
+    find_guides,
+    fold_case,
+    knows_both_cases,
+    with_case,
+)
 
 BOTH = (*BASIC_LABELS, *(label.lower() for label in BASIC_LABELS[:26]))
 BLIND = set("COPSUVWXZ")

@@ -1,7 +1,7 @@
 import numpy as np
 
-from hwocr.reading.components import find_components
-from hwocr.reading.lines import find_lines
+from hwocr.reading.layout.components import find_components
+from hwocr.reading.layout.lines import find_lines
 
 
 def _page(*columns):

@@ -1,8 +1,8 @@
 import pytest
 
-from hwocr.reading.candidates import Geometry
-from hwocr.reading.confidence import WEIGHTS, confidence_of, letter_features
-from hwocr.reading.words import english_words
+from hwocr.reading.language.confidence import WEIGHTS, confidence_of, letter_features
+from hwocr.reading.language.words import english_words
+from hwocr.reading.segmentation.candidates import Geometry
 
 SURE = {
     "context": 0.999,

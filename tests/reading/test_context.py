@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.context import decide_line
-from hwocr.reading.language import english
-from hwocr.reading.words import english_words
+from hwocr.reading.language.character_model import english
+from hwocr.reading.language.correction import decide_line
+from hwocr.reading.language.words import english_words
 
 PLACE = {label: index for index, label in enumerate(BASIC_LABELS)}
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from hwocr.models.card import BASIC_LABELS
-from hwocr.reading.candidates import Candidate
-from hwocr.reading.decoding import decode
-from hwocr.reading.lattice import Lattice
+from hwocr.reading.language.beam_search import decode
+from hwocr.reading.language.spacing import space_odds
+from hwocr.reading.language.words import english_words
 from hwocr.reading.page import Box
-from hwocr.reading.spacing import space_odds
-from hwocr.reading.words import english_words
+from hwocr.reading.segmentation.candidates import Candidate
+from hwocr.reading.segmentation.lattice import Lattice
 
 PLACE = {label: index for index, label in enumerate(BASIC_LABELS)}
 

@@ -1,5 +1,5 @@
-from hwocr.reading.dots import join_dots, may_have_dots, stem_under
 from hwocr.reading.page import Box
+from hwocr.reading.segmentation.diacritics import join_dots, may_have_dots, stem_under
 
 STEM = Box(100, 40, 106, 70)
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.components import find_components
-from hwocr.reading.fields import Field, find_letter_boxes
-from hwocr.reading.rulings import remove_rulings
-from hwocr.reading.skew import Turn
+from hwocr.reading.layout.components import find_components
+from hwocr.reading.ruling.fields import Field, find_letter_boxes
+from hwocr.reading.ruling.removal import remove_rulings
+from hwocr.reading.ruling.skew import Turn
 
 _SIZE = 40.0
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.geometry import View
 from hwocr.reading.page import Box
+from hwocr.reading.preprocessing.homography import View
 
 
 def _box_of(picture):

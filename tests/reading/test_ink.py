@@ -3,8 +3,8 @@ import pytest
 from scipy import ndimage
 
 from hwocr.ink.strokes import Stroke, render_strokes
-from hwocr.reading.grey import grey_picture, is_light_on_dark
-from hwocr.reading.ink import find_ink
+from hwocr.reading.preprocessing.binarisation import find_ink
+from hwocr.reading.preprocessing.grayscale import grey_picture, is_light_on_dark
 
 
 def _writing(height=300, width=500, pen=5.0):

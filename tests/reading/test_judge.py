@@ -2,7 +2,7 @@ import numpy as np
 
 from hwocr.datasets.handprint import sample_glyphs
 from hwocr.ink.glyph import normalise_glyphs
-from hwocr.reading.judge import whole_letter_odds
+from hwocr.reading.segmentation.verifier import whole_letter_odds
 
 
 def test_letters_are_whole_and_pairs_of_letters_are_not():

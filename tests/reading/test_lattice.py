@@ -1,12 +1,12 @@
 import numpy as np
 
-from hwocr.reading.candidates import candidate_mask
-from hwocr.reading.components import find_components
-from hwocr.reading.decoding import best_way
-from hwocr.reading.lattice import build_lattice, divide, whole_candidates
-from hwocr.reading.lines import find_lines
-from hwocr.reading.pieces import find_pieces
-from hwocr.reading.weighing import candidate_scores, marginals
+from hwocr.reading.language.beam_search import best_way
+from hwocr.reading.layout.components import find_components
+from hwocr.reading.layout.lines import find_lines
+from hwocr.reading.segmentation.candidates import candidate_mask
+from hwocr.reading.segmentation.lattice import build_lattice, divide, whole_candidates
+from hwocr.reading.segmentation.lattice_scoring import candidate_scores, marginals
+from hwocr.reading.segmentation.pieces import find_pieces
 
 SIZE, PEN = 40.0, 4.0
 

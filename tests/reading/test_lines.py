@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.components import find_components, letter_height
-from hwocr.reading.lines import find_lines
+from hwocr.reading.layout.components import find_components, letter_height
+from hwocr.reading.layout.lines import find_lines
 
 
 def _page(rows, columns=14, slope=0.0, wave=0.0, pitch=80):

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from hwocr.reading.components import find_components
-from hwocr.reading.lines import find_lines
-from hwocr.reading.marks import squeezed_in
+from hwocr.reading.layout.components import find_components
+from hwocr.reading.layout.lines import find_lines
 from hwocr.reading.page import Box
-from hwocr.reading.parentheses import ends_list_number, parenthesis
-from hwocr.reading.pieces import find_pieces
+from hwocr.reading.segmentation.parentheses import ends_list_number, parenthesis
+from hwocr.reading.segmentation.pieces import find_pieces
+from hwocr.reading.segmentation.punctuation import squeezed_in
 
 _SIZE = 40.0
 _PEN = 5.0

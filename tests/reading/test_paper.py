@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from hwocr.reading.paper import find_sheet
+from hwocr.reading.preprocessing.page_detection import find_sheet
 
 
 def _scene(corners, *, paper=(228, 226, 220), desk=(45, 40, 38), size=(900, 700), blur=1.0, seed=0):

@@ -3,12 +3,12 @@ import pytest
 
 from hwocr.datasets.handprint import make_page, variant_style, variant_text
 from hwocr.models.registry import load_classifier
-from hwocr.reading.grey import grey_picture
 from hwocr.reading.image import page_from_pixels
-from hwocr.reading.ink import find_ink
-from hwocr.reading.labels import join_rows
-from hwocr.reading.layout import find_layout
+from hwocr.reading.layout.analysis import find_layout
+from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Box, Glyph, Line, Word
+from hwocr.reading.preprocessing.binarisation import find_ink
+from hwocr.reading.preprocessing.grayscale import grey_picture
 from hwocr.reading.reader import Reader
 
 _FORM = 310_009  # a seed: cells, a comb, a frame; labels above them

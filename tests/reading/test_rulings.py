@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.rulings import remove_rulings
+from hwocr.reading.ruling.removal import remove_rulings
 
 
 def _letters():

@@ -3,8 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from hwocr.reading.components import find_components
-from hwocr.reading.seams import estimate_slant, find_seams
+from hwocr.reading.layout.components import find_components
+from hwocr.reading.segmentation.cut_paths import estimate_slant, find_seams
 
 PEN = 4
 

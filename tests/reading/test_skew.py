@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hwocr.reading.page import Box
-from hwocr.reading.skew import Turn, estimate_skew
+from hwocr.reading.ruling.skew import Turn, estimate_skew
 
 
 def _page_of_letters(degrees, seed=0):

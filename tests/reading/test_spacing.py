@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.spacing import even_spaces, space_odds, space_threshold
+from hwocr.reading.language.spacing import even_spaces, space_odds, space_threshold
 
 
 def test_two_kinds_of_gaps_are_told_apart():

@@ -5,7 +5,7 @@ import pytest
 from small_runs import small_recipe
 
 from hwocr.errors import RecipeError
-from hwocr.runs.against import (
+from hwocr.runs.analysis.comparison import (
     Side,
     against_recipes,
     against_words,
@@ -13,8 +13,8 @@ from hwocr.runs.against import (
     rival_of,
     side_words,
 )
-from hwocr.runs.recipe import CnnSettings, OptimiserSettings, Source
-from hwocr.runs.recipe_files import load_recipe, recipe_paths
+from hwocr.runs.recipe.files import load_recipe, recipe_paths
+from hwocr.runs.recipe.schema import CnnSettings, OptimiserSettings, Source
 
 CNN = small_recipe("letters_cnn", network=CnnSettings(), epochs=7, seed=3)
 MLP = small_recipe(

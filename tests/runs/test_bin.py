@@ -2,9 +2,9 @@ import pytest
 from small_runs import write_run
 
 from hwocr.errors import RunError
-from hwocr.runs.bin import empty_bin, move_to_bin, put_back, rename_run
-from hwocr.runs.folder import list_runs
-from hwocr.runs.liveness import own_mark
+from hwocr.runs.store.bin import empty_bin, move_to_bin, put_back, rename_run
+from hwocr.runs.store.folder import list_runs
+from hwocr.runs.store.process_identity import own_mark
 
 
 def test_a_deleted_run_can_be_put_back_as_it_was():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from hwocr.runs.classes import class_scores, class_words
+from hwocr.runs.analysis.class_accuracy import class_scores, class_words
 
 COUNTS = np.array([[8, 2, 0, 0], [1, 4, 5, 0], [0, 0, 10, 0], [0, 0, 0, 0]])
 LABELS = ("daisy", "tulip", "rose", "never seen")

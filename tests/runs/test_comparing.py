@@ -3,11 +3,11 @@ import pytest
 from small_runs import small_recipe, write_run
 
 from hwocr.errors import RecipeError, RunError
-from hwocr.runs.comparing import differences, run_row, short_names
-from hwocr.runs.confusions import cell_words, worst_pairs
-from hwocr.runs.installing import install_model
-from hwocr.runs.own_recipes import save_own_recipe
-from hwocr.runs.recipe_files import find_recipe, load_recipe, own_recipe_paths
+from hwocr.runs.analysis.compare import differences, run_row, short_names
+from hwocr.runs.analysis.confusions import cell_words, worst_pairs
+from hwocr.runs.recipe.files import find_recipe, load_recipe, own_recipe_paths
+from hwocr.runs.recipe.own import save_own_recipe
+from hwocr.runs.store.installing import install_model
 
 
 def test_a_row_says_how_a_run_stands():

@@ -1,6 +1,6 @@
 import json
 
-from hwocr.runs.events import EventFollower, EventWriter, read_events
+from hwocr.runs.store.events import EventFollower, EventWriter, read_events
 
 
 def test_events_come_back_in_order_and_numbered(tmp_path):

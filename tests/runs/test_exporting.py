@@ -5,7 +5,7 @@ import pytest
 from small_runs import write_run
 
 from hwocr.errors import RunError
-from hwocr.runs.exporting import curves_csv, export_figure, report_html
+from hwocr.runs.analysis.report import curves_csv, export_figure, report_html
 
 
 def test_the_csv_has_a_line_for_every_epoch_of_every_run():

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from hwocr.errors import RunError
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import (
+from hwocr.runs.recipe.files import parse_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import (
     Misread,
     RunFolder,
     find_run,
@@ -16,8 +17,7 @@ from hwocr.runs.folder import (
     new_run_folder,
     save_checkpoint,
 )
-from hwocr.runs.liveness import ProcessMark, is_alive, mark_of, own_mark
-from hwocr.runs.recipe_files import parse_recipe
+from hwocr.runs.store.process_identity import ProcessMark, is_alive, mark_of, own_mark
 
 RECIPE = parse_recipe({"name": "small", "sources": [{"name": "handprint"}]})
 

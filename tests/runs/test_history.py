@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from small_runs import epoch_values, write_run
 
-from hwocr.runs.events import EventWriter
-from hwocr.runs.history import RunHistory, thinned
-from hwocr.runs.liveness import own_mark
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.history import RunHistory, thinned
+from hwocr.runs.store.process_identity import own_mark
 
 
 def view_of(run):

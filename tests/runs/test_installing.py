@@ -5,7 +5,7 @@ from small_runs import write_run
 from hwocr.cli import main
 from hwocr.errors import RunError
 from hwocr.models.registry import load_classifier
-from hwocr.runs.installing import export_onnx_model
+from hwocr.runs.store.installing import export_onnx_model
 
 
 def test_a_runs_onnx_model_is_copied_to_a_file_that_reads_by_itself(tmp_path):

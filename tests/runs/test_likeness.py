@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.runs.likeness import likeness
+from hwocr.runs.analysis.novelty import likeness
 
 SAMPLES = np.arange(1000) / 50
 

@@ -1,7 +1,7 @@
 import numpy as np
 from small_runs import small_recipe
 
-from hwocr.runs.race import Lane, race_recipes, race_words, verdicts
+from hwocr.runs.analysis.sweep import Lane, race_recipes, race_words, verdicts
 
 EPOCHS = np.arange(10)
 GOOD = Lane(0.01, 2.5 * np.exp(-EPOCHS / 2) + 0.4, 0.9 - 0.6 * np.exp(-EPOCHS / 2))

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwocr.errors import RecipeError
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import (
+from hwocr.runs.recipe.files import (
     find_recipe,
     known_keys,
     load_recipe,
@@ -15,6 +14,7 @@ from hwocr.runs.recipe_files import (
     recipe_toml,
     save_recipe,
 )
+from hwocr.runs.recipe.schema import Recipe
 
 MINIMAL = {"name": "small", "sources": [{"name": "handprint"}]}
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwocr.scoring.measures import Measure, Tally, score_text, total
+from hwocr.scoring.error_rates import Measure, Tally, score_text, total
 
 BASIC = Measure()
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from made_pages import made_page
 
-from hwocr.scoring.honesty import Honesty, judge_confidence
-from hwocr.scoring.marking import mark_mistakes
-from hwocr.scoring.measures import Measure, score_text
+from hwocr.scoring.calibration import Honesty, judge_confidence
+from hwocr.scoring.error_overlay import mark_mistakes
+from hwocr.scoring.error_rates import Measure, score_text
 from hwocr.scoring.mistakes import Mistake, confusions, find_mistakes
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from hwocr.errors import DataError
-from hwocr.scoring.truth import load_truth
+from hwocr.scoring.ground_truth import load_truth
 
 PAGE_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from torchvision.models import mobilenet_v2, squeezenet1_1  # noqa: E402
 
 from hwocr.torchnets.export import export_onnx  # noqa: E402
-from hwocr.torchnets.pictures import picture_cnn, pretrained_kind  # noqa: E402
+from hwocr.torchnets.image_networks import picture_cnn, pretrained_kind  # noqa: E402
 from hwocr.torchnets.weights import load_features  # noqa: E402
 
 WHOLE = {"mobilenet_v2": mobilenet_v2, "squeezenet1_1": squeezenet1_1}
@@ -190,7 +190,7 @@ def test_exported_networks_equal_pytorchs(kind, tmp_path):
     )
     assert export_onnx(shaken(network), card, tmp_path / "model.onnx") <= 1e-4
 
-    from hwocr.models.onnx import OnnxClassifier
+    from hwocr.models.onnx.runtime import OnnxClassifier
 
     loaded = OnnxClassifier(tmp_path / "model.onnx")
     assert loaded.card == card

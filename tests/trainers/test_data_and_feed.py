@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.trainers.data import load_training_data
-from hwocr.trainers.feed import Feed
+from hwocr.trainers.loop.data import load_training_data
+from hwocr.trainers.loop.data_loader import Feed
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 
 
 def test_a_step_alone_is_that_of_the_optimiser():
-    from hwocr.trainers.machine import Machine
+    from hwocr.trainers.distributed.device import Machine
 
     ours = torch.nn.Linear(3, 2)
     plain = copy.deepcopy(ours)
@@ -35,7 +35,7 @@ def test_a_step_alone_is_that_of_the_optimiser():
 )
 @pytest.mark.skipif(torch.cuda.is_available(), reason="it is about CPUs")
 def test_a_batch_passes_through_in_the_precision_asked_for(monkeypatch, setting, has_bf16, expected):
-    from hwocr.trainers import machine
+    from hwocr.trainers.distributed import device as machine
 
     monkeypatch.setattr(machine, "has_bf16", lambda: has_bf16)
 
@@ -45,7 +45,7 @@ def test_a_batch_passes_through_in_the_precision_asked_for(monkeypatch, setting,
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_half_precision_without_a_gpu_is_refused_in_words():
-    from hwocr.trainers.machine import Machine
+    from hwocr.trainers.distributed.device import Machine
 
     with pytest.raises(RecipeError, match="GPUs only"):
         Machine("fp16")

@@ -3,12 +3,12 @@ import pytest
 from small_pictures import write_parted, write_pictures
 
 from hwocr.errors import RecipeError
-from hwocr.models.pictures import load_picture_classifier
+from hwocr.models.images import load_picture_classifier
 from hwocr.models.registry import load_classifier
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder, load_checkpoint
-from hwocr.runs.recipe_files import parse_recipe, save_recipe
-from hwocr.trainers.control import Control
+from hwocr.runs.recipe.files import parse_recipe, save_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder, load_checkpoint
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 pytestmark = pytest.mark.torch
@@ -82,7 +82,7 @@ def test_a_run_on_photographs_leaves_everything_that_a_window_wants(folder, tmp_
 
 
 def test_the_model_answers_without_torch_what_the_trainer_measured(folder, tmp_path):
-    from hwocr.datasets.pictures import load_pictures
+    from hwocr.datasets.images.catalogue import load_pictures
 
     run, _ = train(tmp_path / "run", recipe(folder))
     model = load_picture_classifier(str(run.model_path()))
@@ -110,16 +110,16 @@ def test_frozen_epochs_move_the_last_layer_alone_and_later_ones_everything(folde
 
 
 def load_weights(wanted):
-    from hwocr.trainers.picture_learner import PictureLearner
+    from hwocr.trainers.torch.image_learner import PictureLearner
 
     return PictureLearner(wanted.model_copy(update={"classes": KINDS})).state()
 
 
 def test_kept_features_give_what_the_whole_network_would(folder):
-    from hwocr.trainers.picture_data import load_picture_training_data, with_classes
-    from hwocr.trainers.picture_feed import KeptFeatures
-    from hwocr.trainers.picture_learner import PictureLearner
-    from hwocr.trainers.picture_task import PictureClassification
+    from hwocr.trainers.tasks.image_classification import PictureClassification
+    from hwocr.trainers.tasks.image_data import load_picture_training_data, with_classes
+    from hwocr.trainers.tasks.image_loader import KeptFeatures
+    from hwocr.trainers.torch.image_learner import PictureLearner
 
     wanted = with_classes(recipe(folder, network=FROZEN))
     learner, data = PictureLearner(wanted), load_picture_training_data(wanted)
@@ -130,7 +130,7 @@ def test_kept_features_give_what_the_whole_network_would(folder):
 
 
 def test_features_are_computed_once_for_all_runs(folder, tmp_path, monkeypatch):
-    from hwocr.trainers.picture_learner import PictureLearner
+    from hwocr.trainers.torch.image_learner import PictureLearner
 
     train(tmp_path / "first", recipe(folder, network=FROZEN, epochs=2))
     monkeypatch.setattr(PictureLearner, "features", lambda *_, **__: pytest.fail("computed again"))
@@ -207,8 +207,8 @@ def test_recipes_that_do_not_hold_together_are_refused(folder, change, words):
 
 
 def test_photographs_varied_by_nothing_are_the_middle_squares():
-    from hwocr.datasets.picture_augment import PictureAugmentSettings
-    from hwocr.trainers.picture_augment import vary
+    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.trainers.torch.image_augment import vary
 
     pictures = torch.rand(4, 3, 20, 20)
     chance = torch.Generator().manual_seed(0)
@@ -220,8 +220,8 @@ def test_photographs_varied_by_nothing_are_the_middle_squares():
 
 
 def test_greys_stay_grey_whatever_is_done_to_colours():
-    from hwocr.datasets.picture_augment import PictureAugmentSettings
-    from hwocr.trainers.picture_augment import vary
+    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.trainers.torch.image_augment import vary
 
     grey = torch.rand(6, 1, 16, 16).expand(6, 3, 16, 16)
     settings = PictureAugmentSettings(hue_degrees=90.0, saturation=0.9)
@@ -230,8 +230,8 @@ def test_greys_stay_grey_whatever_is_done_to_colours():
 
 
 def test_what_hides_covers_a_tenth_to_a_third_of_the_pictures_chosen():
-    from hwocr.datasets.picture_augment import PictureAugmentSettings
-    from hwocr.trainers.picture_augment import vary
+    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.trainers.torch.image_augment import vary
 
     blank = torch.full((200, 3, 32, 32), -1.0)
     varied = vary(blank, PictureAugmentSettings(erase=0.5), 32, torch.Generator().manual_seed(2))
@@ -241,8 +241,8 @@ def test_what_hides_covers_a_tenth_to_a_third_of_the_pictures_chosen():
 
 
 def test_mirrored_and_cropped_pictures_come_from_the_picture():
-    from hwocr.datasets.picture_augment import PictureAugmentSettings
-    from hwocr.trainers.picture_augment import vary
+    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.trainers.torch.image_augment import vary
 
     ramp = torch.linspace(0, 1, 32).expand(100, 3, 32, 32)
     flipped = vary(ramp, PictureAugmentSettings(flip=True), 32, torch.Generator().manual_seed(0))
@@ -255,7 +255,7 @@ def test_mirrored_and_cropped_pictures_come_from_the_picture():
 
 
 def test_frozen_and_later_epochs_each_have_the_whole_schedule(folder):
-    from hwocr.trainers.rates import learning_rate
+    from hwocr.trainers.loop.learning_rate import learning_rate
 
     wanted = recipe(
         folder, network=FROZEN, epochs=6, optimiser={"learning_rate": 0.001}, schedule={"kind": "cosine"}

@@ -1,8 +1,9 @@
 import pytest
 
 from hwocr.errors import RunError
-from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.ranks import Alone, Word, all_or_none, launched
+from hwocr.trainers.loop.control import Control, StopRequested
+from hwocr.trainers.launch import launched
+from hwocr.trainers.loop.ranks import Alone, Word, all_or_none
 
 
 class Heard(Alone):

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.plane import PlaneView
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP
+from hwocr.gui.context.tab import Desk
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.models.autoencoder import Autoencoder
-from hwocr.runs.reconstructions import CodeMap
+from hwocr.runs.store.reconstructions import CodeMap
 
 _SIDE = 104
 

@@ -11,18 +11,18 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.autoencoder.latent import LatentPanel, fitting_side
+from hwocr.gui.context.tab import Desk
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, tool_button
 from hwocr.models.autoencoder import Autoencoder
 from hwocr.nn.psnr import psnr
-from hwocr.runs.likeness import Likeness, likeness
-from hwocr.runs.reconstructions import CodeMap
+from hwocr.runs.analysis.novelty import Likeness, likeness
+from hwocr.runs.store.reconstructions import CodeMap
 
 _SIDE = 112
 _BINS = 40

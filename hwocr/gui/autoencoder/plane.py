@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from hwocr.gui.theme import colours_of
+from hwocr.gui.appearance.theme import colours_of
 
 _POINT = 6
 # Points further from the pointer than this are not meant, pixels.

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.autoencoder import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.context.tab import Desk, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
@@ -31,22 +31,22 @@ def make_autoencoder_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.training.building
+    import hwocr.gui.training.builder
     import hwocr.models.autoencoder
-    import hwocr.runs.reconstructions  # noqa: F401
+    import hwocr.runs.store.reconstructions  # noqa: F401
 
 
 def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.autoencoder.codes import CodesPanel
     from hwocr.gui.autoencoder.draw import DrawPanel
+    from hwocr.gui.autoencoder.interpolation import WalkPanel
     from hwocr.gui.autoencoder.pairs import PairsPanel
-    from hwocr.gui.autoencoder.walk import WalkPanel
-    from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.building import build_body
-    from hwocr.gui.training.panels import TabKind
-    from hwocr.gui.training.weights import WeightsPanel
-    from hwocr.runs.metric import PSNR
-    from hwocr.runs.recipe import AUTOENCODERS
+    from hwocr.gui.training.builder import build_body
+    from hwocr.gui.training.panels.activations import ActivationsPanel
+    from hwocr.gui.training.panels.panel import TabKind
+    from hwocr.gui.training.panels.weights import WeightsPanel
+    from hwocr.runs.recipe.metric import PSNR
+    from hwocr.runs.recipe.schema import AUTOENCODERS
 
     actions = tab.actions_by_name
     panels = (

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from hwocr.gui.tab import Desk
-from hwocr.gui.training.body import TrainingBody
+from hwocr.gui.context.tab import Desk
 from hwocr.gui.training.lazy import LazyTab
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.installing import export_onnx_model
+from hwocr.gui.training.view import TrainingBody
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.installing import export_onnx_model
 
 
 class CnnCommands:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from hwocr.gui.theme import STEP, colours_of
-from hwocr.gui.training.recipe_panel import RecipePanel
+from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.training.recipe.recipe_panel import RecipePanel
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import muted
-from hwocr.runs.against import can_stand_against, network_word, on_data_of, rival_of
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.torch_needed import lacking_torch
+from hwocr.runs.analysis.comparison import can_stand_against, network_word, on_data_of, rival_of
+from hwocr.runs.recipe.schema import Recipe
+from hwocr.runs.recipe.torch_needed import lacking_torch
 
 _WEIGHTS, _FROZEN, _EPOCHS = "network.weights", "network.frozen_epochs", "epochs"
 _IMAGENET = "imagenet"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.cnn import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.context.tab import Desk, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
@@ -28,22 +28,22 @@ def make_cnn_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.cnn.maps
-    import hwocr.gui.training.building  # noqa: F401
+    import hwocr.gui.cnn.activations.panel
+    import hwocr.gui.training.builder  # noqa: F401
 
 
 def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
-    from hwocr.gui.cnn.against import AgainstPage
+    from hwocr.gui.cnn.activations.panel import MapsPanel
     from hwocr.gui.cnn.classes import ClassesPanel
     from hwocr.gui.cnn.commands import CnnCommands
+    from hwocr.gui.cnn.comparison import AgainstPage
     from hwocr.gui.cnn.controls import NetworkControls
     from hwocr.gui.cnn.filters import FiltersPanel
-    from hwocr.gui.cnn.maps import MapsPanel
-    from hwocr.gui.cnn.photos import PhotosPanel
-    from hwocr.gui.training.building import build_body
-    from hwocr.gui.training.confusion import ConfusionPanel
-    from hwocr.gui.training.panels import TabKind
-    from hwocr.runs.torch_needed import lacking_torch
+    from hwocr.gui.cnn.images import PhotosPanel
+    from hwocr.gui.training.builder import build_body
+    from hwocr.gui.training.panels.confusion import ConfusionPanel
+    from hwocr.gui.training.panels.panel import TabKind
+    from hwocr.runs.recipe.torch_needed import lacking_torch
 
     actions = tab.actions_by_name
 

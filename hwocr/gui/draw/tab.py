@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import make_action
+from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.engine import shown_name
+from hwocr.gui.context.tab import Desk, Menus, Tab
 from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, rehearse
-from hwocr.gui.engine import shown_name
-from hwocr.gui.tab import Desk, Menus, Tab
-from hwocr.gui.theme import STEP
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from hwocr.gui.actions import make_action
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.tab import Desk, Menus
+from hwocr.gui.read.page_state import next_doubtful
 from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
-from hwocr.gui.read.sheet import next_doubtful
-from hwocr.gui.read.text_map import neighbour_line
-from hwocr.gui.tab import Desk, Menus
+from hwocr.gui.read.views.text_map import neighbour_line
 
 if TYPE_CHECKING:
     from hwocr.gui.read.tab import ReadTab

@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from hwocr.errors import HwocrError
+from hwocr.gui.context.tab import Desk, Menus, Tab
+from hwocr.gui.read.builder import build_panes
 from hwocr.gui.read.commands import Commands
-from hwocr.gui.read.conductor import Conductor
-from hwocr.gui.read.empty import EmptyState, sample_pages
-from hwocr.gui.read.panes import build_panes
-from hwocr.gui.read.sheet import Sheet, status_line
-from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.read.page_state import Sheet, status_line
+from hwocr.gui.read.read_queue import Conductor
+from hwocr.gui.read.views.empty import EmptyState, sample_pages
 from hwocr.gui.widgets.progress import ProgressStrip
 
 _UNREAD = "This page was not read. Press F5 to read it."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
+from hwocr.gui.context.tab import Desk, Tab
 from hwocr.gui.runs import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
 from hwocr.gui.training.lazy import LazyTab
 
 _EDIT_MENU = ("undo_bin", "find_run", None, "rename_run", "bin_runs", "empty_bin")
@@ -37,12 +37,12 @@ def make_runs_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.runs.body  # noqa: F401
+    import hwocr.gui.runs.view  # noqa: F401
 
 
 def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
-    from hwocr.gui.runs.body import RunsBody
     from hwocr.gui.runs.overlay import Overlay
+    from hwocr.gui.runs.view import RunsBody
 
     overlay = Overlay(tab.actions_by_name)
     yield None

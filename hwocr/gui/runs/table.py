@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from hwocr.gui.training.run_bar import duration
-from hwocr.runs.comparing import RunRow
-from hwocr.runs.metric import ACCURACY
+from hwocr.runs.analysis.compare import RunRow
+from hwocr.runs.recipe.metric import ACCURACY
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1

@@ -8,9 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hwocr.gui.actions import make_action
-from hwocr.gui.imports import import_pydantic
-from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.imports import import_pydantic
+from hwocr.gui.context.tab import Desk, Menus, Tab
 from hwocr.gui.widgets.parts import muted
 
 

@@ -3,15 +3,15 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from hwocr.gui.appearance.theme import DARK
 from hwocr.gui.autoencoder.codes import CodesPanel
 from hwocr.gui.autoencoder.draw import DrawPanel
+from hwocr.gui.autoencoder.interpolation import STEPS, WalkPanel
 from hwocr.gui.autoencoder.pairs import PairsPanel
 from hwocr.gui.autoencoder.sheets import Layout, strip_place
-from hwocr.gui.autoencoder.walk import STEPS, WalkPanel
-from hwocr.gui.theme import DARK
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.models.autoencoder import load_autoencoder
-from hwocr.runs.reconstructions import read_code_map, read_originals, read_reconstructions, walk
+from hwocr.runs.store.reconstructions import read_code_map, read_originals, read_reconstructions, walk
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_a_drawn_letter_is_copied_and_compared_with_the_validation_samples(panel
 
 def test_dark_repaints_what_is_shown(panel, body):
     pairs = panel(PairsPanel)
-    from hwocr.gui.theme import make_palette
+    from hwocr.gui.appearance.theme import make_palette
 
     before = pairs.sheet.image.copy()
     pairs.setPalette(make_palette(DARK))

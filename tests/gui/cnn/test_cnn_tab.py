@@ -6,18 +6,18 @@ from hands import draw_stroke
 from PySide6.QtCore import Qt
 from small_cnn_runs import cnn_recipe, make_photo_run, write_cnn_run
 
-from hwocr.gui.cnn.against import AgainstPage
+from hwocr.gui.app.main_window import TABS
+from hwocr.gui.cnn.activations.panel import MapsPanel
 from hwocr.gui.cnn.classes import ClassesPanel
+from hwocr.gui.cnn.comparison import AgainstPage
 from hwocr.gui.cnn.filters import FiltersPanel
-from hwocr.gui.cnn.maps import MapsPanel
-from hwocr.gui.cnn.photos import PhotosPanel
-from hwocr.gui.main_window import TABS
+from hwocr.gui.cnn.images import PhotosPanel
 from hwocr.gui.training.actions import NO_READER
-from hwocr.gui.training.confusion import ConfusionPanel
+from hwocr.gui.training.panels.confusion import ConfusionPanel
 from hwocr.models.registry import load_classifier
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
+from hwocr.runs.recipe.schema import Recipe
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_one_click_trains_a_network_against_another_and_says_how_they_differ(num
 
 
 def test_where_pytorch_is_missing_the_tab_says_so_and_shows_old_runs(cnn_run, open_tab, until, monkeypatch):
-    import hwocr.runs.torch_needed as needed
+    import hwocr.runs.recipe.torch_needed as needed
 
     monkeypatch.setattr(needed, "_is_there", lambda name: name != "torch")
     body = open_tab()
@@ -240,9 +240,9 @@ def test_where_pytorch_is_missing_the_tab_says_so_and_shows_old_runs(cnn_run, op
 
 
 def test_all_layers_are_scaled_to_their_largest_value():
-    from hwocr.gui.cnn.inside import layer_picture
-    from hwocr.gui.theme import LIGHT
-    from hwocr.models.feature_maps import LayerMaps
+    from hwocr.gui.appearance.theme import LIGHT
+    from hwocr.gui.cnn.activations.pictures import layer_picture
+    from hwocr.models.onnx.feature_maps import LayerMaps
 
     values = np.zeros((3, 8, 8), np.float32)
     values[1, 2, 3] = -7.0

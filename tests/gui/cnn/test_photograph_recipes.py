@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from small_cnn_runs import make_photo_run, write_cnn_run
 
-from hwocr.gui.cnn.against import AgainstPage
-from hwocr.gui.cnn.maps import MapsPanel
+from hwocr.gui.cnn.activations.panel import MapsPanel
+from hwocr.gui.cnn.comparison import AgainstPage
 from hwocr.models.card import ModelCard, PictureInput
-from hwocr.runs.recipe_files import load_recipe, recipe_paths
+from hwocr.runs.recipe.files import load_recipe, recipe_paths
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_pretrained_network_stands_against_one_from_scratch(body):
 def test_a_photograph_is_followed_through_every_layer(open_tab, until, monkeypatch):
     from torch import nn
 
-    from hwocr.runs.recipe import Recipe
+    from hwocr.runs.recipe.schema import Recipe
     from hwocr.torchnets.export import export_onnx
 
     run = write_cnn_run()

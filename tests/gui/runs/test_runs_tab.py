@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QLineEdit
 from small_runs import epoch_values, small_recipe, write_run
 
 from hwocr.folders import runs_folder
-from hwocr.gui.main_window import TABS
+from hwocr.gui.app.main_window import TABS
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import COLUMNS
 from hwocr.gui.training.actions import NO_READER
-from hwocr.runs.events import EventWriter
-from hwocr.runs.exporting import export_csv, export_figure
-from hwocr.runs.folder import RunFolder, list_runs
-from hwocr.runs.recipe import AutoencoderSettings, Recipe
+from hwocr.runs.analysis.report import export_csv, export_figure
+from hwocr.runs.recipe.schema import AutoencoderSettings, Recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder, list_runs
 
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 

@@ -6,8 +6,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_runs import small_recipe
 
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
 
 WAIT = 30_000
 NUMPY_TAB = 2

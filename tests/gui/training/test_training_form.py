@@ -1,7 +1,7 @@
 from small_runs import small_recipe, write_run
 
-from hwocr.gui.training.fields import changed_recipe, sections, text_of
-from hwocr.runs.recipe_files import load_recipe, own_recipe_paths, recipe_paths
+from hwocr.gui.training.recipe.fields import changed_recipe, sections, text_of
+from hwocr.runs.recipe.files import load_recipe, own_recipe_paths, recipe_paths
 
 
 def test_every_shipped_recipe_survives_its_form_unchanged():

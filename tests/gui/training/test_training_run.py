@@ -8,12 +8,12 @@ import sys
 import pytest
 from small_runs import small_recipe
 
-from hwocr.gui.training.activations import ActivationsPanel
-from hwocr.gui.training.confusion import ConfusionPanel
-from hwocr.gui.training.race import RacePanel
-from hwocr.gui.training.weights import WeightsPanel
-from hwocr.runs.folder import RunFolder, new_run_folder
-from hwocr.runs.process import trainer_command
+from hwocr.gui.training.panels.activations import ActivationsPanel
+from hwocr.gui.training.panels.confusion import ConfusionPanel
+from hwocr.gui.training.panels.sweep import RacePanel
+from hwocr.gui.training.panels.weights import WeightsPanel
+from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.process import trainer_command
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def test_the_trainer_outlives_a_killed_window_and_a_new_one_stops_it(open_tab, r
         "import sys\n"
         "from pathlib import Path\n"
         "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from hwocr.gui.training.trainer import Trainer\n"
-        "from hwocr.runs.folder import RunFolder\n"
+        "from hwocr.gui.processes.trainer import Trainer\n"
+        "from hwocr.runs.store.folder import RunFolder\n"
         "app = QCoreApplication([])\n"
         "trainer = Trainer(RunFolder(Path(sys.argv[1])))\n"
         "app.exec()\n"

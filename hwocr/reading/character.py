@@ -1,0 +1,86 @@
+"""A picture of one character, as the network sees it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hwocr.errors import ImageError
+from hwocr.ink.glyph import normalise_glyph
+from hwocr.reading.image import load_pages
+from hwocr.reading.preprocessing.binarisation import find_ink
+from hwocr.reading.preprocessing.grayscale import grey_picture
+
+# A picture of one character needs no more.
+_WORKING_SIDE = 600
+# An answer's other case is open from this part of its likelihood on.
+_OPEN_CASE = 0.05
+
+
+def glyph_of(path: Path) -> NDArray[np.float32]:
+    """Open a picture of one character and normalise it.
+
+    Args:
+        path: a picture; dark on light or light on dark.
+
+    Returns:
+        (32, 32) float32, 1 = ink.
+
+    Raises:
+        ImageError: if the file cannot be opened or shows no ink.
+    """
+    image = next(load_pages(path))
+    reduction = max(1, round(max(image.width, image.height) / _WORKING_SIDE))
+    ink = glyph_ink(grey_picture(image.pixels, reduction))
+    if not ink.any():
+        raise ImageError(
+            f"{path} shows no ink.", "Give a picture of one character, dark on light or light on dark."
+        )
+    return normalise_glyph(ink)
+
+
+def other_case(ranked: Sequence[tuple[str, float]]) -> str:
+    """Say which case a character may be in as well: a c or a C alone has no line to be measured by.
+
+    Args:
+        ranked: labels with their probabilities, the likeliest first.
+
+    Returns:
+        The first label in its other case, or "" where its shape tells the case.
+    """
+    if not ranked:
+        return ""
+    label, probability = ranked[0]
+    other = label.swapcase()
+    chance = dict(ranked).get(other, 0.0)
+    return other if other != label and chance >= _OPEN_CASE * probability else ""
+
+
+def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Find the ink of one character that may fill its whole picture.
+
+    A single character can have strokes as wide as a third of the picture and touch its border, so
+    the ground is not looked for place by place: it is what most of the border shows. Where that
+    leaves no clear picture (a photo with a shadow), the page's own ink map is used.
+
+    Args:
+        grey: (H, W) float32 in [0, 255].
+
+    Returns:
+        (H, W) float32 in [0, 1], 1 = ink; zeros where there is no contrast.
+    """
+    low, high = (float(value) for value in np.percentile(grey, (1, 99)))
+    if high - low < 12:
+        return np.zeros(grey.shape, np.float32)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    middle = (low + high) / 2
+    dark_ground = float(np.median(border)) < middle
+    scaled = (grey - low) / (high - low) if dark_ground else (high - grey) / (high - low)
+    ink: NDArray[np.float32] = np.clip((scaled - 0.25) / 0.5, 0, 1).astype(np.float32)
+    # More than half of the picture cannot be ink; then light falls off across it.
+    if float((ink > 0.5).mean()) > 0.5 or float(np.std(border)) > 0.3 * (high - low):
+        found = find_ink(grey)
+        if found.mask.any():
+            ink[:] = np.where(found.mask, found.strength, 0)
+    return ink
