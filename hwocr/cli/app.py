@@ -6,6 +6,7 @@ import typer
 
 from hwocr import __version__
 from hwocr.cli import classify, data, evaluate, gradcheck, models, read, recipes, runs, train
+from hwocr.cli.support.messages import print_error
 from hwocr.errors import HwocrError
 
 app = typer.Typer(

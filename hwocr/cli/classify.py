@@ -39,9 +39,9 @@ def classify(
         from hwocr.models.registry import load_card
 
         if load_card(model).picture is not None:
-            from hwocr.cli.support.images import classify_photographs
+            from hwocr.cli.support.images import classify_images
 
-            return classify_photographs(files, model, as_json=as_json)
+            return classify_images(files, model, as_json=as_json)
     from hwocr.models.registry import load_classifier
     from hwocr.reading.character import glyph_of, other_case
 

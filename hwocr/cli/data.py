@@ -35,11 +35,11 @@ def list_data(as_json: _AS_JSON = False) -> int:
     Besides, `folder:PATH` names any folder of pictures of characters, `pictures:PATH` any of photographs.
     """
     from hwocr.datasets.glyphs.catalogue import dataset_names, describe
-    from hwocr.datasets.images.catalogue import picture_set_names
+    from hwocr.datasets.images.catalogue import image_set_names
     from hwocr.datasets.sources import SOURCES
     from hwocr.folders import data_folder
 
-    described = [describe(name) for name in (*dataset_names(), *picture_set_names())]
+    described = [describe(name) for name in (*dataset_names(), *image_set_names())]
     if as_json:
         _print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
         return 0
@@ -94,8 +94,10 @@ def _print_report(report: "DataReport") -> None:
         print(path)
     for part in report.parts:
         counts = part.labels.values()
-        spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
-        print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
+        convert_to_synchronised = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
+        print(
+            f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({convert_to_synchronised})"
+        )
         for file in part.damaged:
             print(f"  damaged, passed over in training: {file}")
         if part.expected is not None and part.samples != part.expected:

@@ -8,8 +8,8 @@ import numpy as np
 import typer
 
 from hwocr.cli.support.evaluate_pages import evaluate_folder
-from hwocr.cli.support.evaluate_reconstructions import evaluate_copies
-from hwocr.datasets.images.catalogue import is_picture_set
+from hwocr.cli.support.evaluate_reconstructions import evaluate_reconstructions
+from hwocr.datasets.images.catalogue import is_image_set
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
 
 _WORST = 8
@@ -68,12 +68,12 @@ def evaluate(
         )
     assert data is not None
     chosen = model or name or DEFAULT_MODEL
-    if is_picture_set(data):
-        from hwocr.cli.support.images import evaluate_photographs
+    if is_image_set(data):
+        from hwocr.cli.support.images import evaluate_images
 
-        return evaluate_photographs(chosen, data, split, limit, as_json=as_json)
+        return evaluate_images(chosen, data, split, limit, as_json=as_json)
     if "autoencoder" in load_card(chosen).kind:
-        return evaluate_copies(chosen, data, split, limit, as_json=as_json)
+        return evaluate_reconstructions(chosen, data, split, limit, as_json=as_json)
     return _evaluate_characters(chosen, data, split, limit, as_json)
 
 

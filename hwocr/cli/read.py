@@ -59,7 +59,7 @@ def read(
     """
     from hwocr.reading.reader import reader_of
 
-    reader = reader_of(model, use_context=context, keep_labels=labels)
+    reader = reader_of(model, use_context=context, keep_printed=labels)
     results: list[tuple[Path, list[Page]]] = []
     failed = False
     streaming = format is Format.TEXT and output is None

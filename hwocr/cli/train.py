@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli.support.comparison import run_against
-from hwocr.cli.support.sweep import run_race
+from hwocr.cli.support.comparison import run_comparison
+from hwocr.cli.support.sweep import run_sweep
 from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.errors import RecipeError, RunError
-from hwocr.runs.analysis.comparison import against_recipes
+from hwocr.runs.analysis.comparison import comparison_recipes
 from hwocr.runs.recipe.files import find_recipe, load_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import Event
@@ -83,10 +83,10 @@ def train(
     place = run_dir.expanduser().resolve() if run_dir else None
     if race:
         loaded = _loaded(recipe, changes, variant, data)
-        return run_race(loaded, place, side_by_side=side_by_side, as_json=as_json)
+        return run_sweep(loaded, place, side_by_side=side_by_side, as_json=as_json)
     if against:
-        pair = against_recipes(_loaded(recipe, changes, variant, data), load_recipe(find_recipe(against)))
-        return run_against(pair, place, side_by_side=side_by_side, as_json=as_json)
+        pair = comparison_recipes(_loaded(recipe, changes, variant, data), load_recipe(find_recipe(against)))
+        return run_comparison(pair, place, side_by_side=side_by_side, as_json=as_json)
     run = _resumable(resume) if resume else _new(_loaded(recipe, changes, variant, data), place)
     print(f"run folder: {run.path}", file=sys.stderr)
     interrupted = False

@@ -15,9 +15,9 @@ from scipy.optimize import minimize
 
 from hwocr.fitting.verifier import OTHER, STYLES, Truth, generated_page
 from hwocr.models.registry import load_classifier
-from hwocr.reading.segmentation.build_lattices import see_lines
+from hwocr.reading.segmentation.build_lattices import build_lattices
 from hwocr.reading.segmentation.lattice import Lattice
-from hwocr.reading.segmentation.lattice_scoring import WEIGHTS, candidate_features, way_sums
+from hwocr.reading.segmentation.lattice_scoring import WEIGHTS, candidate_features, path_sums
 
 # How strongly weights are held near zero, per line.
 _RIDGE = 1e-4
@@ -25,7 +25,7 @@ _UNLIKELY = -50.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WeighedLine:
+class ScoredLine:
     """A line to learn from: its lattice, features (N, F), and which candidates (N,) are not wrong."""
 
     lattice: Lattice
@@ -33,7 +33,7 @@ class WeighedLine:
     allowed: NDArray[np.bool_]
 
 
-def learning_lines(pages: int, *, seed: int) -> list[WeighedLine]:
+def learning_lines(pages: int, *, seed: int) -> list[ScoredLine]:
     """Gather the lines of generated pages through which a right way leads.
 
     Args:
@@ -48,17 +48,17 @@ def learning_lines(pages: int, *, seed: int) -> list[WeighedLine]:
             continue
         page, layout, reduction = made
         truth = Truth(page, layout.components, reduction)
-        for line in see_lines(layout):
+        for line in build_lattices(layout):
             allowed = np.array([truth.verdict(one) != OTHER for one in line.lattice.candidates])
             shapes = np.log(np.maximum(classifier.probabilities(line.pictures).max(axis=1), 1e-6))
             features = candidate_features(line.lattice, shapes, line.odds)
             held = np.where(allowed, 0.0, _UNLIKELY)
-            if way_sums(line.lattice, held)[0][-1] > _UNLIKELY / 2:
-                lines.append(WeighedLine(line.lattice, features, allowed))
+            if path_sums(line.lattice, held)[0][-1] > _UNLIKELY / 2:
+                lines.append(ScoredLine(line.lattice, features, allowed))
     return lines
 
 
-def learn(lines: list[WeighedLine], start: NDArray[np.float64]) -> NDArray[np.float64]:
+def learn(lines: list[ScoredLine], start: NDArray[np.float64]) -> NDArray[np.float64]:
     """Find the weights (F,) that make the right ways likeliest."""
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -77,9 +77,9 @@ def learn(lines: list[WeighedLine], start: NDArray[np.float64]) -> NDArray[np.fl
     return weights
 
 
-def _expectation(line: WeighedLine, scores: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+def _expectation(line: ScoredLine, scores: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
     """The logarithm of the sum over all ways, and the features (F,) that a way has on average."""
-    forward, backward = way_sums(line.lattice, scores)
+    forward, backward = path_sums(line.lattice, scores)
     starts = [candidate.start for candidate in line.lattice.candidates]
     ends = [candidate.end for candidate in line.lattice.candidates]
     with np.errstate(invalid="ignore"):

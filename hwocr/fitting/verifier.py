@@ -17,8 +17,8 @@ from hwocr.datasets.handprint import PageStyle, SyntheticPage, make_page, sample
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.reading.layout.analysis import Layout, find_layout
 from hwocr.reading.layout.components import Components
-from hwocr.reading.preprocessing.binarisation import find_ink
-from hwocr.reading.preprocessing.grayscale import grey_picture
+from hwocr.reading.preprocessing.binarisation import binarise
+from hwocr.reading.preprocessing.grayscale import to_grayscale
 from hwocr.reading.segmentation.candidates import Candidate, candidate_ink, candidate_mask
 from hwocr.reading.segmentation.cut_paths import estimate_slant
 from hwocr.reading.segmentation.lattice import Lattice, build_lattice, divide
@@ -109,8 +109,8 @@ def generated_page(kind: str, seed: int) -> tuple[SyntheticPage, Layout, int] | 
     style = PageStyle.random(rng) if kind == "random" else variant_style(kind, seed)
     page = make_page(sample_text(rng, _LINES), seed=seed, style=style)
     reduction = max(1, round(max(page.pixels.shape) / 2000))
-    ink = find_ink(grey_picture(page.pixels, reduction))
-    layout = find_layout(ink.strength, ink.mask, ink.paper)
+    ink = binarise(to_grayscale(page.pixels, reduction))
+    layout = find_layout(ink.ink_probability, ink.mask, ink.paper)
     return None if layout.turn is not None or not layout.lines else (page, layout, reduction)
 
 
@@ -157,7 +157,7 @@ def _judged(truth: Truth, layout: Layout, rng: np.random.Generator) -> tuple[NDA
                 if wrong[candidate.members] > _WRONG_PARTS:
                     continue
             if label is not None:
-                crops.append(candidate_ink(candidate, layout.strength, layout.components))
+                crops.append(candidate_ink(candidate, layout.ink_probability, layout.components))
                 labels.append(label)
     return normalise_glyphs(crops), labels
 

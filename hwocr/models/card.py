@@ -20,7 +20,7 @@ PICTURE_NORMALISATION = "imagenet"
 """The ``normalisation`` of models of photographs; see `PictureInput`."""
 
 
-class PictureInput(BaseModel):
+class ImageInput(BaseModel):
     """How a photograph becomes what a network gets; see `hwocr.models.image_input`.
 
     Attributes:
@@ -73,7 +73,7 @@ class ModelCard(BaseModel):
     scores: dict[str, float] = {}
     software: dict[str, str] = {}
     settings: dict[str, str | int | float | bool | list[int]] = {}
-    picture: PictureInput | None = None
+    picture: ImageInput | None = None
 
     @property
     def reads_glyphs(self) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from hwocr.errors import ImageError
-from hwocr.models.card import PictureInput
+from hwocr.models.card import ImageInput
 
 
 def read_square(source: Path | IO[bytes], side: int, name: str = "") -> NDArray[np.uint8]:
@@ -41,7 +41,7 @@ def square(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return _square(Image.fromarray(picture), side)
 
 
-def network_input(squares: NDArray[np.uint8], about: PictureInput) -> NDArray[np.float32]:
+def network_input(squares: NDArray[np.uint8], about: ImageInput) -> NDArray[np.float32]:
     """Cut and normalise squares.
 
     Args:
@@ -58,7 +58,7 @@ def network_input(squares: NDArray[np.uint8], about: PictureInput) -> NDArray[np
     return np.array(normalised, np.float32, order="C")
 
 
-def prepare_picture(picture: NDArray[np.uint8], about: PictureInput) -> NDArray[np.float32]:
+def prepare_image(picture: NDArray[np.uint8], about: ImageInput) -> NDArray[np.float32]:
     """Return what a network gets of one photograph (H, W, 3): (3, size, size) float32."""
     prepared: NDArray[np.float32] = network_input(square(picture, about.side)[None], about)[0]
     return prepared

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.errors import ModelError
-from hwocr.models.card import ModelCard, PictureInput
+from hwocr.models.card import ImageInput, ModelCard
 from hwocr.models.image_input import network_input, square
 from hwocr.models.onnx.runtime import OnnxClassifier
 from hwocr.models.registry import find_model, load_card
@@ -16,7 +16,7 @@ from hwocr.models.softmax import tempered_softmax
 _BATCH = 32
 
 
-class PictureClassifier:
+class ImageClassifier:
     """Tells photographs apart.
 
     Attributes:
@@ -33,7 +33,7 @@ class PictureClassifier:
             ModelError: if the file is missing or damaged, or is of a network for glyphs.
         """
         self._network = OnnxClassifier(path)
-        self.input: PictureInput = _input_of(self._network.card)
+        self.input: ImageInput = _input_of(self._network.card)
 
     @property
     def card(self) -> ModelCard:
@@ -70,7 +70,7 @@ class PictureClassifier:
         return tempered_softmax(np.concatenate(parts), self.card.temperature)
 
 
-def load_picture_classifier(name: str) -> PictureClassifier:
+def load_image_classifier(name: str) -> ImageClassifier:
     """Load a model of photographs.
 
     Args:
@@ -82,10 +82,10 @@ def load_picture_classifier(name: str) -> PictureClassifier:
     path = find_model(name)
     if path.suffix != ".onnx":
         _input_of(load_card(name))
-    return PictureClassifier(path)
+    return ImageClassifier(path)
 
 
-def _input_of(card: ModelCard) -> PictureInput:
+def _input_of(card: ModelCard) -> ImageInput:
     if card.picture is None:
         raise ModelError(
             f"The model {card.name} is for letters: it cannot tell photographs apart.",

@@ -27,7 +27,7 @@ SURFACE = 72
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Clouds:
+class Blobs:
     """The points.
 
     Attributes:
@@ -40,7 +40,7 @@ class Clouds:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CloudStep:
+class BlobStep:
     """Where the network stands after an epoch.
 
     Attributes:
@@ -58,19 +58,19 @@ class CloudStep:
     certainty: NDArray[np.float64]
 
 
-def make_clouds(per_cloud: int = 60, seed: int = 0) -> Clouds:
+def make_blobs(per_cloud: int = 60, seed: int = 0) -> Blobs:
     """Draw points of the four clouds and bring them to mean 0 and deviation 1."""
     rng = np.random.default_rng(seed)
     drawn = [
-        rng.multivariate_normal(centre, spread, per_cloud)
-        for centre, spread in zip(CENTRES, SPREADS, strict=True)
+        rng.multivariate_normal(centre, convert_to_synchronised, per_cloud)
+        for centre, convert_to_synchronised in zip(CENTRES, SPREADS, strict=True)
     ]
     points = np.concatenate(drawn)
     points = (points - points.mean(axis=0)) / points.std(axis=0)
-    return Clouds(points.astype(np.float32), np.repeat(np.arange(len(CENTRES)), per_cloud))
+    return Blobs(points.astype(np.float32), np.repeat(np.arange(len(CENTRES)), per_cloud))
 
 
-def extent(clouds: Clouds) -> tuple[float, float, float, float]:
+def extent(clouds: Blobs) -> tuple[float, float, float, float]:
     """Return the plane that is shown: left, right, bottom, top, with some room around the points."""
     low, high = clouds.points.min(axis=0), clouds.points.max(axis=0)
     room = 0.08 * (high - low)
@@ -82,8 +82,8 @@ def extent(clouds: Clouds) -> tuple[float, float, float, float]:
     )
 
 
-def learn_clouds(
-    clouds: Clouds,
+def train_on_blobs(
+    clouds: Blobs,
     *,
     hidden: int = 25,
     activation: str = "sigmoid",
@@ -91,7 +91,7 @@ def learn_clouds(
     epochs: int = 300,
     batch_size: int = 5,
     seed: int = 0,
-) -> Iterator[CloudStep]:
+) -> Iterator[BlobStep]:
     """Train a network 2–hidden–4 by plain gradient descent on summed gradients, as the course does.
 
     Yields:
@@ -116,18 +116,18 @@ def learn_clouds(
         yield _step(network, clouds, grid, epoch)
 
 
-def _grid(clouds: Clouds) -> NDArray[np.float32]:
+def _grid(clouds: Blobs) -> NDArray[np.float32]:
     left, right, bottom, top = extent(clouds)
     x, y = np.meshgrid(np.linspace(left, right, SURFACE), np.linspace(top, bottom, SURFACE))
     return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
 
 
-def _step(network: Network, clouds: Clouds, grid: NDArray[np.float32], epoch: int) -> CloudStep:
+def _step(network: Network, clouds: Blobs, grid: NDArray[np.float32], epoch: int) -> BlobStep:
     with np.errstate(over="ignore", invalid="ignore"):
         chances = _softmax(network.outputs(clouds.points))
         surface = _softmax(network.outputs(grid)).reshape(SURFACE, SURFACE, -1)
     of_truth = chances[np.arange(len(chances)), clouds.labels]
-    return CloudStep(
+    return BlobStep(
         epoch=epoch,
         loss=float(-np.log(np.maximum(of_truth, 1e-12)).mean()),
         accuracy=float(np.mean(chances.argmax(axis=1) == clouds.labels)),

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from hwocr.errors import ImageError
 from hwocr.ink.glyph import normalise_glyph
 from hwocr.reading.image import load_pages
-from hwocr.reading.preprocessing.binarisation import find_ink
-from hwocr.reading.preprocessing.grayscale import grey_picture
+from hwocr.reading.preprocessing.binarisation import binarise
+from hwocr.reading.preprocessing.grayscale import to_grayscale
 
 # A picture of one character needs no more.
 _WORKING_SIDE = 600
@@ -32,7 +32,7 @@ def glyph_of(path: Path) -> NDArray[np.float32]:
     """
     image = next(load_pages(path))
     reduction = max(1, round(max(image.width, image.height) / _WORKING_SIDE))
-    ink = glyph_ink(grey_picture(image.pixels, reduction))
+    ink = glyph_ink(to_grayscale(image.pixels, reduction))
     if not ink.any():
         raise ImageError(
             f"{path} shows no ink.", "Give a picture of one character, dark on light or light on dark."
@@ -80,7 +80,7 @@ def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     ink: NDArray[np.float32] = np.clip((scaled - 0.25) / 0.5, 0, 1).astype(np.float32)
     # More than half of the picture cannot be ink; then light falls off across it.
     if float((ink > 0.5).mean()) > 0.5 or float(np.std(border)) > 0.3 * (high - low):
-        found = find_ink(grey)
+        found = binarise(grey)
         if found.mask.any():
-            ink[:] = np.where(found.mask, found.strength, 0)
+            ink[:] = np.where(found.mask, found.ink_probability, 0)
     return ink

@@ -8,10 +8,10 @@ import numpy as np
 from hwocr.reading.image import PageImage
 from hwocr.reading.layout.analysis import Layout, find_layout
 from hwocr.reading.layout.orientation import Probabilities, quarter_turns
-from hwocr.reading.preprocessing.binarisation import InkMap, find_ink
-from hwocr.reading.preprocessing.grayscale import grey_picture
-from hwocr.reading.preprocessing.homography import View
-from hwocr.reading.preprocessing.page_detection import Sheet, find_sheet
+from hwocr.reading.preprocessing.binarisation import InkLayers, binarise
+from hwocr.reading.preprocessing.grayscale import to_grayscale
+from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.preprocessing.page_detection import PageOutline, detect_page
 
 # The longer side of the picture that is worked on. Letters of a full A4 page are 20 pixels high then.
 _WORKING_SIDE = 2000
@@ -25,7 +25,7 @@ Report = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class Preprocessed:
     """A page ready to be read.
 
     Attributes:
@@ -35,11 +35,11 @@ class Prepared:
     """
 
     layout: Layout
-    view: View
+    view: Homography
     turns: int
 
 
-def prepare(image: PageImage, probabilities: Probabilities, report: Report) -> Prepared:
+def preprocess(image: PageImage, probabilities: Probabilities, report: Report) -> Preprocessed:
     """Find the lines of a page, wherever the sheet lies in the picture.
 
     Args:
@@ -51,22 +51,22 @@ def prepare(image: PageImage, probabilities: Probabilities, report: Report) -> P
         The lines and the way back to the picture.
     """
     report("Finding ink", 0.05)
-    sheet = find_sheet(image.pixels)
+    sheet = detect_page(image.pixels)
     longest = max(sheet.size) if sheet else max(image.width, image.height)
     reduction = float(max(1, round(longest / _WORKING_SIDE)))
     while True:
         ink, view = _find_ink(image, sheet, reduction)
         report("Finding lines", 0.35)
-        layout = find_layout(ink.strength, ink.mask, ink.paper)
+        layout = find_layout(ink.ink_probability, ink.mask, ink.paper)
         finer = _finer(reduction, layout, ink.mask.size)
         if finer is None:
             break
         reduction = finer
     turns = quarter_turns(layout, probabilities)
     if turns:
-        ink, view = ink.turned(turns), View.quarter_turned(turns, view.shape).of(view)
-        layout = find_layout(ink.strength, ink.mask, ink.paper)
-    return Prepared(layout, view, turns)
+        ink, view = ink.turned(turns), Homography.quarter_turned(turns, view.shape).of(view)
+        layout = find_layout(ink.ink_probability, ink.mask, ink.paper)
+    return Preprocessed(layout, view, turns)
 
 
 def _finer(reduction: float, layout: Layout, pixels: int) -> float | None:
@@ -81,20 +81,20 @@ def _finer(reduction: float, layout: Layout, pixels: int) -> float | None:
     return None
 
 
-def _find_ink(image: PageImage, sheet: Sheet | None, reduction: float) -> tuple[InkMap, View]:
+def _find_ink(image: PageImage, sheet: PageOutline | None, reduction: float) -> tuple[InkLayers, Homography]:
     """Find the ink of the sheet, rectified, or of the whole picture."""
     whole = max(1, round(reduction))
     left, top, right, bottom = sheet.bounds(image.width, image.height) if sheet else (0, 0, None, None)
-    grey = grey_picture(image.pixels[top:bottom, left:right], whole)
-    shown = View(np.array([[whole, 0, left], [0, whole, top], [0, 0, 1.0]]), grey.shape)
+    grey = to_grayscale(image.pixels[top:bottom, left:right], whole)
+    shown = Homography(np.array([[whole, 0, left], [0, whole, top], [0, 0, 1.0]]), grey.shape)
     view = sheet.view(reduction) if sheet else None
     if view is None and reduction < 1:
         shape = (round(grey.shape[0] / reduction), round(grey.shape[1] / reduction))
-        view = View.scaled(reduction, shape).of(shown)
+        view = Homography.scaled(reduction, shape).of(shown)
     if view is None:
         paper = sheet.mask(shown) if sheet else None
-        return find_ink(grey, paper), shown
-    flattened = View(np.linalg.inv(shown.matrix) @ view.matrix, view.shape)
+        return binarise(grey, paper), shown
+    flattened = Homography(np.linalg.inv(shown.matrix) @ view.matrix, view.shape)
     paper = sheet.mask(view) if sheet and sheet.corners is None else flattened.inside(grey.shape)
     flat = flattened.apply(grey, outside=float(np.median(grey)), smooth=reduction < 1)
-    return find_ink(flat, paper), view
+    return binarise(flat, paper), view

@@ -14,7 +14,7 @@ REVIEW_BELOW = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Honesty:
+class Calibration:
     """What confidences are worth; of several pages they add up.
 
     Attributes:
@@ -30,8 +30,8 @@ class Honesty:
     mistakes: int = 0
     caught: int = 0
 
-    def __add__(self, other: "Honesty") -> "Honesty":
-        return Honesty(
+    def __add__(self, other: "Calibration") -> "Calibration":
+        return Calibration(
             self.confidences + other.confidences,
             self.right + other.right,
             self.mistakes + other.mistakes,
@@ -56,7 +56,7 @@ class Honesty:
         return calibration_error(np.array(self.confidences), np.array(self.right))
 
 
-def judge_confidence(page: Page, reading: Reading) -> Honesty:
+def measure_calibration(page: Page, reading: Reading) -> Calibration:
     """Compare a page's confidences with its mistakes."""
     confidence = [glyph.confidence for glyph in page.iter_glyphs()]
     wrong = {mistake.glyph for mistake in reading.mistakes if mistake.read}
@@ -64,7 +64,7 @@ def judge_confidence(page: Page, reading: Reading) -> Honesty:
     for mistake in reading.mistakes:
         beside = (mistake.glyph,) if mistake.read else _neighbours(mistake.glyph, reading.glyphs)
         caught += any(confidence[place] < REVIEW_BELOW for place in beside)
-    return Honesty(
+    return Calibration(
         tuple(confidence[place] for place in reading.glyphs),
         tuple(place not in wrong for place in reading.glyphs),
         len(reading.mistakes),

@@ -16,7 +16,7 @@ _MISREAD, _MISSED, _INVENTED = (200, 20, 30), (20, 70, 200), (190, 100, 0)
 _LEAST_TEXT = 14
 
 
-def mark_mistakes(pixels: NDArray[np.uint8], page: Page, mistakes: Sequence[Mistake]) -> Image.Image:
+def draw_error_overlay(pixels: NDArray[np.uint8], page: Page, mistakes: Sequence[Mistake]) -> Image.Image:
     """Draw the mistakes of a page on its picture.
 
     Args:

@@ -18,7 +18,7 @@ _HINT = (
 
 
 @dataclass(frozen=True, slots=True)
-class PageTruth:
+class GroundTruth:
     """The truth of one page.
 
     Attributes:
@@ -34,7 +34,7 @@ class PageTruth:
     lines: tuple[str, ...]
 
 
-def load_truth(folder: Path) -> tuple[PageTruth, ...]:
+def load_ground_truth(folder: Path) -> tuple[GroundTruth, ...]:
     """Find the truth of a folder's pages.
 
     ``truth.json`` maps the name of each picture to its lines, or to an object with ``lines`` and
@@ -59,7 +59,7 @@ def load_truth(folder: Path) -> tuple[PageTruth, ...]:
     return pages
 
 
-def _from_json(folder: Path) -> Iterator[PageTruth]:
+def _from_json(folder: Path) -> Iterator[GroundTruth]:
     path = folder / TRUTH_FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def _from_json(folder: Path) -> Iterator[PageTruth]:
         if isinstance(page, dict):
             kind = str(page.get("kind", page.get("category", _DEFAULT_KIND)))
             page = page.get("lines")
-        yield PageTruth(name, folder / name, kind, _lines(page, name, path))
+        yield GroundTruth(name, folder / name, kind, _lines(page, name, path))
 
 
 def _lines(lines: object, name: str, path: Path) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def _lines(lines: object, name: str, path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _from_page_xml(folder: Path) -> Iterator[PageTruth]:
+def _from_page_xml(folder: Path) -> Iterator[GroundTruth]:
     files = sorted(path for place in (folder, folder / "page") for path in place.glob("*.xml"))
     for path in files:
         try:
@@ -92,7 +92,7 @@ def _from_page_xml(folder: Path) -> Iterator[PageTruth]:
         if page is None:
             raise DataError(f"{path} is not PAGE-XML: it has no Page.", _HINT)
         picture = _picture_of(path, page.get("imageFilename", ""), folder)
-        yield PageTruth(picture.name, picture, _DEFAULT_KIND, tuple(_page_lines(page)))
+        yield GroundTruth(picture.name, picture, _DEFAULT_KIND, tuple(_page_lines(page)))
 
 
 def _named(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

@@ -12,7 +12,7 @@ FEATURES = {"mobilenet_v2": 1280, "squeezenet1_1": 512}
 """How many features the pretrained kinds hand to their last layer."""
 
 
-class PictureNetwork(nn.Module):
+class ImageNetwork(nn.Module):
     """Features, their mean over all places, one linear layer.
 
     torchvision's SqueezeNet ends in a 1 × 1 convolution, a ReLU and a mean over all places. Without that
@@ -99,24 +99,24 @@ class TensorflowPadded(nn.Conv2d):
 
 def pretrained_kind(
     kind: str, classes: int, *, dropout: float, upscale: int = 1, tensorflow_padding: bool = False
-) -> PictureNetwork:
+) -> ImageNetwork:
     """Build a MobileNetV2 or a SqueezeNet 1.1, with random weights; see `hwocr.torchnets.weights` for others.
 
     Args:
         kind: ``"mobilenet_v2"`` or ``"squeezenet1_1"``.
         classes: outputs.
-        dropout: see `PictureNetwork`.
-        upscale: see `PictureNetwork`.
+        dropout: see `ImageNetwork`.
+        upscale: see `ImageNetwork`.
         tensorflow_padding: whether the convolutions of stride 2 pad as TensorFlow's do.
     """
     whole = mobilenet_v2(weights=None) if kind == "mobilenet_v2" else squeezenet1_1(weights=None)
     features = whole.features
     if tensorflow_padding:
         _pad_as_tensorflow(features)
-    return PictureNetwork(features, FEATURES[kind], classes, dropout=dropout, upscale=upscale)
+    return ImageNetwork(features, FEATURES[kind], classes, dropout=dropout, upscale=upscale)
 
 
-def picture_cnn(channels: Sequence[int], classes: int, *, dropout: float) -> PictureNetwork:
+def picture_cnn(channels: Sequence[int], classes: int, *, dropout: float) -> ImageNetwork:
     """Build a small residual network (He et al., "Deep Residual Learning", 2016) for 64 to 160 pixels.
 
     A stem of stride 2 and a pooling go to a quarter of the side at once; each stage but the first halves
@@ -125,7 +125,7 @@ def picture_cnn(channels: Sequence[int], classes: int, *, dropout: float) -> Pic
     Args:
         channels: of the stem and of each stage.
         classes: outputs.
-        dropout: see `PictureNetwork`.
+        dropout: see `ImageNetwork`.
     """
     stem, *stages = channels
     layers: list[nn.Module] = [
@@ -142,7 +142,7 @@ def picture_cnn(channels: Sequence[int], classes: int, *, dropout: float) -> Pic
     for module in features.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-    return PictureNetwork(features, width, classes, dropout=dropout, upscale=1)
+    return ImageNetwork(features, width, classes, dropout=dropout, upscale=1)
 
 
 class _Residual(nn.Module):

@@ -25,15 +25,15 @@ class Share:
     total: int = 0
 
 
-def spread(network: nn.Module, share: Share) -> None:
+def convert_to_synchronised(network: nn.Module, share: Share) -> None:
     """Put layers that look at the whole batch into the place of those that look at one process's part."""
     for name, child in network.named_children():
         if isinstance(child, _BatchNorm):
-            setattr(network, name, WholeBatchNorm(child, share))
+            setattr(network, name, SynchronisedBatchNorm(child, share))
         elif isinstance(child, nn.Dropout):
-            setattr(network, name, WholeDropout(child, share))
+            setattr(network, name, SynchronisedDropout(child, share))
         else:
-            spread(child, share)
+            convert_to_synchronised(child, share)
 
 
 def begin_batch(network: nn.Module, rows: int) -> None:
@@ -48,11 +48,11 @@ def begin_batch(network: nn.Module, rows: int) -> None:
     network.train()
     if rows == 1:
         for layer in network.modules():
-            if isinstance(layer, _BatchNorm | WholeBatchNorm):
+            if isinstance(layer, _BatchNorm | SynchronisedBatchNorm):
                 layer.eval()
 
 
-class WholeBatchNorm(nn.Module):
+class SynchronisedBatchNorm(nn.Module):
     """Batch normalisation with mean and variance of the whole batch (Ioffe and Szegedy, 2015).
 
     It has the parameters and buffers of the layer whose place it takes, under the same names.
@@ -109,7 +109,7 @@ class WholeBatchNorm(nn.Module):
         self.num_batches_tracked += 1
 
 
-class WholeDropout(nn.Module):
+class SynchronisedDropout(nn.Module):
     """Dropout that draws for the whole batch and applies this process's part.
 
     With the same seed every process draws the same: what `torch.nn.Dropout` would draw in one process.

@@ -11,14 +11,14 @@ from hwocr.models.files import parse_tensors
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.trainers.loop.control import Control, StopRequested
-from hwocr.trainers.loop.data_loader import BatchFeed
+from hwocr.trainers.loop.data_loader import BatchLoader
 from hwocr.trainers.loop.learner import Learner
 from hwocr.trainers.loop.learning_rate import learning_rate
-from hwocr.trainers.loop.ranks import Ranks, Word, all_or_none
-from hwocr.trainers.run_builder import gather
+from hwocr.trainers.loop.ranks import GroupCommand, ProcessGroup, all_or_none
+from hwocr.trainers.run_builder import build_run
 
 
-def follow_run(ranks: Ranks, control: Control) -> int:
+def follow_run(ranks: ProcessGroup, control: Control) -> int:
     """Train beside the leading process; it alone finds the recipe and the run folder.
 
     Args:
@@ -32,16 +32,16 @@ def follow_run(ranks: Ranks, control: Control) -> int:
         # The leading process reads the recipe; where that fails, this ends here, too.
         with all_or_none(ranks):
             pass
-        recipe = parse_recipe(tomllib.loads(ranks.of_leader(b"").decode()))
-        gathered = gather(recipe, ranks, control)
+        recipe = parse_recipe(tomllib.loads(ranks.broadcast_bytes(b"").decode()))
+        gathered = build_run(recipe, ranks, control)
         epoch = batch = 0
-        checkpoint = ranks.of_leader(b"")
+        checkpoint = ranks.broadcast_bytes(b"")
         if checkpoint:
             arrays, metadata = parse_tensors(checkpoint, "The checkpoint")
             gathered.learner.restore(arrays)
             state = json.loads(metadata["state"])
             epoch, batch = state["epoch"], state["batch"]
-        follow(recipe, gathered.learner, gathered.feed, ranks, control, epoch=epoch, batch=batch)
+        follow(recipe, gathered.learner, gathered.data_loader, ranks, control, epoch=epoch, batch=batch)
     except StopRequested:
         return 0
     except Exception as error:
@@ -55,8 +55,8 @@ def follow_run(ranks: Ranks, control: Control) -> int:
 def follow(
     recipe: Recipe,
     learner: Learner,
-    feed: BatchFeed,
-    ranks: Ranks,
+    data_loader: BatchLoader,
+    ranks: ProcessGroup,
     control: Control,
     *,
     epoch: int,
@@ -67,7 +67,7 @@ def follow(
     Args:
         recipe: what is trained.
         learner: as the leading one's.
-        feed: gives the same batches as the leading one's.
+        data_loader: gives the same batches as the leading one's.
         ranks: the processes.
         control: a stop said to this process stops them all.
         epoch: whole epochs done, where a run is resumed.
@@ -77,13 +77,13 @@ def follow(
         RunError: if another process has gone, or the loss is no longer a number.
     """
     while epoch < recipe.epochs:
-        batches = feed.epoch(epoch, batch)
+        batches = data_loader.epoch(epoch, batch)
         try:
             for pictures, targets in batches:
-                if ranks.hear(control) != Word.GO:
+                if ranks.broadcast(control) != GroupCommand.GO:
                     return
-                step = epoch * feed.batches + batch
-                rate = learning_rate(recipe, step, feed.batches)
+                step = epoch * data_loader.batches + batch
+                rate = learning_rate(recipe, step, data_loader.batches)
                 loss, _ = learner.train_batch(pictures, targets, rate, step)
                 if not math.isfinite(loss):
                     raise RunError("the loss is no longer a number")
@@ -91,4 +91,4 @@ def follow(
         finally:
             batches.close()  # type: ignore[attr-defined]
         epoch, batch = epoch + 1, 0
-    ranks.hear(control)
+    ranks.broadcast(control)

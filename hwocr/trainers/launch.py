@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from hwocr.errors import RunError
-from hwocr.trainers.loop.ranks import Ranks
+from hwocr.trainers.loop.ranks import ProcessGroup
 
 # What torchrun, accelerate and mpirun call the number of a process and how many there are.
 _RANKS = ("RANK", "PMI_RANK", "OMPI_COMM_WORLD_RANK")
@@ -17,20 +17,20 @@ def launched() -> tuple[int, int]:
     return _number(_RANKS, 0), _number(_COUNTS, 1)
 
 
-def meet() -> Ranks:
+def meet() -> ProcessGroup:
     """Join the processes that were launched together.
 
     Raises:
         RunError: if they cannot be reached, or PyTorch is not installed.
     """
     try:
-        from hwocr.trainers.distributed.process_group import Processes
+        from hwocr.trainers.distributed.process_group import TorchProcessGroup
     except ImportError as error:
         raise RunError(
             f"Training in several processes needs PyTorch ({error}).",
             "Install it: pip install 'hwocr[torch]'",
         ) from error
-    return Processes()
+    return TorchProcessGroup()
 
 
 def end_process(code: int) -> NoReturn:

@@ -13,33 +13,33 @@ from hwocr.errors import RunError
 from hwocr.runs.recipe.schema import AUTOENCODERS, Recipe
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.loop.data import TrainingData, load_training_data
-from hwocr.trainers.loop.data_loader import BatchFeed, Feed
+from hwocr.trainers.loop.data_loader import BatchLoader, DataLoader
 from hwocr.trainers.loop.learner import AutoencoderLearner, ClassifierLearner, Learner
-from hwocr.trainers.loop.ranks import Ranks, all_or_none
+from hwocr.trainers.loop.ranks import ProcessGroup, all_or_none
 from hwocr.trainers.loop.task import Task
 from hwocr.trainers.tasks.classification import Classification
-from hwocr.trainers.tasks.image_data import PictureTrainingData, load_picture_training_data
+from hwocr.trainers.tasks.image_data import ImageTrainingData, load_image_training_data
 from hwocr.trainers.tasks.reconstruction import Reconstruction
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class BuiltRun:
     """The parts of a run.
 
     Attributes:
         learner: the network under training.
         task: what it is trained for.
         data: what it learns from and is measured on.
-        feed: the training batches.
+        data_loader: the training batches.
     """
 
     learner: Learner
     task: Task
-    data: TrainingData | PictureTrainingData
-    feed: BatchFeed
+    data: TrainingData | ImageTrainingData
+    data_loader: BatchLoader
 
 
-def gather(recipe: Recipe, ranks: Ranks, control: Control) -> Gathered:
+def build_run(recipe: Recipe, ranks: ProcessGroup, control: Control) -> BuiltRun:
     """Build the learner and load the data, in every process or in none.
 
     Raises:
@@ -67,25 +67,25 @@ def gather(recipe: Recipe, ranks: Ranks, control: Control) -> Gathered:
     return gathered
 
 
-def _of_glyphs(recipe: Recipe, control: Control) -> Gathered:
+def _of_glyphs(recipe: Recipe, control: Control) -> BuiltRun:
     # The learner before the data: what is missing should be said at once, not after a minute of loading.
     learner, make_task = _learner_and_task(recipe)
     with control.interrupting():
         data = load_training_data(recipe)
-    return Gathered(learner, make_task(data), data, Feed(recipe, data))
+    return BuiltRun(learner, make_task(data), data, DataLoader(recipe, data))
 
 
-def _of_pictures(recipe: Recipe, control: Control) -> Gathered:
-    from hwocr.trainers.tasks.image_classification import PictureClassification
-    from hwocr.trainers.tasks.image_loader import KeptFeatures, PictureFeed
-    from hwocr.trainers.torch.image_learner import PictureLearner
+def _of_pictures(recipe: Recipe, control: Control) -> BuiltRun:
+    from hwocr.trainers.tasks.image_classification import ImageClassification
+    from hwocr.trainers.tasks.image_loader import ImageLoader, KeptFeatures
+    from hwocr.trainers.torch.image_learner import ImageLearner
 
-    learner = PictureLearner(recipe)
+    learner = ImageLearner(recipe)
     with control.interrupting():
-        data = load_picture_training_data(recipe)
+        data = load_image_training_data(recipe)
     features = KeptFeatures(learner)
-    task = PictureClassification(recipe, learner, data, features)
-    return Gathered(learner, task, data, PictureFeed(recipe, data, learner, features))
+    task = ImageClassification(recipe, learner, data, features)
+    return BuiltRun(learner, task, data, ImageLoader(recipe, data, learner, features))
 
 
 def _learner_and_task(recipe: Recipe) -> tuple[Learner, Callable[[TrainingData], Task]]:
@@ -116,6 +116,6 @@ def _autoencoder(recipe: Recipe) -> AutoencoderLearner:
     return TorchAutoencoderLearner(recipe)
 
 
-def _stamp(data: TrainingData | PictureTrainingData) -> str:
+def _stamp(data: TrainingData | ImageTrainingData) -> str:
     parts: tuple[NDArray[Any], ...] = (data.train.images, data.train.targets)
     return fingerprint(np.ascontiguousarray(part).reshape(-1).data for part in parts)

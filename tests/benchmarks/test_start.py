@@ -24,7 +24,7 @@ window.resize(1320, 860)
 window.show()
 application.exec()
 """
-# As hwocr.gui.app.start.run_window does it; the signal is there because a window cannot be asked from outside.
+# As hwocr.gui.app.start.run_window does it; the signal is there, as a window cannot be asked from outside.
 HWOCR = f"""
 import os, sys, time
 import hwocr.gui.app.start as app
@@ -45,7 +45,7 @@ READ = HWOCR.replace("MOMENT", "window.read_tab.conductor.sheet_read")
 
 def seconds_until_printed(program: str, *arguments: str) -> float:
     """Start a process and return the seconds until the moment it prints."""
-    begun = time.monotonic_ns()
+    prefix_score = time.monotonic_ns()
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         env={"QT_QPA_PLATFORM": "offscreen"} | os.environ,
@@ -54,7 +54,7 @@ def seconds_until_printed(program: str, *arguments: str) -> float:
         timeout=60,
         check=True,
     )
-    return (int(done.stdout) - begun) / 1e9
+    return (int(done.stdout) - prefix_score) / 1e9
 
 
 @pytest.fixture

@@ -152,7 +152,8 @@ def test_the_built_in_hand_print_needs_no_files_and_its_splits_differ(data_dir):
 
 def test_loading_imports_neither_torch_nor_qt():
     program = (
-        "import sys; from hwocr.datasets.glyphs.catalogue import load_glyphs; import hwocr.datasets.augmentation.augment;"
+        "import sys; from hwocr.datasets.glyphs.catalogue import load_glyphs;"
+        "import hwocr.datasets.augmentation.augment;"
         "load_glyphs('handprint', limit=2);"
         "sys.exit(bool({'torch', 'torchvision', 'PySide6', 'skimage'} & set(sys.modules)))"
     )

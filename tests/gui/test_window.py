@@ -18,15 +18,19 @@ def test_recent_files_are_listed_and_opened_again(window, picture_file, qtbot):
     tab = window.read_tab
     for name in ("a.png", "b.png"):
         window.open_files([picture_file(name)])
-        qtbot.waitUntil(lambda name=name: tab.sheet is not None and tab.sheet.name == name, timeout=WAIT)
+        qtbot.waitUntil(
+            lambda name=name: tab.page_state is not None and tab.page_state.name == name, timeout=WAIT
+        )
     recent = window._menu_bar._recent
     recent.aboutToShow.emit()
     shown = [
-        action.text() for action in recent.actions() if action.text().endswith(str(tab.sheet.path.parent))
+        action.text()
+        for action in recent.actions()
+        if action.text().endswith(str(tab.page_state.path.parent))
     ]
     assert [text.split()[0] for text in shown] == ["b.png", "a.png"]
     recent.actions()[1].trigger()
-    qtbot.waitUntil(lambda: tab.sheet.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: tab.page_state.name == "a.png", timeout=WAIT)
     recent.aboutToShow.emit()
     assert recent.actions()[0].text().startswith("a.png")
 
@@ -37,17 +41,17 @@ def test_a_window_opened_again_is_as_it_was_left(window, make_window, picture_fi
     trigger("boxes")
     path = picture_file()
     window.open_files([path])
-    qtbot.waitUntil(lambda: window.read_tab.sheet is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=WAIT)
     window.theme.choose("dark")
     window.close()
     again = make_window()
-    settings = again.desk.settings
+    settings = again.context.settings
     assert (settings.appearance, settings.recent_files, settings.last_folder) == (
         "dark",
         [str(path)],
         str(path.parent),
     )
-    assert again.desk.reading.choice.model == "handprint-mlp"
+    assert again.context.reading.choice.model == "handprint-mlp"
     assert again.chooser.box.currentText() == "handprint-mlp"
     assert not again.read_tab.findChild(QAction, "boxes").isChecked()
 
@@ -136,7 +140,7 @@ def test_the_window_closes_while_a_page_is_being_read(window, engine, picture_fi
     qtbot.waitUntil(lambda: bool(engine.reads), timeout=WAIT)
     window.close()
     assert engine.stopped.is_set()
-    assert not window.desk.workers.busy
+    assert not window.context.workers.busy
 
 
 def test_a_mistake_in_a_worker_becomes_a_message(qtbot, qapp):

@@ -3,7 +3,7 @@ import pytest
 
 from hwocr.models.card import BASIC_LABELS
 from hwocr.reading.language.character_model import english
-from hwocr.reading.language.correction import decide_line
+from hwocr.reading.language.correction import correct_line
 from hwocr.reading.language.words import english_words
 
 PLACE = {label: index for index, label in enumerate(BASIC_LABELS)}
@@ -22,7 +22,7 @@ def _sure(text):
 
 
 def _read(*words):
-    decided = decide_line(words, BASIC_LABELS, english_words())
+    decided = correct_line(words, BASIC_LABELS, english_words())
     return " ".join("".join(BASIC_LABELS[column] for column, _ in word) for word in decided)
 
 
@@ -55,9 +55,9 @@ def test_codes_of_letters_and_digits_keep_their_shapes():
 
 
 def test_what_context_decides_is_less_sure_than_what_all_evidence_says():
-    decided = decide_line([_sure("CAT")], BASIC_LABELS, english_words())[0]
+    decided = correct_line([_sure("CAT")], BASIC_LABELS, english_words())[0]
     vague = np.array([_shape(("C", 0.95)), _shape(("A", 0.5), ("R", 0.4)), _shape(("T", 0.95))])
-    doubtful = decide_line([vague], BASIC_LABELS, english_words())[0]
+    doubtful = correct_line([vague], BASIC_LABELS, english_words())[0]
     assert all(0 <= p <= 1 for _, p in decided + doubtful)
     assert doubtful[1][1] < decided[1][1]
 

@@ -1,5 +1,5 @@
 from hwocr.reading.page import Box
-from hwocr.reading.segmentation.diacritics import join_dots, may_have_dots, stem_under
+from hwocr.reading.segmentation.diacritics import join_diacritics, may_have_diacritics, stem_under
 
 STEM = Box(100, 40, 106, 70)
 
@@ -23,13 +23,13 @@ def test_no_dot_stands_under_beside_or_far_above_a_stem_or_over_a_wide_letter():
 
 
 def test_only_lines_whose_letters_rise_above_others_have_dots():
-    assert may_have_dots([30, 30, 31, 50, 30, 48], 30)
-    assert not may_have_dots([48, 50, 50, 51, 53], 50)
+    assert may_have_diacritics([30, 30, 31, 50, 30, 48], 30)
+    assert not may_have_diacritics([48, 50, 50, 51, 53], 50)
 
 
 def test_joining_leaves_other_pieces_as_they_are():
     groups = [[0], [1], [2]]
     spans = [[60.0, 40, 84, 70], [100.0, 40, 106, 70], [104.0, 26, 109, 31]]
-    join_dots(groups, spans, 30)
+    join_diacritics(groups, spans, 30)
     assert groups == [[0], [1, 2]]
     assert spans == [[60, 40, 84, 70], [100, 26, 109, 70]]

@@ -1,11 +1,11 @@
 import numpy as np
 
-from hwocr.reading.language.beam_search import best_way
+from hwocr.reading.language.beam_search import best_path
 from hwocr.reading.layout.components import find_components
 from hwocr.reading.layout.lines import find_lines
 from hwocr.reading.segmentation.candidates import candidate_mask
 from hwocr.reading.segmentation.lattice import build_lattice, divide, whole_candidates
-from hwocr.reading.segmentation.lattice_scoring import candidate_scores, marginals
+from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 from hwocr.reading.segmentation.pieces import find_pieces
 
 SIZE, PEN = 40.0, 4.0
@@ -32,7 +32,7 @@ def test_each_letter_is_a_candidate_and_the_way_takes_them_in_order():
     for x in (20, 80, 140):
         _bar(mask, x, 20)
     _, lattice = _lattice(mask)
-    way = best_way(lattice, _scores(lattice, np.full(len(lattice.candidates), 4.0)))
+    way = best_path(lattice, _scores(lattice, np.full(len(lattice.candidates), 4.0)))
     assert [lattice.candidates[number].box.left for number in way] == [20, 80, 140]
 
 
@@ -44,8 +44,8 @@ def test_two_pieces_close_together_may_be_one_letter_if_the_judge_says_so():
     _bar(mask, 160, 20)
     _, lattice = _lattice(mask)
     joined = np.array([candidate.geometry.joins > 0 for candidate in lattice.candidates])
-    assert len(best_way(lattice, _scores(lattice, np.where(joined, 4.0, -4.0)))) == 3
-    assert len(best_way(lattice, _scores(lattice, np.where(joined, -4.0, 4.0)))) == 4
+    assert len(best_path(lattice, _scores(lattice, np.where(joined, 4.0, -4.0)))) == 3
+    assert len(best_path(lattice, _scores(lattice, np.where(joined, -4.0, 4.0)))) == 4
 
 
 def _two_letters_that_touch(mask):
@@ -84,24 +84,24 @@ def test_a_wide_piece_may_be_two_letters():
     letter = [right - left < 25 if left < 180 else (left, right) in spans for left, right in boxes]
     lefts = [
         lattice.candidates[n].box.left
-        for n in best_way(lattice, _scores(lattice, np.where(letter, 5.0, -5.0)))
+        for n in best_path(lattice, _scores(lattice, np.where(letter, 5.0, -5.0)))
     ]
     assert len(lefts) == 5 and 180 in lefts and lefts[-1] >= 200
     whole = [candidate.cut is None for candidate in lattice.candidates]
-    assert len(best_way(lattice, _scores(lattice, np.where(whole, 5.0, -3.0)))) == 4
+    assert len(best_path(lattice, _scores(lattice, np.where(whole, 5.0, -3.0)))) == 4
 
 
 def test_the_ways_share_out_certainty():
     mask = np.zeros((80, 300), bool)
     _two_letters_that_touch(mask)
     _, lattice = _divided(mask)
-    shares = marginals(lattice, np.zeros(len(lattice.candidates)))
+    shares = posterior_marginals(lattice, np.zeros(len(lattice.candidates)))
     assert ((shares >= 0) & (shares <= 1)).all()
     for node in lattice.piece_nodes[1:-1]:
         arriving = [n for n, candidate in enumerate(lattice.candidates) if candidate.end == node]
         assert np.isclose(shares[arriving].sum(), 1)
     clear = np.where([candidate.cut is None for candidate in lattice.candidates], 0.0, -60.0)
-    assert np.allclose(marginals(lattice, clear)[[*whole_candidates(lattice).values()]], 1)
+    assert np.allclose(posterior_marginals(lattice, clear)[[*whole_candidates(lattice).values()]], 1)
 
 
 def test_full_stops_dashes_and_apostrophes_are_told_by_place():

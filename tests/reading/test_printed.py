@@ -7,8 +7,8 @@ from hwocr.reading.image import page_from_pixels
 from hwocr.reading.layout.analysis import find_layout
 from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Box, Glyph, Line, Word
-from hwocr.reading.preprocessing.binarisation import find_ink
-from hwocr.reading.preprocessing.grayscale import grey_picture
+from hwocr.reading.preprocessing.binarisation import binarise
+from hwocr.reading.preprocessing.grayscale import to_grayscale
 from hwocr.reading.reader import Reader
 
 _FORM = 310_009  # a seed: cells, a comb, a frame; labels above them
@@ -20,8 +20,8 @@ def _page(variant, seed, count=4):
 
 
 def _layout(page):
-    ink = find_ink(grey_picture(page.pixels))
-    return find_layout(ink.strength, ink.mask, ink.paper)
+    ink = binarise(to_grayscale(page.pixels))
+    return find_layout(ink.ink_probability, ink.mask, ink.paper)
 
 
 def test_labels_of_a_form_are_printed_and_what_is_filled_in_is_not():
@@ -54,7 +54,7 @@ def test_labels_are_left_out_on_a_form_unless_they_are_wanted():
     image = page_from_pixels(page.pixels, "form")
     classifier = load_classifier("handprint-cnn")
     by_default, without, kept = (
-        Reader(classifier, keep_labels=choice).read(image) for choice in (None, False, True)
+        Reader(classifier, keep_printed=choice).read(image) for choice in (None, False, True)
     )
     assert by_default.text == without.text
     assert not any(glyph.printed for glyph in by_default.glyphs)

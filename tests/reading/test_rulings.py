@@ -22,8 +22,8 @@ def test_a_ruling_across_letters_goes_and_the_letters_stay(slope):
         rows = np.rint(start + columns * slope).astype(int)
         for thickness in range(2):
             ruled[rows + thickness, columns] = True
-    strength = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
-    cleaned, fields = remove_rulings(ruled, strength, 40.0)
+    ink_probability = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
+    cleaned, fields = remove_rulings(ruled, ink_probability, 40.0)
     assert not fields
     assert (cleaned & letters).sum() > 0.93 * letters.sum()
     assert (cleaned & ~letters).sum() < 0.06 * (ruled & ~letters).sum()
@@ -34,8 +34,8 @@ def test_squared_paper_loses_both_directions():
     ruled = letters.copy()
     ruled[20::45] = True
     ruled[:, 30::45] = True
-    strength = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
-    cleaned, fields = remove_rulings(ruled, strength, 40.0)
+    ink_probability = np.where(letters, 1.0, np.where(ruled, 0.5, 0)).astype(np.float32)
+    cleaned, fields = remove_rulings(ruled, ink_probability, 40.0)
     assert not fields
     assert (cleaned & letters).sum() > 0.9 * letters.sum()
     assert (cleaned & ~letters).sum() < 0.1 * (ruled & ~letters).sum()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hwocr.reading.layout.components import find_components
-from hwocr.reading.segmentation.cut_paths import estimate_slant, find_seams
+from hwocr.reading.segmentation.cut_paths import estimate_slant, find_cut_paths
 
 PEN = 4
 
@@ -29,7 +29,7 @@ def _two_leaning_letters(slant):
 @pytest.mark.parametrize("slant", [-0.4, 0.0, 0.4])
 def test_a_seam_divides_leaning_letters_that_no_upright_cut_does(slant):
     mask = _two_leaning_letters(slant)
-    seams = find_seams(mask, PEN, slant, 4.0, 6)
+    seams = find_cut_paths(mask, PEN, slant, 4.0, 6)
     columns = np.arange(mask.shape[1])
     first = np.zeros_like(mask)
     _leaning(first, 25, slant)
@@ -50,13 +50,13 @@ def test_a_stroke_two_letters_share_is_offered_to_both():
     for x in (8, 32, 56):
         _leaning(mask, x, 0.0)
     mask[24:27, 8:60] = True
-    shared = [seam for seam in find_seams(mask, PEN, 0.0, 4.0, 6) if seam.shared]
+    shared = [seam for seam in find_cut_paths(mask, PEN, 0.0, 4.0, 6) if seam.shared]
     assert any((seam.start <= 32).all() and (seam.end >= 32 + PEN).all() for seam in shared)
 
 
 def test_seams_stay_inside_and_keep_apart():
     mask = _two_leaning_letters(0.3)
-    seams = [seam for seam in find_seams(mask, PEN, 0.3, 6.0, 5) if not seam.shared]
+    seams = [seam for seam in find_cut_paths(mask, PEN, 0.3, 6.0, 5) if not seam.shared]
     assert 0 < len(seams) <= 5
     middles = [int(seam.end[25]) for seam in seams]
     assert all(second - first >= 5 for first, second in pairwise(middles))

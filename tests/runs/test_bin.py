@@ -2,9 +2,9 @@ import pytest
 from small_runs import write_run
 
 from hwocr.errors import RunError
-from hwocr.runs.store.bin import empty_bin, move_to_bin, put_back, rename_run
+from hwocr.runs.store.bin import empty_bin, move_to_bin, rename_run, undo_delete
 from hwocr.runs.store.folder import list_runs
-from hwocr.runs.store.process_identity import own_mark
+from hwocr.runs.store.process_identity import own_identity
 
 
 def test_a_deleted_run_can_be_put_back_as_it_was():
@@ -12,7 +12,7 @@ def test_a_deleted_run_can_be_put_back_as_it_was():
     before = run.events()
     binned = move_to_bin(run)
     assert list_runs() == []
-    assert put_back(binned, run.path) == run
+    assert undo_delete(binned, run.path) == run
     assert run.events() == before
 
 
@@ -27,12 +27,12 @@ def test_a_run_is_not_put_back_over_another():
     binned = move_to_bin(write_run())
     run = write_run()
     with pytest.raises(RunError, match="already"):
-        put_back(binned, run.path)
+        undo_delete(binned, run.path)
 
 
 def test_a_run_that_is_being_trained_is_neither_moved_nor_renamed():
     run = write_run(ending="")
-    run.write_mark(own_mark())
+    run.write_mark(own_identity())
     for change in (move_to_bin, lambda run: rename_run(run, "other")):
         with pytest.raises(RunError, match="being trained"):
             change(run)

@@ -17,7 +17,7 @@ from hwocr.runs.store.folder import (
     new_run_folder,
     save_checkpoint,
 )
-from hwocr.runs.store.process_identity import ProcessMark, is_alive, mark_of, own_mark
+from hwocr.runs.store.process_identity import ProcessIdentity, identity_of, is_alive, own_identity
 
 RECIPE = parse_recipe({"name": "small", "sources": [{"name": "handprint"}]})
 
@@ -72,7 +72,7 @@ def test_a_missing_run_is_an_error(tmp_path):
     ],
 )
 def test_while_its_trainer_lives_a_run_is_running_or_paused(run, kinds, state):
-    run.write_mark(own_mark())
+    run.write_mark(own_identity())
     report(run, *kinds)
 
     assert run.state().kind == state
@@ -94,7 +94,7 @@ def test_the_last_word_of_a_trainer_counts(run, kind, state):
 def test_a_trainer_that_was_killed_has_crashed_and_the_reason_is_readable(run):
     report(run, "started", "progress")
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    run.write_mark(mark_of(process.pid))
+    run.write_mark(identity_of(process.pid))
     assert run.state().kind == "running"
 
     process.kill()
@@ -105,8 +105,8 @@ def test_a_trainer_that_was_killed_has_crashed_and_the_reason_is_readable(run):
 
 
 def test_a_number_that_now_belongs_to_another_process_does_not_count_as_alive():
-    assert is_alive(own_mark())
-    assert not is_alive(ProcessMark(os.getpid(), "long ago"))
+    assert is_alive(own_identity())
+    assert not is_alive(ProcessIdentity(os.getpid(), "long ago"))
 
 
 def test_an_epoch_repeated_after_a_crash_counts_once(run):

@@ -4,7 +4,7 @@ from small_runs import epoch_values, write_run
 
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.history import RunHistory, thinned
-from hwocr.runs.store.process_identity import own_mark
+from hwocr.runs.store.process_identity import own_identity
 
 
 def view_of(run):
@@ -55,7 +55,7 @@ def test_a_trainer_that_vanished_is_told_and_the_run_can_be_resumed():
 
 def test_the_unfinished_epoch_is_a_point_of_its_own_while_the_trainer_lives():
     run = write_run(epochs=2, ending="")
-    run.write_mark(own_mark())
+    run.write_mark(own_identity())
     events = EventWriter(run.events_path)
     progress = {"epoch": 2, "batch": 5, "batches": 10, "epochs": 4, "loss": 0.9, "accuracy": 0.7}
     events.write("progress", {**progress, "seconds": 1.2, "seconds_left": 0.75})

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.runs.analysis.novelty import likeness
+from hwocr.runs.analysis.novelty import novelty
 
 SAMPLES = np.arange(1000) / 50
 
@@ -17,7 +17,7 @@ SAMPLES = np.arange(1000) / 50
     ],
 )
 def test_the_words_follow_from_the_percentile(psnr, words):
-    found = likeness(psnr, SAMPLES)
+    found = novelty(psnr, SAMPLES)
 
     assert words in found.words
     assert found.words.startswith(f"{psnr:.1f} dB")

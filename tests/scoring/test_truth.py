@@ -3,7 +3,7 @@ import json
 import pytest
 
 from hwocr.errors import DataError
-from hwocr.scoring.ground_truth import load_truth
+from hwocr.scoring.ground_truth import load_ground_truth
 
 PAGE_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">
@@ -27,7 +27,7 @@ PAGE_XML = """<?xml version="1.0" encoding="UTF-8"?>
 
 def _truth(folder, content):
     (folder / "truth.json").write_text(json.dumps(content), encoding="utf-8")
-    return load_truth(folder)
+    return load_ground_truth(folder)
 
 
 def test_truth_json_gives_lines_alone_or_with_a_kind(tmp_path):
@@ -52,7 +52,7 @@ def test_page_xml_is_found_with_its_picture_and_read_in_reading_order(tmp_path, 
     (tmp_path / "one.png").touch()
     (tmp_path / place).mkdir(exist_ok=True)
     (tmp_path / place / "other.xml").write_text(PAGE_XML, encoding="utf-8")
-    (page,) = load_truth(tmp_path)
+    (page,) = load_ground_truth(tmp_path)
     assert page.picture == tmp_path / "one.png"
     assert page.lines == ("BUY MILK", "AND EGGS", "SEE YOU")
 
@@ -60,7 +60,7 @@ def test_page_xml_is_found_with_its_picture_and_read_in_reading_order(tmp_path, 
 def test_a_page_xml_that_names_an_absent_picture_belongs_to_the_one_of_its_own_name(tmp_path):
     (tmp_path / "two.JPG").touch()
     (tmp_path / "two.xml").write_text(PAGE_XML, encoding="utf-8")
-    assert load_truth(tmp_path)[0].picture == tmp_path / "two.JPG"
+    assert load_ground_truth(tmp_path)[0].picture == tmp_path / "two.JPG"
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_a_page_xml_that_names_an_absent_picture_belongs_to_the_one_of_its_own_n
 def test_a_folder_without_whole_truth_is_an_error_in_words(tmp_path, file, content, words):
     (tmp_path / file).write_text(content)
     with pytest.raises(DataError, match=words) as caught:
-        load_truth(tmp_path)
+        load_ground_truth(tmp_path)
     assert caught.value.hint
 
 
 def test_a_file_is_not_a_folder_of_pages(tmp_path):
     with pytest.raises(DataError, match="not a folder"):
-        load_truth(tmp_path / "nowhere")
+        load_ground_truth(tmp_path / "nowhere")

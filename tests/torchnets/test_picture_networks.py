@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hwocr.errors import ModelError
-from hwocr.models.card import ModelCard, PictureInput
+from hwocr.models.card import ImageInput, ModelCard
 
 pytestmark = pytest.mark.torch
 torch = pytest.importorskip("torch")
@@ -186,7 +186,7 @@ def test_exported_networks_equal_pytorchs(kind, tmp_path):
         labels=("a rose", "a daisy", "cat", "dog"),
         input_shape=(3, size, size),
         normalisation="imagenet",
-        picture=PictureInput(side=size, size=size),
+        picture=ImageInput(side=size, size=size),
     )
     assert export_onnx(shaken(network), card, tmp_path / "model.onnx") <= 1e-4
 

@@ -240,11 +240,11 @@ def test_a_run_without_a_checkpoint_begins_anew_when_resumed(small, tmp_path):
 def test_a_run_that_is_being_trained_is_left_alone(small, tmp_path, capsys):
     import os
 
-    from hwocr.runs.store.process_identity import mark_of
+    from hwocr.runs.store.process_identity import identity_of
 
     run = RunFolder(tmp_path / "run")
     run.create(small())
-    run.write_mark(mark_of(os.getppid()))
+    run.write_mark(identity_of(os.getppid()))
 
     assert run_trainer(run.recipe_path, run.path, resume=True, control=Control()) == 1
     assert "is being trained" in capsys.readouterr().err

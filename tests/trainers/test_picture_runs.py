@@ -3,7 +3,7 @@ import pytest
 from small_pictures import write_parted, write_pictures
 
 from hwocr.errors import RecipeError
-from hwocr.models.images import load_picture_classifier
+from hwocr.models.images import load_image_classifier
 from hwocr.models.registry import load_classifier
 from hwocr.runs.recipe.files import parse_recipe, save_recipe
 from hwocr.runs.store.events import EventWriter
@@ -82,13 +82,13 @@ def test_a_run_on_photographs_leaves_everything_that_a_window_wants(folder, tmp_
 
 
 def test_the_model_answers_without_torch_what_the_trainer_measured(folder, tmp_path):
-    from hwocr.datasets.images.catalogue import load_pictures
+    from hwocr.datasets.images.catalogue import load_images
 
     run, _ = train(tmp_path / "run", recipe(folder))
-    model = load_picture_classifier(str(run.model_path()))
+    model = load_image_classifier(str(run.model_path()))
     assert model.labels == KINDS and model.card.input_shape == (3, 32, 32)
     assert not model.card.reads_glyphs
-    held_out = load_pictures(f"pictures:{folder}", split="valid", side=36)
+    held_out = load_images(f"pictures:{folder}", split="valid", side=36)
     answers = model.of_squares(held_out.images).argmax(axis=1)
     accuracy = float(np.mean(answers == held_out.targets))
     assert accuracy == pytest.approx(model.card.scores["validation_accuracy"], abs=1e-5)
@@ -110,30 +110,30 @@ def test_frozen_epochs_move_the_last_layer_alone_and_later_ones_everything(folde
 
 
 def load_weights(wanted):
-    from hwocr.trainers.torch.image_learner import PictureLearner
+    from hwocr.trainers.torch.image_learner import ImageLearner
 
-    return PictureLearner(wanted.model_copy(update={"classes": KINDS})).state()
+    return ImageLearner(wanted.model_copy(update={"classes": KINDS})).state()
 
 
 def test_kept_features_give_what_the_whole_network_would(folder):
-    from hwocr.trainers.tasks.image_classification import PictureClassification
-    from hwocr.trainers.tasks.image_data import load_picture_training_data, with_classes
+    from hwocr.trainers.tasks.image_classification import ImageClassification
+    from hwocr.trainers.tasks.image_data import load_image_training_data, with_classes
     from hwocr.trainers.tasks.image_loader import KeptFeatures
-    from hwocr.trainers.torch.image_learner import PictureLearner
+    from hwocr.trainers.torch.image_learner import ImageLearner
 
     wanted = with_classes(recipe(folder, network=FROZEN))
-    learner, data = PictureLearner(wanted), load_picture_training_data(wanted)
-    task = PictureClassification(wanted, learner, data, KeptFeatures(learner))
+    learner, data = ImageLearner(wanted), load_image_training_data(wanted)
+    task = ImageClassification(wanted, learner, data, KeptFeatures(learner))
     whole = task.validate().logits
     learner.frozen = True
     assert np.allclose(task.validate().logits, whole, atol=1e-4)
 
 
 def test_features_are_computed_once_for_all_runs(folder, tmp_path, monkeypatch):
-    from hwocr.trainers.torch.image_learner import PictureLearner
+    from hwocr.trainers.torch.image_learner import ImageLearner
 
     train(tmp_path / "first", recipe(folder, network=FROZEN, epochs=2))
-    monkeypatch.setattr(PictureLearner, "features", lambda *_, **__: pytest.fail("computed again"))
+    monkeypatch.setattr(ImageLearner, "features", lambda *_, **__: pytest.fail("computed again"))
     run, code = train(tmp_path / "second", recipe(folder, network=FROZEN, epochs=2))
     assert code == 0, run.events()[-1]
 
@@ -207,49 +207,49 @@ def test_recipes_that_do_not_hold_together_are_refused(folder, change, words):
 
 
 def test_photographs_varied_by_nothing_are_the_middle_squares():
-    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.datasets.images.augment import ImageAugmentSettings
     from hwocr.trainers.torch.image_augment import vary
 
     pictures = torch.rand(4, 3, 20, 20)
     chance = torch.Generator().manual_seed(0)
-    same = vary(pictures, PictureAugmentSettings(), 20, chance)
+    same = vary(pictures, ImageAugmentSettings(), 20, chance)
     assert torch.allclose(same, pictures, atol=1e-5)
-    enlarged = vary(pictures, PictureAugmentSettings(), 20, chance, upscale=2)
+    enlarged = vary(pictures, ImageAugmentSettings(), 20, chance, upscale=2)
     expected = torch.nn.functional.interpolate(pictures, scale_factor=2, mode="bilinear", align_corners=False)
     assert torch.allclose(enlarged[..., 2:-2, 2:-2], expected[..., 2:-2, 2:-2], atol=1e-5)
 
 
 def test_greys_stay_grey_whatever_is_done_to_colours():
-    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.datasets.images.augment import ImageAugmentSettings
     from hwocr.trainers.torch.image_augment import vary
 
     grey = torch.rand(6, 1, 16, 16).expand(6, 3, 16, 16)
-    settings = PictureAugmentSettings(hue_degrees=90.0, saturation=0.9)
+    settings = ImageAugmentSettings(hue_degrees=90.0, saturation=0.9)
     varied = vary(grey, settings, 16, torch.Generator().manual_seed(1))
     assert torch.allclose(varied, grey, atol=1e-5)
 
 
 def test_what_hides_covers_a_tenth_to_a_third_of_the_pictures_chosen():
-    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.datasets.images.augment import ImageAugmentSettings
     from hwocr.trainers.torch.image_augment import vary
 
     blank = torch.full((200, 3, 32, 32), -1.0)
-    varied = vary(blank, PictureAugmentSettings(erase=0.5), 32, torch.Generator().manual_seed(2))
+    varied = vary(blank, ImageAugmentSettings(erase=0.5), 32, torch.Generator().manual_seed(2))
     covered = (varied[:, 0] >= 0).float().mean((1, 2))
     assert 60 < int((covered > 0).sum()) < 140
     assert covered[covered > 0].min() > 0.05 and covered.max() < 0.4
 
 
 def test_mirrored_and_cropped_pictures_come_from_the_picture():
-    from hwocr.datasets.images.augment import PictureAugmentSettings
+    from hwocr.datasets.images.augment import ImageAugmentSettings
     from hwocr.trainers.torch.image_augment import vary
 
     ramp = torch.linspace(0, 1, 32).expand(100, 3, 32, 32)
-    flipped = vary(ramp, PictureAugmentSettings(flip=True), 32, torch.Generator().manual_seed(0))
+    flipped = vary(ramp, ImageAugmentSettings(flip=True), 32, torch.Generator().manual_seed(0))
     rising = flipped[:, 0, 0, -1] > flipped[:, 0, 0, 0]
     assert 30 < int(rising.sum()) < 70
     assert torch.allclose(flipped[rising], ramp[rising], atol=1e-5)
-    cropped = vary(ramp, PictureAugmentSettings(crop_area=0.25), 32, torch.Generator().manual_seed(0))
+    cropped = vary(ramp, ImageAugmentSettings(crop_area=0.25), 32, torch.Generator().manual_seed(0))
     width = cropped[:, 0, 0, -1] - cropped[:, 0, 0, 0]
     assert float(width.min()) > 0.35 and float(width.max()) <= 1.0 and float(width.std()) > 0.05
 

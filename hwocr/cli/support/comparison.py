@@ -6,21 +6,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hwocr.cli.support.sweep import INTERRUPTED, run_heat, view_of
+from hwocr.cli.support.sweep import INTERRUPTED, run_trials, view_of
 from hwocr.cli.support.watching import progress_bars
-from hwocr.runs.analysis.comparison import against_words, side_of, side_words
+from hwocr.runs.analysis.comparison import comparison_words, side_of, side_words
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
 from hwocr.runs.store.history import RunView
 
 
-def run_against(
+def run_comparison(
     recipes: tuple[Recipe, Recipe], parent: Path | None, *, side_by_side: bool, as_json: bool
 ) -> int:
     """Train two recipes and say what is seen.
 
     Args:
-        recipes: as `hwocr.runs.analysis.comparison.against_recipes` makes them.
+        recipes: as `hwocr.runs.analysis.comparison.comparison_recipes` makes them.
         parent: where the runs go; None for the user's runs.
         side_by_side: both at once, not one after the other.
         as_json: print the curves' figures as JSON.
@@ -44,7 +44,7 @@ def run_against(
                 print(f"run folder: {run.path}", file=sys.stderr)
                 runs[place] = run
                 begun.append(run)
-            interrupted = run_heat(begun, bars)
+            interrupted = run_trials(begun, bars)
     _report(recipes, runs, as_json=as_json)
     return INTERRUPTED if interrupted else 0
 
@@ -52,7 +52,7 @@ def run_against(
 def _report(recipes: tuple[Recipe, Recipe], runs: list[RunFolder | None], *, as_json: bool) -> None:
     views = [view_of(run) for run in runs]
     names = side_words(*recipes)
-    words = against_words(side_of(names[0], views[0]), side_of(names[1], views[1]))
+    words = comparison_words(side_of(names[0], views[0]), side_of(names[1], views[1]))
     if as_json:
         sides = [_figures(recipe, run, view) for recipe, run, view in zip(recipes, runs, views, strict=True)]
         print(json.dumps({"words": words, "sides": sides}, indent=2))

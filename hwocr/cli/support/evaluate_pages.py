@@ -37,9 +37,9 @@ def evaluate_folder(
     from hwocr.reading.reader import reader_of
     from hwocr.scoring.error_rates import Measure
     from hwocr.scoring.evaluation import evaluate_pages, results_document
-    from hwocr.scoring.ground_truth import load_truth
+    from hwocr.scoring.ground_truth import load_ground_truth
 
-    truths = load_truth(folder)
+    truths = load_ground_truth(folder)
     reader = reader_of(model, use_context=context)
     name = model if reader.both_cases else reader.classifier.card.name
     results: list[PageResult] = []
@@ -113,11 +113,11 @@ def _pages(count: int) -> str:
 
 def _draw(result: "PageResult", folder: Path) -> None:
     """Write the page's picture with its mistakes marked, as JPEG."""
-    from hwocr.scoring.error_overlay import mark_mistakes
+    from hwocr.scoring.error_overlay import draw_error_overlay
 
     if result.page is None or result.pixels is None:
         return
-    picture = mark_mistakes(result.pixels, result.page, result.reading.mistakes)
+    picture = draw_error_overlay(result.pixels, result.page, result.reading.mistakes)
     place = folder / Path(result.truth.name).with_suffix(".jpg")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

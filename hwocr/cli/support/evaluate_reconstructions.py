@@ -10,7 +10,7 @@ _MOST_MADE = 3_000
 _CHUNK = 1024
 
 
-def evaluate_copies(model: str, data: str, split: str, limit: int | None, *, as_json: bool) -> int:
+def evaluate_reconstructions(model: str, data: str, split: str, limit: int | None, *, as_json: bool) -> int:
     """Print the PSNR of an autoencoder, and of as many principal components of the set's training part.
 
     Args:

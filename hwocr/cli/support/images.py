@@ -15,16 +15,16 @@ _WORST = 8
 _CHUNK = 256
 
 
-def classify_photographs(files: list[Path], model: str, *, as_json: bool) -> int:
+def classify_images(files: list[Path], model: str, *, as_json: bool) -> int:
     """Tell what each photograph shows: FILE, class and confidence, a line each.
 
     Returns:
         The exit status: 1 if a file could not be read, else 0.
     """
     from hwocr.models.image_input import read_square
-    from hwocr.models.images import load_picture_classifier
+    from hwocr.models.images import load_image_classifier
 
-    classifier = load_picture_classifier(model)
+    classifier = load_image_classifier(model)
     side = classifier.input.side
     names: list[str] = []
     squares: list[NDArray[np.uint8]] = []
@@ -56,7 +56,7 @@ def classify_photographs(files: list[Path], model: str, *, as_json: bool) -> int
     return 1 if failed else 0
 
 
-def evaluate_photographs(model: str, data: str, split: str, limit: int | None, *, as_json: bool) -> int:
+def evaluate_images(model: str, data: str, split: str, limit: int | None, *, as_json: bool) -> int:
     """Measure a model of photographs on a data set.
 
     Returns:
@@ -66,14 +66,14 @@ def evaluate_photographs(model: str, data: str, split: str, limit: int | None, *
         ModelError: if the model is not one of photographs.
         DataError: if the data set is not here, or has other classes.
     """
-    from hwocr.datasets.images.catalogue import load_pictures
+    from hwocr.datasets.images.catalogue import load_images
     from hwocr.models.calibration import confusion_matrix, expected_calibration_error
-    from hwocr.models.images import load_picture_classifier
+    from hwocr.models.images import load_image_classifier
     from hwocr.runs.analysis.confusions import worst_pairs
 
-    classifier = load_picture_classifier(model)
+    classifier = load_image_classifier(model)
     labels = classifier.labels
-    pictures = load_pictures(data, split=split, side=classifier.input.side, limit=limit)
+    pictures = load_images(data, split=split, side=classifier.input.side, limit=limit)
     foreign = sorted(set(pictures.labels) - set(labels))
     if foreign:
         raise DataError(

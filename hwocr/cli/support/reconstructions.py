@@ -1,4 +1,4 @@
-"""``hwocr runs copy`` and ``hwocr runs walk``: what an autoencoder makes of letters."""
+"""``hwocr runs copy`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
 
 import json
 from pathlib import Path
@@ -22,14 +22,14 @@ _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beg
 def register(group: typer.Typer) -> None:
     """Add the commands to the group of runs."""
     group.command("copy", epilog="Example: hwocr runs copy nist36_autoencoder-2026 letter.png -o copy.png")(
-        copy_letters
+        reconstruct_letters
     )
     group.command("walk", epilog="Example: hwocr runs walk nist36_autoencoder-2026 A H -o walk.png")(
-        walk_between
+        interpolate_letters
     )
 
 
-def copy_letters(
+def reconstruct_letters(
     name: _NAME,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.")],
     out: Annotated[
@@ -40,12 +40,12 @@ def copy_letters(
     """Say how well an autoencoder copies letters, and how unlike the letters of its training they are."""
     from hwocr.nn.psnr import psnr
     from hwocr.reading.character import glyph_of
-    from hwocr.runs.analysis.novelty import likeness
+    from hwocr.runs.analysis.novelty import novelty
 
     network, codes = _trained(name)
     glyphs = np.stack([glyph_of(file) for file in files])
     copies = network.reconstruct(glyphs)
-    found = [likeness(float(value), codes.psnr) for value in psnr(glyphs, copies)]
+    found = [novelty(float(value), codes.psnr) for value in psnr(glyphs, copies)]
     if out is not None:
         rows = [np.concatenate(pair, axis=1) for pair in zip(glyphs, copies, strict=True)]
         _draw(np.concatenate(rows, axis=0), out)
@@ -61,7 +61,7 @@ def copy_letters(
     return 0
 
 
-def walk_between(
+def interpolate_letters(
     name: _NAME,
     first: Annotated[str, typer.Argument(metavar="FIRST", help="The label of the first letter.")],
     last: Annotated[str, typer.Argument(metavar="LAST", help="The label of the last letter.")],
@@ -69,7 +69,7 @@ def walk_between(
     steps: Annotated[int, typer.Option("--steps", min=2, help="Letters, both ends included.")] = 9,
 ) -> int:
     """Draw what an autoencoder has between two letters, from left to right."""
-    from hwocr.runs.store.reconstructions import samples_of, walk
+    from hwocr.runs.store.reconstructions import interpolate, samples_of
 
     network, codes = _trained(name)
     ends = []
@@ -79,7 +79,7 @@ def walk_between(
             known = "".join(codes.labels[number] for number in np.unique(codes.targets))
             raise RunError(f"The run has no sample of {label}.", f"It has: {known}.")
         ends.append(int(samples[0]))
-    glyphs = network.decode(walk(codes, ends[0], ends[1], steps))
+    glyphs = network.decode(interpolate(codes, ends[0], ends[1], steps))
     _draw(np.concatenate(list(glyphs), axis=1), out)
     print(out)
     return 0

@@ -11,7 +11,7 @@ import numpy as np
 from rich.progress import Progress
 
 from hwocr.cli.support.watching import Watched, progress_bars, watch
-from hwocr.runs.analysis.sweep import FACTORS, Lane, race_recipes, race_words, verdicts
+from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words, verdicts
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
 from hwocr.runs.store.history import RunHistory, RunView
@@ -31,7 +31,7 @@ class _Entry:
     run: RunFolder | None = None
 
 
-def run_race(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_json: bool) -> int:
+def run_sweep(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_json: bool) -> int:
     """Race a recipe's learning rate and say what is seen.
 
     Args:
@@ -46,7 +46,7 @@ def run_race(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_json
     Raises:
         RunError: if a trainer fails for any other reason than a rate that diverges.
     """
-    waiting = [_Entry(lane, factor) for lane, factor in zip(race_recipes(recipe), FACTORS, strict=True)]
+    waiting = [_Entry(lane, factor) for lane, factor in zip(sweep_recipes(recipe), FACTORS, strict=True)]
     entries: list[_Entry] = []
     interrupted = False
     with progress_bars() as bars:
@@ -54,7 +54,7 @@ def run_race(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_json
             heat = [waiting.pop(0) for _ in range(len(waiting) if side_by_side else 1)]
             started = [_started(entry, parent) for entry in heat]
             entries += started
-            interrupted = run_heat([entry.run for entry in started if entry.run], bars)
+            interrupted = run_trials([entry.run for entry in started if entry.run], bars)
     entries += waiting
     _report(recipe, entries, as_json=as_json)
     return INTERRUPTED if interrupted else 0
@@ -67,7 +67,7 @@ def _started(entry: _Entry, parent: Path | None) -> _Entry:
     return _Entry(entry.recipe, entry.factor, run)
 
 
-def run_heat(runs: list[RunFolder], bars: Progress) -> bool:
+def run_trials(runs: list[RunFolder], bars: Progress) -> bool:
     """Train runs at the same time; return whether Ctrl-C ended them.
 
     Raises:
@@ -100,7 +100,7 @@ def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
     views = [view_of(entry.run) for entry in entries]
     lanes = [_lane(entry, view) for entry, view in zip(entries, views, strict=True)]
     found = verdicts(lanes)
-    words = race_words(lanes)
+    words = sweep_words(lanes)
     if as_json:
         table = [
             _figures(entry, view, verdict) for entry, view, verdict in zip(entries, views, found, strict=True)
@@ -129,14 +129,14 @@ def view_of(run: RunFolder | None) -> RunView | None:
     return history.view()
 
 
-def _lane(entry: _Entry, view: RunView | None) -> Lane:
+def _lane(entry: _Entry, view: RunView | None) -> Trial:
     rate = entry.recipe.optimiser.learning_rate
     if view is None:
-        return Lane(rate, np.empty(0), np.empty(0))
+        return Trial(rate, np.empty(0), np.empty(0))
     failed = view.state.kind == "crashed" and view.state.reason.startswith(_DIVERGED)
     metric = view.metric
-    merit = view.columns[f"validation_{metric.name}"]
-    return Lane(rate, view.columns["validation_loss"], merit, failed, metric)
+    metric_value = view.columns[f"validation_{metric.name}"]
+    return Trial(rate, view.columns["validation_loss"], metric_value, failed, metric)
 
 
 def _figures(entry: _Entry, view: RunView | None, verdict: str) -> dict[str, Any]:

@@ -8,19 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Imported for their entries in the register, in the order in which the sets are listed.
-from hwocr.datasets.glyphs import (
-    builtin,
-    emnist,
-    mnist,
-    nist36,  # noqa: F401
-)
-from hwocr.datasets.glyphs import npz_files as glyph_files
+from hwocr.datasets.glyphs import builtin, emnist, mnist, nist36, npz_files  # noqa: F401
 from hwocr.datasets.glyphs.folder import folder_parts, read_image_folder
-from hwocr.datasets.glyphs.glyph_set import GlyphSet, stratified_choice
+from hwocr.datasets.glyphs.glyph_set import GlyphSet
 from hwocr.datasets.glyphs.normalised import normalised_images
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.glyphs.registry import GlyphData, GlyphRequest, registered
-from hwocr.datasets.images.catalogue import is_picture_set, picture_data
+from hwocr.datasets.images.catalogue import is_image_set, picture_data
+from hwocr.datasets.sampling import stratified_choice
 from hwocr.errors import DataError
 from hwocr.models.card import BASIC_LABELS
 
@@ -66,7 +61,7 @@ def describe(name: str) -> DatasetDescription:
     Raises:
         DataError: if there is no data set of that name.
     """
-    entry = picture_data(name) if is_picture_set(name) else _entry(name)
+    entry = picture_data(name) if is_image_set(name) else _entry(name)
     places = entry.files()
     found = {file: next((path for path in paths if path.exists()), None) for file, paths in places.items()}
     return DatasetDescription(

@@ -148,6 +148,6 @@ def _otsu(grey: NDArray[np.float32]) -> int:
     mass = np.cumsum(counts * np.arange(256))
     above = below[-1] - below
     inner = slice(0, 255)
-    spread = (mass[-1] * below - mass * below[-1])[inner] ** 2
+    convert_to_synchronised = (mass[-1] * below - mass * below[-1])[inner] ** 2
     weight = (below * above)[inner]
-    return int(np.argmax(np.divide(spread, weight, out=np.zeros(255), where=weight > 0)))
+    return int(np.argmax(np.divide(convert_to_synchronised, weight, out=np.zeros(255), where=weight > 0)))

@@ -68,7 +68,8 @@ def _how(file: str) -> str:
     if file == _PIECES:
         return f"Make it: python -m hwocr.fitting.verifier {_places(file)[0]}."
     if file == _CASED:
-        return f"Train handprint62_teacher; then: python -m hwocr.fitting.small_letters MODEL {_places(file)[0]}."
+        made = _places(file)[0]
+        return f"Train handprint62_teacher; then: python -m hwocr.fitting.small_letters MODEL {made}."
     return f"Put {file} into the folder glyphs of the data folder."
 
 

@@ -1,4 +1,4 @@
-"""How training photographs are varied: the settings. The work is done by `hwocr.trainers.torch.image_augment`."""
+"""How training images are varied: the settings. The work is done by `hwocr.trainers.torch.image_augment`."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class PictureAugmentSettings(BaseModel):
+class ImageAugmentSettings(BaseModel):
     """How much a batch of photographs is changed. As it stands nothing changes.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Data sets of photographs by name: `load_pictures` is the one way to them."""
+"""Data sets of photographs by name: `load_images` is the one way to them."""
 
 import difflib
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.sampling import stratified_choice
 from hwocr.datasets.images import cifar10
 from hwocr.datasets.images.cache import decoded
-from hwocr.datasets.images.image_set import PictureSet
+from hwocr.datasets.images.image_set import ImageSet
 from hwocr.datasets.images.listing import Listing, folder_parts, join_listings, list_folder
 from hwocr.datasets.places import candidates, first_existing
+from hwocr.datasets.sampling import stratified_choice
 from hwocr.errors import DataError
 from hwocr.folders import data_folder
 
@@ -58,7 +58,7 @@ _OWN_HOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class PictureData:
+class ImageData:
     """A data set of photographs.
 
     Attributes:
@@ -84,7 +84,7 @@ class PictureData:
     how_to_get: str
 
 
-def picture_set_names() -> tuple[str, ...]:
+def image_set_names() -> tuple[str, ...]:
     """Return the names of all picture sets; besides them, ``pictures:PATH`` names any folder.
 
     A relative path is looked for from here, then in the data folder.
@@ -92,12 +92,12 @@ def picture_set_names() -> tuple[str, ...]:
     return ("flowers17", "sun8", "cifar10")
 
 
-def is_picture_set(name: str) -> bool:
+def is_image_set(name: str) -> bool:
     """Whether a name is of a set of photographs rather than of glyphs."""
-    return name in picture_set_names() or name.startswith(PICTURES_PREFIX)
+    return name in image_set_names() or name.startswith(PICTURES_PREFIX)
 
 
-def picture_data(name: str) -> PictureData:
+def picture_data(name: str) -> ImageData:
     """Return what is known of a picture set.
 
     Raises:
@@ -122,7 +122,7 @@ def picture_data(name: str) -> PictureData:
             how_to_get=_SCENES_HOW,
         )
     if name == "cifar10":
-        return PictureData(
+        return ImageData(
             name=name,
             title="10 kinds of animals and vehicles, 32 × 32",
             licence="not stated (A. Krizhevsky, 2009)",
@@ -135,7 +135,7 @@ def picture_data(name: str) -> PictureData:
         )
     if name.startswith(PICTURES_PREFIX):
         return _own(name)
-    nearest = difflib.get_close_matches(name, picture_set_names(), n=1, cutoff=0.4)
+    nearest = difflib.get_close_matches(name, image_set_names(), n=1, cutoff=0.4)
     hint = f"Did you mean {nearest[0]}?" if nearest else "pictures:PATH names a folder of your own."
     raise DataError(f"there is no data set of photographs {name!r}.", hint)
 
@@ -160,7 +160,7 @@ def class_names(name: str) -> tuple[str, ...]:
     return found
 
 
-def load_pictures(name: str, *, split: str = "train", side: int, limit: int | None = None) -> PictureSet:
+def load_images(name: str, *, split: str = "train", side: int, limit: int | None = None) -> ImageSet:
     """Load a data set of photographs, decoded at a size; what was decoded before comes from a cache.
 
     A set that its makers parted keeps their parts; a part ``valid`` or ``test`` that they did not make is
@@ -169,7 +169,7 @@ def load_pictures(name: str, *, split: str = "train", side: int, limit: int | No
     model is ever scored on what it was trained on. Damaged pictures are passed over and named.
 
     Args:
-        name: one of `picture_set_names`, or ``pictures:PATH``.
+        name: one of `image_set_names`, or ``pictures:PATH``.
         split: ``"train"``, ``"valid"``, ``"test"``, or ``"all"`` for all of it.
         side: of the squares that the pictures are brought to.
         limit: at most so many pictures, chosen at random, every class in its share.
@@ -202,7 +202,7 @@ def load_pictures(name: str, *, split: str = "train", side: int, limit: int | No
         raise DataError(
             f"the data set {name} has a folder that is no class of it: {foreign[0]}.", data.how_to_get
         )
-    return PictureSet(
+    return ImageSet(
         images=pictures.images,
         targets=np.array([number[label] for label in found], np.int64),
         labels=labels,
@@ -212,11 +212,11 @@ def load_pictures(name: str, *, split: str = "train", side: int, limit: int | No
     )
 
 
-def check_pictures(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
+def check_images(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
     """Read every picture of one part of a set.
 
     Args:
-        name: as for `load_pictures`.
+        name: as for `load_images`.
         part: one of the parts of its makers, or ``"all"``.
 
     Returns:
@@ -231,14 +231,14 @@ def check_pictures(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, .
     return listing.labels[whole], tuple(listing.names[row] for row in np.flatnonzero(~whole))
 
 
-def list_all(data: PictureData, part: str) -> Listing:
+def list_all(data: ImageData, part: str) -> Listing:
     """List one part of a set, or with ``"all"`` all of it."""
     if part == "all" and data.parts:
         return join_listings([data.list_part(one) for one in data.parts])
     return data.list_part(part)
 
 
-def _split(data: PictureData, split: str) -> tuple[Listing, NDArray[np.int64]]:
+def _split(data: ImageData, split: str) -> tuple[Listing, NDArray[np.int64]]:
     if split == "all" or (split in data.parts and split != "train"):
         listing = list_all(data, split)
         return listing, np.arange(len(listing))
@@ -261,7 +261,7 @@ def _foldered(
     classes: tuple[str, ...],
     names: Callable[[str], str],
     how_to_get: str,
-) -> PictureData:
+) -> ImageData:
     places = candidates(name)
 
     def list_part(part: str) -> Listing:
@@ -271,7 +271,7 @@ def _foldered(
             raise DataError(f"the data set {name} has no part {part} in {folder}.", how_to_get)
         return list_folder(parts[part], names)
 
-    return PictureData(
+    return ImageData(
         name=name,
         title=title,
         licence="not stated (research use)",
@@ -284,7 +284,7 @@ def _foldered(
     )
 
 
-def _own(name: str) -> PictureData:
+def _own(name: str) -> ImageData:
     given = Path(name.removeprefix(PICTURES_PREFIX)).expanduser()
     folder = next((place for place in (given, data_folder() / given) if place.is_dir()), given)
 
@@ -293,7 +293,7 @@ def _own(name: str) -> PictureData:
             raise DataError(f"there is no folder {folder}.", _OWN_HOW)
         return list_folder(folder if part == "all" else folder_parts(folder)[part])
 
-    return PictureData(
+    return ImageData(
         name=name,
         title="photographs, one subfolder a class",
         licence="the user's own",

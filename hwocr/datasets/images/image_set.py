@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PictureSet:
+class ImageSet:
     """Photographs with their classes.
 
     Attributes:
@@ -45,7 +45,7 @@ class PictureSet:
         """Of the squares, pixels."""
         return int(self.images.shape[1])
 
-    def renamed(self, labels: tuple[str, ...]) -> "PictureSet":
+    def renamed(self, labels: tuple[str, ...]) -> "ImageSet":
         """Return the set with its classes numbered as in ``labels``, which has all of them."""
         position = np.array([labels.index(label) for label in self.labels], np.int64)
         return replace(self, targets=position[self.targets], labels=labels)

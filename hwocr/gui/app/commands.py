@@ -36,7 +36,7 @@ class WindowCommands:
             "open": self._ask_for_files,
             "open_model": self._ask_for_model,
             "paste": self._paste,
-            "clear_recent": self._window.desk.settings.clear_recent_files,
+            "clear_recent": self._window.context.settings.clear_recent_files,
             "quit": self._window.close,
             "next_tab": lambda: self._window.step_tab(1),
             "previous_tab": lambda: self._window.step_tab(-1),
@@ -46,8 +46,8 @@ class WindowCommands:
         return {name: make_action(name, self._window, call) for name, call in calls.items()}
 
     def _ask_for_files(self) -> None:
-        self._window.desk.workers.start(
-            lambda _task: self._window.desk.engine.suffixes(),
+        self._window.context.workers.start(
+            lambda _task: self._window.context.engine.suffixes(),
             self._show_file_dialog,
             self._window.messages.show_error,
         )
@@ -58,7 +58,7 @@ class WindowCommands:
         names, _filter = QFileDialog.getOpenFileNames(
             self._window,
             "Open pages",
-            self._window.desk.settings.last_folder,
+            self._window.context.settings.last_folder,
             f"Pictures and PDF ({patterns});;Models ({models});;All files (*)",
         )
         self._window.open_files([Path(name) for name in names])
@@ -68,7 +68,7 @@ class WindowCommands:
         name, _filter = QFileDialog.getOpenFileName(
             self._window,
             "Open a model",
-            self._window.desk.settings.last_folder,
+            self._window.context.settings.last_folder,
             f"Models ({patterns});;All files (*)",
         )
         if name:
@@ -100,5 +100,5 @@ class WindowCommands:
 
         self._window.messages.show_message(
             f"hwocr {__version__}",
-            f"Reads hand-printed pages on this computer. Model: {self._window.desk.reading.choice.model}.",
+            f"Reads hand-printed pages on this computer. Model: {self._window.context.reading.choice.model}.",
         )

@@ -39,7 +39,7 @@ from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.context.engine import AUTOMATIC, MODEL_SUFFIXES, Engine
 from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
-from hwocr.gui.context.tab import Desk, Reading, Tab, TabFactory
+from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
 from hwocr.gui.context.workers import Workers
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.runs.tab import make_runs_tab
@@ -47,10 +47,10 @@ from hwocr.gui.training.tab import make_numpy_tab
 from hwocr.gui.widgets.model_chooser import ModelChooser
 
 
-def _make_draw_tab(desk: Desk, parent: QWidget) -> Tab:
+def _make_draw_tab(context: ApplicationContext, parent: QWidget) -> Tab:
     from hwocr.gui.draw.tab import DrawTab
 
-    return DrawTab(desk, parent)
+    return DrawTab(context, parent)
 
 
 TABS: tuple[TabFactory, ...] = (
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         settings = Settings(store)
         self.messages = MessageBar()
-        self.desk = Desk(
+        self.context = ApplicationContext(
             engine,
             settings,
             Workers(self),
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             Reading(settings.choice, self),
         )
         self.actions_by_name = WindowCommands(self).actions
-        self.read_tab = ReadTab(self.desk, self, self.actions_by_name)
+        self.read_tab = ReadTab(self.context, self, self.actions_by_name)
         self._factories = list(factories)
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
         self._build()
@@ -160,8 +160,8 @@ class MainWindow(QMainWindow):
 
     def open_model(self, path: Path) -> None:
         """Read with the model in a file from now on, if it is one that reads letters."""
-        engine, file = self.desk.engine, path.expanduser().absolute()
-        self.desk.workers.start(
+        engine, file = self.context.engine, path.expanduser().absolute()
+        self.context.workers.start(
             lambda _task: engine.check_model(file),
             lambda name: self._use_model_file(file, name),
             self.messages.show_error,
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
             return
         tab = self._tabs[index]
         if tab is None:
-            tab = self._factories[index - 1].make(self.desk, self)
+            tab = self._factories[index - 1].make(self.context, self)
             self._tabs[index] = tab
             self._stack.addWidget(tab)
         self._bar.setCurrentIndex(index)
@@ -191,21 +191,21 @@ class MainWindow(QMainWindow):
 
     def warm_up(self) -> None:
         """Load icons, the list of models and the model itself, in workers."""
-        workers, engine = self.desk.workers, self.desk.engine
+        workers, engine = self.context.workers, self.context.engine
         workers.start(lambda _task: read_icons(), load_icons, self.messages.show_error)
         workers.start(
             lambda _task: engine.model_names(),
-            lambda names: self._chooser.show_models(names, self.desk.reading.choice.model),
+            lambda names: self._chooser.show_models(names, self.context.reading.choice.model),
             self.messages.show_error,
         )
-        choice = self.desk.reading.choice
+        choice = self.context.reading.choice
         workers.start(
             lambda _task: engine.warm_up(choice),
             lambda _none: None,
             lambda error: self._on_model_lost(choice.model, error),
         )
-        self.read_tab.empty.load_pictures(workers)
-        self.read_tab.rehearse()
+        self.read_tab.empty.load_images(workers)
+        self.read_tab.prewarm()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin the slow part of the start once the window stands."""
@@ -216,9 +216,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, call all work off and wait for it to end."""
-        settings = self.desk.settings
+        settings = self.context.settings
         settings.set_state("geometry", self.saveGeometry())
-        settings.choice = self.desk.reading.choice
+        settings.choice = self.context.reading.choice
         settings.appearance = self.theme.appearance
         for tab in self._tabs:
             if tab is not None:
@@ -226,8 +226,8 @@ class MainWindow(QMainWindow):
         settings.flush()
         self._closed = True
         self.hide()
-        self.desk.workers.shut_down()
-        self.desk.quick.shut_down()
+        self.context.workers.shut_down()
+        self.context.quick.shut_down()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
             self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
             QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda index=index: self.show_tab(index))
         self._bar.currentChanged.connect(self.show_tab)
-        self._chooser = ModelChooser(self.desk.reading.choice.model)
+        self._chooser = ModelChooser(self.context.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
         self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _restore(self) -> None:
-        geometry = self.desk.settings.state("geometry")
+        geometry = self.context.settings.state("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             room = QGuiApplication.primaryScreen().availableSize()
             self.resize(min(1320, room.width() - 40), min(860, room.height() - 60))
@@ -309,10 +309,10 @@ class MainWindow(QMainWindow):
             self._status.setText(line)
 
     def _choose_model(self, name: str) -> None:
-        self.desk.reading.choose(replace(self.desk.reading.choice, model=name))
+        self.context.reading.choose(replace(self.context.reading.choice, model=name))
 
     def _use_model_file(self, path: Path, name: str) -> None:
-        self.desk.settings.last_folder = str(path.parent)
+        self.context.settings.last_folder = str(path.parent)
         self._chooser.show_current(str(path))
         self._choose_model(str(path))
         self.messages.show_message(
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def _on_model_lost(self, model: str, error: HwocrError) -> None:
         """The model of last time cannot be used any more, its file may be gone: read with the usual one."""
-        if model == AUTOMATIC or self.desk.reading.choice.model != model:
+        if model == AUTOMATIC or self.context.reading.choice.model != model:
             self.messages.show_error(error)
             return
         self._chooser.show_current(AUTOMATIC)

@@ -62,7 +62,7 @@ class MenuBar(QMenuBar):
 
     def _fill_recent(self) -> None:
         self._recent.clear()
-        for name in self._window.desk.settings.recent_files:
+        for name in self._window.context.settings.recent_files:
             path = Path(name)
             action = self._recent.addAction(f"{path.name}  –  {path.parent}")
             action.setStatusTip(f"Open {name}.")

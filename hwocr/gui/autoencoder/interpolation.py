@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.sheets import strip_picture, strip_place
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, tool_button
 from hwocr.gui.widgets.picture_view import PictureView
-from hwocr.runs.store.reconstructions import CodeMap, samples_of, walk
+from hwocr.runs.store.reconstructions import CodeMap, interpolate, samples_of
 
 STEPS = 64
 """The slider has so many steps from one letter to the other."""
@@ -29,20 +29,20 @@ _LEAST = 32
 _REST = 284
 
 
-class WalkPanel(LatentPanel):
+class InterpolationPanel(LatentPanel):
     """Two letters, a strip of what lies between them, and a slider that goes along."""
 
     title = "Walk"
     tip = "From one letter to another through the space of codes."
 
-    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, context: ApplicationContext, actions: Mapping[str, QAction]) -> None:
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             actions: ``other_start``, ``other_end`` and ``swap_walk`` are used.
         """
-        super().__init__(desk)
+        super().__init__(context)
         self.boxes = (ComboBox(), ComboBox())
         self.ends = (
             GlyphPicture("The first letter", side=_SIDE),
@@ -172,7 +172,7 @@ class WalkPanel(LatentPanel):
         for view, sample in zip(self.ends, samples, strict=True):
             view.show_ink(codes.images[sample] / np.float32(255))
         self.ask(
-            lambda model, found: model.decode(walk(found, samples[0], samples[1], STEPS + 1)),
+            lambda model, found: model.decode(interpolate(found, samples[0], samples[1], STEPS + 1)),
             self._show_walk,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.models.autoencoder import Autoencoder, load_autoencoder
 from hwocr.runs.store.folder import RunFolder
@@ -27,9 +27,9 @@ class LatentPanel(RunPanel):
         codes: where the validation samples lie; None while there is no model.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Make it for a window."""
-        super().__init__(desk)
+        super().__init__(context)
         self.codes: CodeMap | None = None
         self._model_epoch = 0
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout
 
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.autoencoder.sheets import Layout, pair_sheet
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, tool_button
@@ -34,14 +34,14 @@ class PairsPanel(RunPanel):
     title = "Pairs"
     tip = "Letters and what comes out of them, epoch by epoch."
 
-    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, context: ApplicationContext, actions: Mapping[str, QAction]) -> None:
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             actions: ``earlier_copies`` and ``later_copies`` are used.
         """
-        super().__init__(desk)
+        super().__init__(context)
         self.sheet = SheetView()
         self.sheet.pointed.connect(self._on_pointed)
         self._found: _Found | None = None

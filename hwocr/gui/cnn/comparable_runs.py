@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hwocr.runs.analysis.compare import RunRow, run_row
-from hwocr.runs.analysis.comparison import against_recipes, can_stand_against
+from hwocr.runs.analysis.comparison import can_be_compared, comparison_recipes
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, list_runs, new_run_folder
 from hwocr.runs.store.history import RunView
@@ -17,7 +17,7 @@ LISTED = 30
 def same_data(first: Recipe, second: Recipe) -> bool:
     """Tell whether two runs learnt from the same data and were measured on the same."""
     return (
-        can_stand_against(first, second)
+        can_be_compared(first, second)
         and first.sources == second.sources
         and first.validation == second.validation
         and first.labels == second.labels
@@ -39,7 +39,7 @@ def run_words(view: RunView) -> str:
 def make_runs(recipe: Recipe, rival: Recipe) -> tuple[RunFolder, RunFolder]:
     """Make the folders of two runs that stand against each other (worker)."""
     made = []
-    for one in against_recipes(recipe, rival):
+    for one in comparison_recipes(recipe, rival):
         run = new_run_folder(one)
         run.create(one)
         made.append(run)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.cnn.comparable_runs import find_rows, make_runs, row_words, run_words, same_data
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.plots.many_curves import MOST, Drawn, ManyCurves
 from hwocr.gui.processes.follower import Seen
-from hwocr.gui.processes.run_queue import Lanes
+from hwocr.gui.processes.run_queue import RunQueue
 from hwocr.gui.processes.trainers import Trainers
 from hwocr.gui.training.panels.panel import RunsPage
 from hwocr.gui.training.recipe.recipe_panel import RecipePanel
@@ -23,9 +23,9 @@ from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, strip, tool_button
 from hwocr.runs.analysis.compare import RunRow
 from hwocr.runs.analysis.comparison import (
-    against_words,
-    can_stand_against,
-    rival_of,
+    baseline_of,
+    can_be_compared,
+    comparison_words,
     side_of,
     side_words,
 )
@@ -40,7 +40,7 @@ _HOW = (
 )
 
 
-class AgainstPage(RunsPage):
+class ComparisonPage(RunsPage):
     """The choice of a rival, a sentence, curves, and the runs that can be drawn."""
 
     title = "Compare"
@@ -48,22 +48,26 @@ class AgainstPage(RunsPage):
     start_action = "start_against"
 
     def __init__(
-        self, desk: Desk, trainers: Trainers, actions: Mapping[str, QAction], recipes: RecipePanel
+        self,
+        context: ApplicationContext,
+        trainers: Trainers,
+        actions: Mapping[str, QAction],
+        recipes: RecipePanel,
     ) -> None:
         """Build the page.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             trainers: starts the two.
             actions: ``start_against``, ``against_side_by_side``, ``log_scale`` and ``whole_curves`` are used.
             recipes: holds the form's recipe, and those it can stand against.
         """
         super().__init__()
-        self._desk = desk
+        self._context = context
         self._recipes = recipes
         self._start = actions["start_against"]
         self._side_by_side = actions["against_side_by_side"]
-        self._lanes = Lanes(trainers, self)
+        self._lanes = RunQueue(trainers, self)
         self._lanes.changed.connect(self._on_lanes)
         self._seen: dict[Path, Seen] = {}
         self._rows: dict[Path, RunRow] = {}
@@ -109,8 +113,8 @@ class AgainstPage(RunsPage):
         """Train the form's recipe and its rival."""
         recipe, rival = self._recipes.recipe, self.rival
         if recipe is not None and rival is not None and not self.is_running:
-            self._desk.workers.start(
-                lambda _task: make_runs(recipe, rival), self._begin, self._desk.messages.show_error
+            self._context.workers.start(
+                lambda _task: make_runs(recipe, rival), self._begin, self._context.messages.show_error
             )
 
     def stop(self) -> None:
@@ -148,7 +152,7 @@ class AgainstPage(RunsPage):
     def look(self) -> None:
         """Read which runs there are."""
         kinds = self._recipes.kinds
-        self._desk.workers.start(lambda _task: find_rows(kinds), self._show_rows)
+        self._context.workers.start(lambda _task: find_rows(kinds), self._show_rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         """List the runs as they are now."""
@@ -211,7 +215,7 @@ class AgainstPage(RunsPage):
         names = [
             name
             for name, other in recipes.items()
-            if name != self._recipes.name and can_stand_against(recipe, other)
+            if name != self._recipes.name and can_be_compared(recipe, other)
         ]
         known = [self.rivals.itemText(place) for place in range(self.rivals.count())]
         if names != known:
@@ -219,7 +223,7 @@ class AgainstPage(RunsPage):
             self.rivals.clear()
             self.rivals.addItems(names)
             self.rivals.blockSignals(False)
-        wanted = rival_of(recipe, {name: recipes[name] for name in names})
+        wanted = baseline_of(recipe, {name: recipes[name] for name in names})
         if names != known and wanted:
             self.rivals.setCurrentText(wanted)
         self._say_start()
@@ -322,4 +326,4 @@ class AgainstPage(RunsPage):
             side_of(word, one.view if one is not None else None)
             for word, one in zip(side_words(recipes[0], recipes[1]), seen, strict=True)
         )
-        self._words.setText(against_words(first, second))
+        self._words.setText(comparison_words(first, second))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QP
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.panels.pictures import photo_picture
 from hwocr.gui.widgets.bars import percent
@@ -24,7 +24,7 @@ _EMPTY = "Photographs come with the first saved model, after some seconds."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PhotoCard:
+class ImageCard:
     """A photograph and what was said about it.
 
     Attributes:
@@ -49,22 +49,22 @@ class PhotoCard:
         return f"{self.truth}: {told}"
 
 
-class PhotoGrid(QWidget):
+class ImageGrid(QWidget):
     """Cards in as many columns as there is room for."""
 
     def __init__(self) -> None:
         """Show no cards yet."""
         super().__init__()
-        self._cards: tuple[PhotoCard, ...] = ()
+        self._cards: tuple[ImageCard, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Photographs with the three best answers")
 
     @property
-    def cards(self) -> tuple[PhotoCard, ...]:
+    def cards(self) -> tuple[ImageCard, ...]:
         """What is shown."""
         return self._cards
 
-    def show_cards(self, cards: tuple[PhotoCard, ...]) -> None:
+    def show_cards(self, cards: tuple[ImageCard, ...]) -> None:
         """Show these."""
         self._cards = cards
         self._fit()
@@ -123,7 +123,7 @@ class PhotoGrid(QWidget):
         rows = -(-len(self._cards) // self._columns)
         self.setFixedHeight(max(1, rows * self._height))
 
-    def _paint_card(self, painter: QPainter, card: PhotoCard, room: QRect) -> None:
+    def _paint_card(self, painter: QPainter, card: ImageCard, room: QRect) -> None:
         colours, metrics = colours_of(self.palette()), self.fontMetrics()
         factor = min(room.width() / card.image.width(), _SIDE / card.image.height())
         size = QSize(round(card.image.width() * factor), round(card.image.height() * factor))
@@ -144,16 +144,16 @@ class PhotoGrid(QWidget):
             _write(painter, metrics, row, label, percent(probability))
 
 
-class PhotosPanel(RunPanel):
+class ImagesPanel(RunPanel):
     """Wrong ones or right ones."""
 
     title = "Photos"
     tip = "Photographs that were told wrong or right, each with the three best answers."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
-        self.grid = PhotoGrid()
+        super().__init__(context)
+        self.grid = ImageGrid()
         self.which = Segments(
             [
                 ("Wrong", "Photographs that were told wrong, the most confident first."),
@@ -161,7 +161,7 @@ class PhotosPanel(RunPanel):
             ]
         )
         self._words = muted(_EMPTY)
-        self._cards: tuple[PhotoCard, ...] = ()
+        self._cards: tuple[ImageCard, ...] = ()
         self._version = 0
         self.which.chosen.connect(lambda _place: self._fill())
         inner = QWidget()
@@ -232,7 +232,7 @@ def _write(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, fig
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
     version: int
-    cards: tuple[PhotoCard, ...]
+    cards: tuple[ImageCard, ...]
 
 
 def _look(run: RunFolder, version: int) -> _Found | None:
@@ -246,7 +246,7 @@ def _look(run: RunFolder, version: int) -> _Found | None:
         return None
     labels = confusion[0]
     cards = tuple(
-        PhotoCard(
+        ImageCard(
             photo_picture(image),
             labels[truth],
             tuple((labels[label], float(p)) for label, p in zip(top, probabilities, strict=True)),

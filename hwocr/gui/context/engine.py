@@ -138,8 +138,8 @@ class ProgramEngine:
         import_pydantic()
         from hwocr.reading.reader import reader_of
 
-        keep_labels = None if choice.leave_out_labels else True
-        reader = reader_of(choice.model, use_context=choice.use_context, keep_labels=keep_labels)
+        keep_printed = None if choice.leave_out_labels else True
+        reader = reader_of(choice.model, use_context=choice.use_context, keep_printed=keep_printed)
         return reader.read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:

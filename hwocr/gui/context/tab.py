@@ -43,7 +43,7 @@ class Reading(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ApplicationContext:
     """What the main window lends to its tabs.
 
     Attributes:
@@ -98,4 +98,4 @@ class TabFactory:
     title: str
     icon: str
     tip: str
-    make: Callable[[Desk, QWidget], Tab]
+    make: Callable[[ApplicationContext, QWidget], Tab]

@@ -137,7 +137,7 @@ class Recogniser(QObject):
         self._ask_next()
 
 
-def rehearse(engine: Engine, choice: Choice, _task: Task) -> None:
+def prewarm(engine: Engine, choice: Choice, _task: Task) -> None:
     """Answer once for nobody, a letter and a line, so that what is slow the first time is over (worker)."""
     bar = Trace(((40.0, 20.0, 8.0), (40.0, 100.0, 8.0)))
     for whole_line in (False, True):

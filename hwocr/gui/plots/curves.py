@@ -37,9 +37,9 @@ class CurvesPanel(QWidget):
         super().__init__(parent)
         self._metric = metric
         self.loss = Plot("loss")
-        self.merit = Plot(metric.axis, bottom="epochs")
-        self.merit.setXLink(self.loss)
-        for plot in (self.loss, self.merit):
+        self.metric_value = Plot(metric.axis, bottom="epochs")
+        self.metric_value.setXLink(self.loss)
+        for plot in (self.loss, self.metric_value):
             plot.add_line("train", TRAIN)
             plot.add_line("validation", VALIDATION)
             plot.pointed.connect(self._show_at)
@@ -68,7 +68,7 @@ class CurvesPanel(QWidget):
         plots.setContentsMargins(STEP, STEP, STEP, STEP)
         plots.setSpacing(STEP)
         plots.addWidget(self.loss, 1)
-        plots.addWidget(self.merit, 1)
+        plots.addWidget(self.metric_value, 1)
         column.addLayout(plots, 1)
         self._say(None)
 
@@ -94,32 +94,32 @@ class CurvesPanel(QWidget):
         view = seen.view if seen is not None else None
         if view is not None and view.metric is not self._metric:
             self._metric = view.metric
-            self.merit.set_title(view.metric.axis)
+            self.metric_value.set_title(view.metric.axis)
         self._show_linear(view)
         factor = self._metric.factor
         for key in ("train", "validation"):
             x, y = _curve(curves, f"{key}_{self._metric.name}")
-            self.merit.show_curve(key, x, factor * y)
+            self.metric_value.show_curve(key, x, factor * y)
         if view is not None and view.best_epoch:
-            self.merit.show_best(view.best_epoch, factor * view.best_value)
+            self.metric_value.show_best(view.best_epoch, factor * view.best_value)
         else:
-            self.merit.show_best(None, None)
+            self.metric_value.show_best(None, None)
         self._say(self._pointed)
 
     def _show_linear(self, view: RunView | None) -> None:
         """Draw what linear algebra alone reaches, from the first epoch to the last planned one."""
         if view is None or view.linear is None:
-            if _LINEAR in self.merit.lines:
-                self.merit.show_curve(_LINEAR, np.empty(0), np.empty(0))
-                self.merit.show_note(_LINEAR, "")
+            if _LINEAR in self.metric_value.lines:
+                self.metric_value.show_curve(_LINEAR, np.empty(0), np.empty(0))
+                self.metric_value.show_note(_LINEAR, "")
             return
         value, components = view.linear
-        if _LINEAR not in self.merit.lines:
+        if _LINEAR not in self.metric_value.lines:
             name = f"{components} principal components"
-            self.merit.add_line(_LINEAR, Line(name, lambda colours: colours.warning, wide=False))
+            self.metric_value.add_line(_LINEAR, Line(name, lambda colours: colours.warning, wide=False))
         last = float(max(2, len(view.epochs), view.best_epoch))
-        self.merit.show_curve(_LINEAR, np.array([1.0, last]), np.array([value, value]))
-        self.merit.show_note(_LINEAR, f"{components} principal components: {self._metric.text(value)}")
+        self.metric_value.show_curve(_LINEAR, np.array([1.0, last]), np.array([value, value]))
+        self.metric_value.show_note(_LINEAR, f"{components} principal components: {self._metric.text(value)}")
 
     def show_logarithm(self, on: bool) -> None:
         """Draw the loss on a logarithmic scale, or not."""
@@ -129,12 +129,12 @@ class CurvesPanel(QWidget):
     def show_everything(self) -> None:
         """Let both plots fit their curves."""
         self.loss.show_everything()
-        self.merit.show_everything()
+        self.metric_value.show_everything()
 
     def _show_at(self, place: float | None) -> None:
         self._pointed = place
         self.loss.show_cross(place)
-        self.merit.show_cross(place)
+        self.metric_value.show_cross(place)
         self._say(place)
 
     def _say(self, place: float | None) -> None:
@@ -150,9 +150,12 @@ class CurvesPanel(QWidget):
         words = [f"<b>epoch {place:.0f}</b>"] if np.isfinite(place) else ["<b>epoch 1</b>"]
         for key, line in self.loss.lines.items():
             loss = nearest(*self.loss.curve(key), place)
-            merit = nearest(*self.merit.curve(key), place)
+            metric_value = nearest(*self.metric_value.curve(key), place)
             unit = self._metric.unit
-            figures = [f"{loss[1]:.4f}" if loss else "–", f"{merit[1]:.2f} {unit}" if merit else "–"]
+            figures = [
+                f"{loss[1]:.4f}" if loss else "–",
+                f"{metric_value[1]:.2f} {unit}" if metric_value else "–",
+            ]
             colour = line.colour(colours)
             words.append(
                 f'<span style="color:{colour}">■</span> '

@@ -64,7 +64,7 @@ class ManyCurves(QWidget):
         self._empty = empty
         self.loss = Plot("validation loss")
         # Runs of both kinds may be chosen at once; a plot without curves is hidden.
-        self.merits = {
+        self.metric_values = {
             name: Plot(f"validation {metric.axis}", bottom="epochs") for name, metric in METRICS.items()
         }
         self._drawn: dict[str, Drawn] = {}
@@ -78,20 +78,20 @@ class ManyCurves(QWidget):
         for plot in self.plots:
             plot.pointed.connect(self._show_at)
             column.addWidget(plot, 1)
-        for plot in self.merits.values():
+        for plot in self.metric_values.values():
             plot.setXLink(self.loss)
         self.choose([])
 
     @property
     def plots(self) -> tuple[Plot, ...]:
         """All plots, shown or not."""
-        return (self.loss, *self.merits.values())
+        return (self.loss, *self.metric_values.values())
 
     def choose(self, wanted: Sequence[Drawn]) -> None:
         """Show these runs, at most `MOST`; their curves come with `show_runs`."""
         drawn = {str(one.run.path): one for one in wanted[:MOST]}
         shown = {one.metric.name for one in drawn.values()} or {ACCURACY.name}
-        for name, plot in self.merits.items():
+        for name, plot in self.metric_values.items():
             plot.setVisible(name in shown)
         if drawn != self._drawn:
             self._drawn = drawn
@@ -99,7 +99,7 @@ class ManyCurves(QWidget):
                 plot.remove_lines()
                 plot.show_everything()
             for (key, one), colour in zip(drawn.items(), COLOURS, strict=False):
-                for plot in (self.loss, self.merits[one.metric.name]):
+                for plot in (self.loss, self.metric_values[one.metric.name]):
                     plot.add_line(key, Line(one.name, colour))
         self._say(None)
 
@@ -110,7 +110,7 @@ class ManyCurves(QWidget):
             if drawn is not None:
                 self.loss.show_curve(str(path), *one.curves["validation_loss"])
                 x, y = one.curves[f"validation_{drawn.metric.name}"]
-                self.merits[drawn.metric.name].show_curve(str(path), x, drawn.metric.factor * y)
+                self.metric_values[drawn.metric.name].show_curve(str(path), x, drawn.metric.factor * y)
         self._say(None)
 
     def show_logarithm(self, on: bool) -> None:
@@ -136,10 +136,11 @@ class ManyCurves(QWidget):
         parts = []
         for (key, one), colour in zip(self._drawn.items(), COLOURS, strict=False):
             words = f'<span style="color:{colour(colours)}">■</span>&nbsp;{one.name}'
-            merit = None if place is None else nearest(*self.merits[one.metric.name].curve(key), place)
-            if merit is not None:
-                words += (
-                    f'&nbsp; <span style="color:{colours.muted}">{merit[1]:.2f}&nbsp;{one.metric.unit}</span>'
-                )
+            metric_value = (
+                None if place is None else nearest(*self.metric_values[one.metric.name].curve(key), place)
+            )
+            if metric_value is not None:
+                figure = f"{metric_value[1]:.2f}&nbsp;{one.metric.unit}"
+                words += f'&nbsp; <span style="color:{colours.muted}">{figure}</span>'
             parts.append(f'<span style="white-space:nowrap">{words}</span>')
         self.legend.setText(" &nbsp; ".join(parts))

@@ -99,7 +99,7 @@ def _seen(history: RunHistory) -> Seen:
     x = view.epochs.astype(np.float64)
     curves = {name: thinned(x, column) for name, column in view.columns.items()}
     if view.live is not None:
-        place, loss, merit = view.live
-        for name, value in (("train_loss", loss), (f"train_{view.metric.name}", merit)):
+        place, loss, metric_value = view.live
+        for name, value in (("train_loss", loss), (f"train_{view.metric.name}", metric_value)):
             curves[name] = (np.append(curves[name][0], place), np.append(curves[name][1], value))
     return Seen(history.run, view, curves, history.recipe)

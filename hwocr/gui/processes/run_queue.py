@@ -11,7 +11,7 @@ from hwocr.gui.processes.trainers import Trainers
 from hwocr.runs.store.folder import RunFolder
 
 
-class Lanes(QObject):
+class RunQueue(QObject):
     """The runs of a race or a comparison, and those of them that still wait for their turn.
 
     Attributes:

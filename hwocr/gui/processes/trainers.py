@@ -11,11 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hwocr.errors import RunError
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.processes.trainer import Outcome, Trainer
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.process import GRACE, ask_to_stop
-from hwocr.runs.store.process_identity import ProcessMark, is_alive
+from hwocr.runs.store.process_identity import ProcessIdentity, is_alive
 
 _left_behind: list[Trainer] = []
 
@@ -34,14 +34,14 @@ class Trainers(QObject):
     gone = Signal(object)
 
     @staticmethod
-    def of(desk: Desk) -> Trainers:
+    def of(context: ApplicationContext) -> Trainers:
         """Return the one of a window, made when a tab first asks for it."""
-        return desk.reading.findChild(Trainers) or Trainers(desk)
+        return context.reading.findChild(Trainers) or Trainers(context)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Start with no trainer."""
-        super().__init__(desk.reading)
-        self._desk = desk
+        super().__init__(context.reading)
+        self._context = context
         self._trainers: dict[Path, Trainer] = {}
         self.grace = GRACE
 
@@ -81,16 +81,16 @@ class Trainers(QObject):
         if trainer is not None:
             trainer.stop()
             return
-        self._desk.workers.start(
+        self._context.workers.start(
             lambda _task: _ask(RunFolder(path)),
             lambda mark: QTimer.singleShot(round(self.grace * 1500), self, lambda: self._insist(mark)),
-            self._desk.messages.show_error,
+            self._context.messages.show_error,
         )
 
     def tell_model(self, name: str) -> None:
         """Read with a model that was installed just now, and let the window's chooser know it."""
-        self._desk.workers.start(
-            lambda _task: self._desk.engine.model_names(), lambda names: self._use(name, names)
+        self._context.workers.start(
+            lambda _task: self._context.engine.model_names(), lambda names: self._use(name, names)
         )
 
     def close(self) -> None:
@@ -103,23 +103,23 @@ class Trainers(QObject):
                 trainer.ended.disconnect()
 
     def _use(self, name: str, names: tuple[str, ...]) -> None:
-        chooser = getattr(self._desk.reading.parent(), "chooser", None)
+        chooser = getattr(self._context.reading.parent(), "chooser", None)
         if chooser is not None:
             chooser.show_models(names, name)
-        reading = self._desk.reading
+        reading = self._context.reading
         if reading.choice.model == name:
             reading.changed.emit()  # the same name, another network
         else:
             reading.choose(replace(reading.choice, model=name))
 
-    def _insist(self, mark: ProcessMark) -> None:
-        self._desk.workers.start(lambda _task: _kill(mark), lambda _none: None)
+    def _insist(self, mark: ProcessIdentity) -> None:
+        self._context.workers.start(lambda _task: _kill(mark), lambda _none: None)
 
     def _on_ended(self, path: Path, outcome: Outcome) -> None:
         self.ended.emit(path, outcome)
 
 
-def _ask(run: RunFolder) -> ProcessMark:
+def _ask(run: RunFolder) -> ProcessIdentity:
     mark = run.mark()
     ask_to_stop(run)
     if mark is None:
@@ -127,7 +127,7 @@ def _ask(run: RunFolder) -> ProcessMark:
     return mark
 
 
-def _kill(mark: ProcessMark) -> None:
+def _kill(mark: ProcessIdentity) -> None:
     if is_alive(mark):
         os.kill(mark.pid, 9)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class Sheet:
+class PageState:
     """A page that was opened.
 
     Attributes:

@@ -17,7 +17,7 @@ from hwocr.gui.context.engine import Engine
 from hwocr.gui.context.images import Pyramid, make_pyramid, pixels_of, thumbnail_of
 from hwocr.gui.context.tab import Reading
 from hwocr.gui.context.workers import Task, Workers
-from hwocr.gui.read.page_state import Sheet
+from hwocr.gui.read.page_state import PageState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -43,7 +43,7 @@ class _Source:
     taken: int = 0
 
 
-class Conductor(QObject):
+class ReadQueue(QObject):
     """Runs opening and reading.
 
     Signals:
@@ -68,13 +68,13 @@ class Conductor(QObject):
         self._engine = engine
         self._workers = workers
         self._reading_choice = reading
-        self.sheets: list[Sheet] = []
+        self.page_states: list[PageState] = []
         self._sources: deque[_Source] = deque()
-        self._waiting: list[Sheet] = []
-        self._current: Sheet | None = None
+        self._waiting: list[PageState] = []
+        self._current: PageState | None = None
         self._load_task: Task | None = None
         self._read_task: Task | None = None
-        self._being_read: Sheet | None = None
+        self._being_read: PageState | None = None
         self._first_wanted = False
         self._busy = False
         reading.changed.connect(self.reread_all)
@@ -96,37 +96,37 @@ class Conductor(QObject):
         self._first_wanted = True
         self._step()
 
-    def show(self, sheet: Sheet | None) -> None:
+    def show(self, page_state: PageState | None) -> None:
         """Say which page is looked at: it is read first, and its pixels are fetched if they were put away."""
-        self._current = sheet
-        if sheet is not None and sheet.pyramid is None:
+        self._current = page_state
+        if page_state is not None and page_state.pyramid is None:
             self._workers.start(
-                lambda task: _load_again(self._engine, sheet),
-                lambda loaded: self._on_reloaded(sheet, loaded),
-                lambda error: self.failed.emit(error, sheet.path),
+                lambda task: _load_again(self._engine, page_state),
+                lambda loaded: self._on_reloaded(page_state, loaded),
+                lambda error: self.failed.emit(error, page_state.path),
             )
 
-    def reread(self, sheet: Sheet) -> None:
+    def reread(self, page_state: PageState) -> None:
         """Read a page again."""
-        if self._being_read is sheet:
+        if self._being_read is page_state:
             self._stop_reading()
-        if sheet not in self._waiting:
-            self._waiting.append(sheet)
+        if page_state not in self._waiting:
+            self._waiting.append(page_state)
         self._step()
 
     def reread_all(self) -> None:
         """Read all pages again, the one looked at first."""
         self._stop_reading()
-        self._waiting = list(self.sheets)
+        self._waiting = list(self.page_states)
         self._step()
 
-    def close(self, sheet: Sheet) -> None:
+    def close(self, page_state: PageState) -> None:
         """Forget a page."""
-        if self._being_read is sheet:
+        if self._being_read is page_state:
             self._stop_reading()
-        self.sheets.remove(sheet)
-        if sheet in self._waiting:
-            self._waiting.remove(sheet)
+        self.page_states.remove(page_state)
+        if page_state in self._waiting:
+            self._waiting.remove(page_state)
         self._step()
 
     def cancel(self) -> None:
@@ -156,15 +156,15 @@ class Conductor(QObject):
                 self._on_load_progress,
             )
         if self._read_task is None and self._waiting:
-            sheet = self._current if self._current in self._waiting else self._waiting[0]
-            assert sheet is not None
-            self._waiting.remove(sheet)
-            self._being_read = sheet
+            page_state = self._current if self._current in self._waiting else self._waiting[0]
+            assert page_state is not None
+            self._waiting.remove(page_state)
+            self._being_read = page_state
             choice = self._reading_choice.choice
             self._read_task = self._workers.start(
-                lambda task: self._engine.read(_pixels(self._engine, sheet), choice, task.report),
-                lambda page: self._on_read(sheet, page),
-                lambda error: self._on_read_failed(sheet, error),
+                lambda task: self._engine.read(_pixels(self._engine, page_state), choice, task.report),
+                lambda page: self._on_read(page_state, page),
+                lambda error: self._on_read_failed(page_state, error),
                 self.progressed.emit,
             )
         busy = self._load_task is not None or self._read_task is not None
@@ -176,15 +176,15 @@ class Conductor(QObject):
         if self._read_task is None:
             self.progressed.emit(stage, fraction)
 
-    def _on_loaded(self, source: _Source, sheet: Sheet | None) -> None:
+    def _on_loaded(self, source: _Source, page_state: PageState | None) -> None:
         self._load_task = None
-        if sheet is None:
+        if page_state is None:
             self._sources.popleft()
         else:
-            self.sheets.append(sheet)
-            self._waiting.append(sheet)
+            self.page_states.append(page_state)
+            self._waiting.append(page_state)
             first, self._first_wanted = self._first_wanted, False
-            self.sheet_added.emit(sheet, first)
+            self.sheet_added.emit(page_state, first)
             self._save_memory()
         self._step()
 
@@ -194,36 +194,43 @@ class Conductor(QObject):
         self.failed.emit(error, source.path)
         self._step()
 
-    def _on_read(self, sheet: Sheet, page: Page) -> None:
+    def _on_read(self, page_state: PageState, page: Page) -> None:
         self._read_task = self._being_read = None
-        sheet.page = page
-        sheet.choice = self._reading_choice.choice
-        sheet.selected = -1
-        self.sheet_read.emit(sheet)
+        page_state.page = page
+        page_state.choice = self._reading_choice.choice
+        page_state.selected = -1
+        self.sheet_read.emit(page_state)
         self._step()
 
-    def _on_read_failed(self, sheet: Sheet, error: HwocrError) -> None:
+    def _on_read_failed(self, page_state: PageState, error: HwocrError) -> None:
         self._read_task = self._being_read = None
-        self.failed.emit(error, sheet.path)
+        self.failed.emit(error, page_state.path)
         self._step()
 
-    def _on_reloaded(self, sheet: Sheet, loaded: tuple[PageImage, Pyramid]) -> None:
-        sheet.image, sheet.pyramid = loaded
+    def _on_reloaded(self, page_state: PageState, loaded: tuple[PageImage, Pyramid]) -> None:
+        page_state.image, page_state.pyramid = loaded
         self._save_memory()
-        self.sheet_loaded.emit(sheet)
+        self.sheet_loaded.emit(page_state)
 
     def _save_memory(self) -> None:
-        held = sum(sheet.pyramid.bytes for sheet in self.sheets if sheet.pyramid is not None)
-        for sheet in self.sheets:
+        held = sum(
+            page_state.pyramid.bytes for page_state in self.page_states if page_state.pyramid is not None
+        )
+        for page_state in self.page_states:
             if held <= _BUDGET_BYTES:
                 return
-            if sheet.pyramid is None or sheet.path is None or sheet.page is None or sheet is self._current:
+            if (
+                page_state.pyramid is None
+                or page_state.path is None
+                or page_state.page is None
+                or page_state is self._current
+            ):
                 continue
-            held -= sheet.pyramid.bytes
-            sheet.image = sheet.pyramid = None
+            held -= page_state.pyramid.bytes
+            page_state.image = page_state.pyramid = None
 
 
-def _load_next(engine: Engine, source: _Source, task: Task) -> Sheet | None:
+def _load_next(engine: Engine, source: _Source, task: Task) -> PageState | None:
     """Decode the next page of a source; None after the last (worker)."""
     task.report("Opening", 0.0)
     image = _next_image(engine, source)
@@ -234,7 +241,7 @@ def _load_next(engine: Engine, source: _Source, task: Task) -> Sheet | None:
     source.taken += 1
     task.report("Opening", 0.6)
     pyramid = make_pyramid(image.pixels)
-    return Sheet(
+    return PageState(
         source.path,
         image.source,
         image.number,
@@ -255,22 +262,23 @@ def _next_image(engine: Engine, source: _Source) -> PageImage | None:
         return next(source.pages, None)
 
 
-def _pixels(engine: Engine, sheet: Sheet) -> PageImage:
+def _pixels(engine: Engine, page_state: PageState) -> PageImage:
     """Return the pixels of a page, decoded again if they were put away (worker)."""
-    return sheet.image if sheet.image is not None else _decode(engine, sheet)
+    return page_state.image if page_state.image is not None else _decode(engine, page_state)
 
 
-def _load_again(engine: Engine, sheet: Sheet) -> tuple[PageImage, Pyramid]:
-    image = _decode(engine, sheet)
+def _load_again(engine: Engine, page_state: PageState) -> tuple[PageImage, Pyramid]:
+    image = _decode(engine, page_state)
     return image, make_pyramid(image.pixels)
 
 
-def _decode(engine: Engine, sheet: Sheet) -> PageImage:
-    assert sheet.path is not None
+def _decode(engine: Engine, page_state: PageState) -> PageImage:
+    assert page_state.path is not None
     with _decoding:
-        image = next(islice(engine.pages(sheet.path), sheet.number - 1, None), None)
+        image = next(islice(engine.pages(page_state.path), page_state.number - 1, None), None)
     if image is None:
         raise ImageError(
-            f"{sheet.path} no longer has a page {sheet.number}.", "The file was changed; open it again."
+            f"{page_state.path} no longer has a page {page_state.number}.",
+            "The file was changed; open it again.",
         )
     return image

@@ -10,7 +10,7 @@ from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.training.run_bar import action_button
 
 
-class OfferBar(MessageBar):
+class UndoNotice(MessageBar):
     """A message bar with an action's button in it."""
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Workers
 from hwocr.gui.plots.many_curves import MOST
 from hwocr.gui.processes.follower import Follower
@@ -29,13 +29,13 @@ from hwocr.gui.processes.trainers import Trainers
 from hwocr.gui.runs.overlay import Overlay
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import RunsModel, SortedRuns
-from hwocr.gui.runs.undo_notice import OfferBar
+from hwocr.gui.runs.undo_notice import UndoNotice
 from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.widgets.parts import panel, spaced, strip, tool_button
 from hwocr.runs.analysis.compare import RunRow
 from hwocr.runs.analysis.report import FIGURE_SUFFIXES, export_csv, export_figure, export_report
-from hwocr.runs.store.bin import empty_bin, move_to_bin, put_back, rename_run
+from hwocr.runs.store.bin import empty_bin, move_to_bin, rename_run, undo_delete
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.installing import install_model
 
@@ -45,33 +45,33 @@ _EXPORTS = ("export_csv", "export_figure", "export_report", "show_run_files")
 _BEGUN = 6
 
 
-class RunsBody(QWidget):
+class RunsView(QWidget):
     """Table, overlay, and what can be done with the chosen runs."""
 
-    def __init__(self, desk: Desk, tab: LazyTab, overlay: Overlay) -> None:
+    def __init__(self, context: ApplicationContext, tab: LazyTab, overlay: Overlay) -> None:
         """Build everything and read the runs.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             tab: the tab, whose actions are used.
             overlay: stands at the right.
         """
         super().__init__()
-        self._desk = desk
+        self._context = context
         self._tab = tab
         self._actions = tab.actions_by_name
         self._binned: list[tuple[RunFolder, Path]] = []
         self._wanted: set[Path] = set()
         self._reader = RunsReader()
         self._reading = Workers(self, threads=1)
-        self.trainers = Trainers.of(desk)
+        self.trainers = Trainers.of(context)
         self.follower = Follower(self)
         self.model = RunsModel(self)
         self.sorted = SortedRuns(self.model)
         self.table = QTableView()
         self.search = QLineEdit()
         self.overlay = overlay
-        self.offer = OfferBar(self._actions["undo_bin"])
+        self.offer = UndoNotice(self._actions["undo_bin"])
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self.look)
@@ -95,7 +95,7 @@ class RunsBody(QWidget):
 
     def save_state(self) -> None:
         """Remember the splitter and end all threads."""
-        self._desk.settings.set_state("runs", self._splitter.saveState())
+        self._context.settings.set_state("runs", self._splitter.saveState())
         self._timer.stop()
         self.trainers.close()
         self.follower.shut_down()
@@ -132,7 +132,7 @@ class RunsBody(QWidget):
         binned, self._binned = self._binned, []
         self.offer.hide()
         self._wanted = {original for _run, original in binned}
-        self._do(lambda: [put_back(run, original) for run, original in binned], lambda _runs: self.look())
+        self._do(lambda: [undo_delete(run, original) for run, original in binned], lambda _runs: self.look())
         self._update_actions()
 
     def resume(self) -> None:
@@ -153,7 +153,7 @@ class RunsBody(QWidget):
         runs = [row.run for row in self.chosen]
         self._do(
             lambda: write(runs, path),
-            lambda _none: self._desk.messages.show_message(f"Saved {path.name}.", str(path.parent)),
+            lambda _none: self._context.messages.show_message(f"Saved {path.name}.", str(path.parent)),
         )
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -189,7 +189,7 @@ class RunsBody(QWidget):
         self._splitter.addWidget(frame)
         self._splitter.addWidget(self.overlay)
         self._splitter.setSizes([800, 560])
-        state = self._desk.settings.state("runs")
+        state = self._context.settings.state("runs")
         if state is not None:
             self._splitter.restoreState(state)
         outer = QVBoxLayout(self)
@@ -285,10 +285,10 @@ class RunsBody(QWidget):
 
     def _do(self, function: Callable[[], object], done: Callable[[object], None]) -> None:
         def fail(error: HwocrError) -> None:
-            self._desk.messages.show_error(error)
+            self._context.messages.show_error(error)
             self.look()
 
-        self._desk.workers.start(lambda _task: function(), done, fail)
+        self._context.workers.start(lambda _task: function(), done, fail)
 
     def _after_move(self, paths: list[Path]) -> None:
         for path in paths:
@@ -308,7 +308,7 @@ class RunsBody(QWidget):
         self.offer.hide()
         self._do(
             empty_bin,
-            lambda count: self._desk.messages.show_message(f"The bin is empty; runs removed: {count}."),
+            lambda count: self._context.messages.show_message(f"The bin is empty; runs removed: {count}."),
         )
         self._update_actions()
 
@@ -329,7 +329,7 @@ class RunsBody(QWidget):
     def _on_installed(self, path: object) -> None:
         assert isinstance(path, Path)
         self.trainers.tell_model(path.stem)
-        self._desk.messages.show_message(f"{path.stem} reads from now on, in Read and in Draw.")
+        self._context.messages.show_message(f"{path.stem} reads from now on, in Read and in Draw.")
 
     def _open_folder(self) -> None:
         for row in self.chosen[:1]:
@@ -345,7 +345,7 @@ class RunsBody(QWidget):
         rows = self.chosen
         if not rows:
             return
-        folder = Path(self._desk.settings.last_folder or Path.home())
+        folder = Path(self._context.settings.last_folder or Path.home())
         name = rows[0].run.name if len(rows) == 1 else "runs"
         patterns = " ".join(f"*{each}" for each in suffixes)
         chosen, _filter = QFileDialog.getSaveFileName(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QV
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.processes.follower import Follower, Seen
 from hwocr.gui.processes.trainer import Outcome
 from hwocr.gui.processes.trainers import Trainers
@@ -29,12 +29,12 @@ from hwocr.runs.store.history import RunView
 from hwocr.runs.store.installing import install_model
 
 if TYPE_CHECKING:
-    from hwocr.gui.training.builder import Parts
+    from hwocr.gui.training.builder import Widgets
 
 _RUN = 0
 
 
-class TrainingBody(QWidget):
+class TrainingView(QWidget):
     """What fills a training tab.
 
     Signals:
@@ -43,17 +43,17 @@ class TrainingBody(QWidget):
 
     updated = Signal()
 
-    def __init__(self, desk: Desk, tab: LazyTab, kind: TabKind, parts: Parts) -> None:
+    def __init__(self, context: ApplicationContext, tab: LazyTab, kind: TabKind, parts: Widgets) -> None:
         """Put the parts together and show the run that is under way, or the latest.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             tab: the tab, whose actions are used.
             kind: what makes it the tab it is.
-            parts: what `hwocr.gui.training.builder.build_body` made.
+            parts: what `hwocr.gui.training.builder.build_view` made.
         """
         super().__init__()
-        self._desk = desk
+        self._context = context
         self._tab = tab
         self._kind = kind
         self._lacks = bool(kind.lacking()[0])
@@ -63,10 +63,10 @@ class TrainingBody(QWidget):
         self._told: tuple[Path, str] | None = None
         self.slow = parts.slow
         self.slow.setParent(self)
-        self.trainers = Trainers.of(desk)
+        self.trainers = Trainers.of(context)
         self.follower = Follower(self)
         self.recipes, self.curves, self.pages = parts.recipes, parts.curves, parts.pages
-        self.chooser = RunChooser(desk, kind.kinds)
+        self.chooser = RunChooser(context, kind.kinds)
         self.bar = RunBar(self._actions)
         self.panels = parts.panels
         self.clouds = parts.clouds
@@ -91,7 +91,7 @@ class TrainingBody(QWidget):
 
     def save_state(self) -> None:
         """Remember the splitters, let trainers go on, end all threads."""
-        self._desk.settings.set_state(f"training-{self._kind.name}", self._splitter.saveState())
+        self._context.settings.set_state(f"training-{self._kind.name}", self._splitter.saveState())
         for one in self.panels:
             one.end()
         if self.clouds is not None:
@@ -130,7 +130,7 @@ class TrainingBody(QWidget):
         recipe = self.recipes.recipe
         if recipe is not None and self._may_start():
             self._actions["start_run"].setEnabled(False)
-            self._desk.workers.start(lambda _task: _new_run(recipe), self._on_made, self._on_error)
+            self._context.workers.start(lambda _task: _new_run(recipe), self._on_made, self._on_error)
 
     def pause(self) -> None:
         """Let the trainer wait."""
@@ -160,7 +160,7 @@ class TrainingBody(QWidget):
         """Read and draw with this run's best network."""
         run = self._shown
         if run is not None:
-            self._desk.workers.start(lambda _task: install_model(run), self._on_installed, self._on_error)
+            self._context.workers.start(lambda _task: install_model(run), self._on_installed, self._on_error)
 
     def open_folder(self) -> None:
         """Show the run's files."""
@@ -196,7 +196,7 @@ class TrainingBody(QWidget):
         for index, stretch in enumerate((0, 4, 3)):
             self._splitter.setStretchFactor(index, stretch)
         self._splitter.setSizes([304, 600, 480])
-        state = self._desk.settings.state(f"training-{self._kind.name}")
+        state = self._context.settings.state(f"training-{self._kind.name}")
         if state is not None:
             self._splitter.restoreState(state)
         outer = QVBoxLayout(self)
@@ -338,14 +338,14 @@ class TrainingBody(QWidget):
         self.show_run(run)
 
     def _on_error(self, error: HwocrError) -> None:
-        self._desk.messages.show_error(error)
+        self._context.messages.show_error(error)
         self._update_actions()
 
     def _on_ended(self, path: Path, outcome: Outcome) -> None:
         if self._shown is not None and path == self._shown.path:
             if outcome.kind in ("killed", "not started"):
                 self._told = (path, outcome.kind)
-                self._desk.messages.show_message(outcome.message, outcome.hint, "error")
+                self._context.messages.show_message(outcome.message, outcome.hint, "error")
             elif outcome.kind == "failed":
                 self._told = (path, "to be told")
                 self._tell_failure()
@@ -359,14 +359,14 @@ class TrainingBody(QWidget):
         if view.state.kind == "crashed":
             self._told = (self._seen.run.path, "told")
             reason = view.state.reason.rstrip(".")
-            self._desk.messages.show_message(f"{view.name} failed: {reason}.", view.hint, "error")
+            self._context.messages.show_message(f"{view.name} failed: {reason}.", view.hint, "error")
 
     def _on_gone(self, path: Path) -> None:
         self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
 
     def _on_installed(self, path: Path) -> None:
         self.trainers.tell_model(path.stem)
-        self._desk.messages.show_message(
+        self._context.messages.show_message(
             f"{path.stem} reads from now on, in Read and in Draw.",
             "The model chooser at the top right changes it.",
         )

@@ -28,7 +28,7 @@ _LETTER_BONUS = 1.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Way:
+class BestPath:
     """A way through a line.
 
     Attributes:
@@ -40,7 +40,7 @@ class Way:
     spaces: tuple[bool, ...]
 
 
-def best_way(lattice: Lattice, scores: NDArray[np.float64]) -> tuple[int, ...]:
+def best_path(lattice: Lattice, scores: NDArray[np.float64]) -> tuple[int, ...]:
     """Find the way with the highest sum of scores (N,): the numbers of its candidates, left to right."""
     best: list[tuple[float, int]] = [(-np.inf, -1)] * lattice.node_count
     best[0] = (0.0, -1)
@@ -77,7 +77,7 @@ def decode(
     labels: tuple[str, ...],
     words: WordScorer,
     space_odds: Callable[[int, int], float],
-) -> Way:
+) -> BestPath:
     """Find the best way through a line with the help of the language.
 
     Args:
@@ -128,7 +128,12 @@ def decode(
                         ]
                     beams[candidate.end] += [
                         _Hypothesis(
-                            value, value + LANGUAGE_WEIGHT * words.begun(state), state, number, before, space
+                            value,
+                            value + LANGUAGE_WEIGHT * words.prefix_score(state),
+                            state,
+                            number,
+                            before,
+                            space,
                         )
                         for value, state in grown
                     ]
@@ -137,7 +142,7 @@ def decode(
     return _way(best)
 
 
-def _way(best: _Hypothesis) -> Way:
+def _way(best: _Hypothesis) -> BestPath:
     numbers: list[int] = []
     spaces: list[bool] = []
     here: _Hypothesis | None = best
@@ -145,7 +150,7 @@ def _way(best: _Hypothesis) -> Way:
         numbers.append(here.last)
         spaces.append(here.space)
         here = here.before
-    return Way(tuple(reversed(numbers)), tuple(reversed(spaces))[1:])
+    return BestPath(tuple(reversed(numbers)), tuple(reversed(spaces))[1:])
 
 
 def _inner_nodes(lattice: Lattice) -> frozenset[int]:

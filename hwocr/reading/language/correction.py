@@ -1,7 +1,7 @@
 """The labels of a line in context: the word decides between letters and digits of one shape.
 
-How likely a string is as a word, `hwocr.reading.language.words` says. Only labels that the network itself finds
-possible, or that share their shape with one that it does (O and 0, I and 1), are considered; a clear
+How likely a string is as a word, `hwocr.reading.language.words` says. Only labels that the network itself
+finds possible, or that share their shape with one that it does (O and 0, I and 1), are considered; a clear
 shape is never overridden.
 """
 
@@ -30,7 +30,7 @@ _LIST_NUMBER = -4.0
 _LINE_WEIGHT = 1.2
 
 
-def decide_line(
+def correct_line(
     words: Sequence[NDArray[np.float64]],
     labels: Sequence[str],
     words_known: WordScorer,
@@ -56,8 +56,8 @@ def decide_line(
     if numbered:
         leanings[0] = _LIST_NUMBER
     return [
-        _decide_word(word, labels, words_known, leaning)
-        for word, leaning in zip(shared, leanings, strict=True)
+        _decide_word(word, labels, words_known, prior_log_odds)
+        for word, prior_log_odds in zip(shared, leanings, strict=True)
     ]
 
 

@@ -51,7 +51,7 @@ class Lettering:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cased:
+class Truecased:
     """A letter in its case, or a digit.
 
     Attributes:
@@ -97,7 +97,7 @@ class PageCases:
 
     def of_line(
         self, line: int, words: Sequence[str], glyphs: Sequence[Lettering], firsts: Sequence[bool]
-    ) -> list[list[Cased]]:
+    ) -> list[list[Truecased]]:
         """Tell the case of the letters of a line's words.
 
         Args:
@@ -123,7 +123,7 @@ class PageCases:
 
     def _of_word(
         self, letters: str, boxes: NDArray[np.float64], rows: NDArray[np.float64], guide: Guide, first: bool
-    ) -> list[Cased]:
+    ) -> list[Truecased]:
         if letters == "L" and is_bar(rows[0], self.labels):
             # No word is a small l; in a number, the digit has been decided on.
             letters = "I"
@@ -132,7 +132,9 @@ class PageCases:
         for letter, row, chance in zip(letters, rows, chances.tolist(), strict=True):
             if letter.isalpha():
                 row = with_case(row, self.labels, letter, chance)
-                cased.append(Cased(letter.lower() if chance > 0.5 else letter, max(chance, 1 - chance), row))
+                cased.append(
+                    Truecased(letter.lower() if chance > 0.5 else letter, max(chance, 1 - chance), row)
+                )
             else:
-                cased.append(Cased(letter, 1.0, row))
+                cased.append(Truecased(letter, 1.0, row))
         return cased

@@ -34,24 +34,24 @@ class WordScorer:
         self._whole: dict[tuple[str, float], float] = {}
         self._begun: dict[str, float] = {"": 0.0}
 
-    def whole(self, text: str, leaning: float = 0.0) -> float:
+    def whole(self, text: str, prior_log_odds: float = 0.0) -> float:
         """Return the log-probability of a finished word of capitals and digits.
 
         Args:
             text: the word; marks alone are none, "".
-            leaning: log-odds that its line is one of letters rather than of digits.
+            prior_log_odds: log-odds that its line is one of letters rather than of digits.
         """
         if not text:
             return 0.0
-        key = (text, leaning)
+        key = (text, prior_log_odds)
         known = self._whole.get(key)
         if known is None:
             listed = self._language.log_word(text) if text.isalpha() else _NEVER
             row = len(text) >= _SHORTEST_ROW and text == text[0] * len(text)
-            known = self._whole[key] = _sum_of_kinds(text, listed, row, leaning)
+            known = self._whole[key] = _sum_of_kinds(text, listed, row, prior_log_odds)
         return known
 
-    def begun(self, text: str) -> float:
+    def prefix_score(self, text: str) -> float:
         """Return the log-probability that a word begins so."""
         known = self._begun.get(text)
         if known is None:
@@ -60,16 +60,16 @@ class WordScorer:
         return known
 
 
-def _sum_of_kinds(text: str, listed: float, row: bool, leaning: float) -> float:
+def _sum_of_kinds(text: str, listed: float, row: bool, prior_log_odds: float) -> float:
     length = len(text)
     digits = [character.isdigit() for character in text]
     changes = sum(first != second for first, second in pairwise(digits))
     kinds = [_LOG_CODE + length * _LOG_ANY + _LOG_CHANGE * changes]
     if all(digits):
-        kinds.append(_LOG_NUMBER + length * _LOG_DIGIT - leaning)
+        kinds.append(_LOG_NUMBER + length * _LOG_DIGIT - prior_log_odds)
     elif not any(digits):
-        kinds.append(_LOG_WORD + listed + leaning)
-        kinds.append(_LOG_LETTERS + length * _LOG_LETTER + leaning)
+        kinds.append(_LOG_WORD + listed + prior_log_odds)
+        kinds.append(_LOG_LETTERS + length * _LOG_LETTER + prior_log_odds)
     if row:
         kinds.append(_LOG_ROW + (_LOG_ROW_DIGIT if digits[0] else _LOG_ROW_LETTER))
     peak = max(kinds)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.layout.captions import is_form, with_labels
+from hwocr.reading.layout.captions import is_form, with_captions
 from hwocr.reading.layout.components import Components, find_components, letter_height, stroke_width, without
-from hwocr.reading.layout.line_splitting import cut_between_lines
+from hwocr.reading.layout.line_splitting import split_touching_lines
 from hwocr.reading.layout.lines import find_lines
 from hwocr.reading.layout.printed import find_printed
 from hwocr.reading.layout.text_line import TextLine
@@ -29,7 +29,7 @@ class Layout:
     """The lines of a page and the ink they are made of.
 
     Attributes:
-        strength: (H, W) float32, the soft ink, levelled.
+        ink_probability: (H, W) float32, the soft ink, levelled.
         components: of the cleaned, levelled ink.
         lines: top to bottom.
         letter_size: height of the letters, pixels; 0 where there are none.
@@ -39,7 +39,7 @@ class Layout:
         form: whether it clearly is a form: printed labels, and places to write in.
     """
 
-    strength: NDArray[np.float32]
+    ink_probability: NDArray[np.float32]
     components: Components
     lines: tuple[TextLine, ...]
     letter_size: float
@@ -56,7 +56,7 @@ class Layout:
 
 
 def find_layout(
-    strength: NDArray[np.float32],
+    ink_probability: NDArray[np.float32],
     mask: NDArray[np.bool_],
     paper: NDArray[np.bool_],
     *,
@@ -65,7 +65,7 @@ def find_layout(
     """Find the lines of a page.
 
     Args:
-        strength: (H, W) float32, soft ink.
+        ink_probability: (H, W) float32, soft ink.
         mask: (H, W) the ink decided.
         paper: (H, W) the sheet; ink off it does not count.
         clean: whether there can be no dirt, desk or ruling (a drawing).
@@ -80,7 +80,7 @@ def find_layout(
         mask = components.labels > 0
         size = letter_height(components)
         if size >= _LEAST_SIZE:
-            unruled, fields = _without_lines(mask, strength, size)
+            unruled, fields = _without_lines(mask, ink_probability, size)
             if unruled is not mask:
                 mask, components = unruled, find_components(unruled)
             components = without(components, _dirt(components, letter_height(components), mask))
@@ -91,25 +91,27 @@ def find_layout(
         turn = _levelling(components, size)
     if turn is not None:
         fields = tuple(field.turned(turn) for field in fields)
-        strength = turn.apply(strength * mask)
-        mask = strength > 0.4
+        ink_probability = turn.apply(ink_probability * mask)
+        mask = ink_probability > 0.4
         components = find_components(mask)
         size = letter_height(components)
     pen = stroke_width(mask)
     if size < (2.0 if clean else _LEAST_SIZE):
-        return Layout(strength, components, (), size, pen, turn, fields)
-    printed = np.zeros(len(components), bool) if clean else find_printed(components, strength, size, fields)
+        return Layout(ink_probability, components, (), size, pen, turn, fields)
+    printed = (
+        np.zeros(len(components), bool) if clean else find_printed(components, ink_probability, size, fields)
+    )
     if printed.any():
         size = letter_height(components, ~printed) or size
     lines = _lines(components, size, printed, fields)
-    cut = cut_between_lines(mask, components, lines, pen)
+    cut = split_touching_lines(mask, components, lines, pen)
     if cut is not None:
         type_ink = np.concatenate([[False], printed])[components.labels]
         components = find_components(cut)
         printed = np.bincount(components.labels[type_ink & cut], minlength=len(components) + 1)[1:] > 0
         lines = _lines(components, size, printed, fields)
     form = bool(printed.any()) and is_form(lines, fields, components.boxes)
-    return Layout(strength, components, tuple(lines), size, pen, turn, fields, form)
+    return Layout(ink_probability, components, tuple(lines), size, pen, turn, fields, form)
 
 
 def _lines(
@@ -127,7 +129,7 @@ def _lines(
         labels = find_lines(components, letter_height(components, printed) or size, printed)
         for line in labels:
             line.printed = True
-        lines = with_labels(lines, labels, components.boxes)
+        lines = with_captions(lines, labels, components.boxes)
     return lines
 
 
@@ -149,20 +151,20 @@ def _off_the_paper(components: Components, paper: NDArray[np.bool_]) -> NDArray[
 
 
 def _without_lines(
-    mask: NDArray[np.bool_], strength: NDArray[np.float32], size: float
+    mask: NDArray[np.bool_], ink_probability: NDArray[np.float32], size: float
 ) -> tuple[NDArray[np.bool_], tuple[Field, ...]]:
     """Take out rulings, and the cells, combs and boxes of forms; also return the fields they make."""
-    weak = find_components(strength > WEAK)
+    weak = find_components(ink_probability > WEAK)
     mask, boxed = _without_letter_boxes(mask, weak, size)
     if boxed:
         size = letter_height(find_components(mask))
     if not _may_be_ruled(weak, size):
         return mask, tuple(boxed)
-    mask, fields = remove_rulings(mask, strength, size)
+    mask, fields = remove_rulings(mask, ink_probability, size)
     smaller = letter_height(find_components(mask))
     if 0 < smaller < 0.8 * size:
         # The boxes of a form had passed for letters.
-        mask, more = remove_rulings(mask, strength, smaller)
+        mask, more = remove_rulings(mask, ink_probability, smaller)
         fields = more or fields
     return mask, (*fields, *boxed)
 

@@ -54,7 +54,7 @@ def _labels(label: Extent, entry: Extent) -> bool:
     return -0.2 * height <= gap < 0.8 * height and abs(label[0] - entry[0]) < 3 * height
 
 
-def with_labels(
+def with_captions(
     written: Sequence[TextLine], labels: Sequence[TextLine], boxes: NDArray[np.int64]
 ) -> list[TextLine]:
     """Put printed lines between those of handwriting: each before the first that it is above or left of.

@@ -15,7 +15,7 @@ _STEEPEST = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Flow:
+class LineCurvature:
     """The slope of the lines at each place of a page: a + b·u + c·v + d·u² + e·u·v.
 
     Attributes:
@@ -38,7 +38,7 @@ class Flow:
         return fall
 
 
-def find_flow(boxes: NDArray[np.int64], letter_size: float) -> Flow | None:
+def estimate_curvature(boxes: NDArray[np.int64], letter_size: float) -> LineCurvature | None:
     """Estimate how the lines run.
 
     Args:
@@ -63,15 +63,15 @@ def find_flow(boxes: NDArray[np.int64], letter_size: float) -> Flow | None:
             np.linalg.solve((terms.T * kept) @ terms + ridge, (terms.T * kept) @ slopes), np.float64
         )
         residual = np.abs(slopes - terms @ weights)
-        spread = max(float(np.median(residual)), 0.02)
+        convert_to_synchronised = max(float(np.median(residual)), 0.02)
         # Tukey's biweight: a comma or a neighbour in the next line does not count.
-        kept = np.square(np.clip(1 - np.square(residual / (4 * spread)), 0, None))
+        kept = np.square(np.clip(1 - np.square(residual / (4 * convert_to_synchronised)), 0, None))
     straight = float(np.median(np.abs(slopes)))
     if straight < 0.02 or float(np.median(residual)) > (1 - _LEAST_GAIN) * straight:
         return None
     if np.abs(terms @ weights).max() > _STEEPEST:
         return None
-    return Flow(weights, middle, scale)
+    return LineCurvature(weights, middle, scale)
 
 
 def _neighbours(

@@ -9,7 +9,7 @@ from hwocr.reading.layout.components import Components
 from hwocr.reading.layout.text_line import TextLine
 
 
-def cut_between_lines(
+def split_touching_lines(
     mask: NDArray[np.bool_], components: Components, lines: list[TextLine], pen: float
 ) -> NDArray[np.bool_] | None:
     """Cut components in which letters of two lines touch: a descending stroke that meets the line below.

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from hwocr.reading.layout.columns import in_reading_order
 from hwocr.reading.layout.components import Components
-from hwocr.reading.layout.line_curvature import find_flow
+from hwocr.reading.layout.line_curvature import estimate_curvature
 from hwocr.reading.layout.text_line import TextLine
 
 # A component smaller than this part of the letter height in both directions is no letter of its own:
@@ -40,19 +40,19 @@ def find_lines(
     if chosen is None:
         chosen = np.ones(len(components), bool)
     letters = large & chosen
-    flow = find_flow(components.boxes[letters], letter_size) if letters.any() else None
+    flow = estimate_curvature(components.boxes[letters], letter_size) if letters.any() else None
     # Lines that fall or bend are followed as if the page were flat.
     flat = components.boxes.astype(np.float64)
     if flow is not None:
         fall = flow.fall(flat[:, [0, 2]].mean(axis=1), flat[:, [1, 3]].mean(axis=1))
         flat[:, [1, 3]] -= fall[:, None]
 
-    def gather(part: NDArray[np.bool_]) -> list[TextLine]:
+    def build_run(part: NDArray[np.bool_]) -> list[TextLine]:
         lines = _follow(flat, np.flatnonzero(part), letter_size)
         return sorted(lines, key=lambda line: float(np.median([y for _, y in line.centres])))
 
     depth = 2 if with_columns else 0
-    lines = in_reading_order(components.boxes, letters, letter_size, gather, depth)
+    lines = in_reading_order(components.boxes, letters, letter_size, build_run, depth)
     if flow is not None:
         lines = [_anew(line, components.boxes) for line in lines]
     _add_small_marks(lines, components, np.flatnonzero(chosen & ~large), letter_size)

@@ -73,5 +73,5 @@ def _sample(layout: Layout, count: int) -> list[NDArray[np.float32]]:
     for number in numbers[:: max(1, len(numbers) // count)][:count]:
         left, top, right, bottom = components.boxes[number].tolist()
         own = components.labels[top:bottom, left:right] == number + 1
-        crops.append(np.where(own, layout.strength[top:bottom, left:right], np.float32(0)))
+        crops.append(np.where(own, layout.ink_probability[top:bottom, left:right], np.float32(0)))
     return crops

@@ -50,7 +50,10 @@ class Row:
 
 
 def find_printed(
-    components: Components, strength: NDArray[np.float32], letter_size: float, fields: Sequence[Field] = ()
+    components: Components,
+    ink_probability: NDArray[np.float32],
+    letter_size: float,
+    fields: Sequence[Field] = (),
 ) -> NDArray[np.bool_]:
     """Tell which components are printed.
 
@@ -59,7 +62,7 @@ def find_printed(
 
     Args:
         components: of the cleaned, levelled ink.
-        strength: (H, W) float32, the soft ink.
+        ink_probability: (H, W) float32, the soft ink.
         letter_size: height of the letters, pixels.
         fields: the places of a form to write in.
 
@@ -67,7 +70,7 @@ def find_printed(
         (N,) bool.
     """
     printed = np.zeros(len(components), bool)
-    rows = find_rows(components, strength, letter_size, -np.inf if fields else _SURE)
+    rows = find_rows(components, ink_probability, letter_size, -np.inf if fields else _SURE)
     centres = [((row.box[0] + row.box[2]) / 2, (row.box[1] + row.box[3]) / 2) for row in rows]
     x, y = np.array(centres).reshape(-1, 2).T
     filled_in = np.zeros(len(rows), bool)
@@ -144,13 +147,16 @@ def _add_marks(
 
 
 def find_rows(
-    components: Components, strength: NDArray[np.float32], letter_size: float, least_odds: float = -np.inf
+    components: Components,
+    ink_probability: NDArray[np.float32],
+    letter_size: float,
+    least_odds: float = -np.inf,
 ) -> list[Row]:
     """Gather components to rows of letters that stand close together, and say how likely each is type.
 
     Args:
         components: of the cleaned, levelled ink.
-        strength: (H, W) float32, the soft ink.
+        ink_probability: (H, W) float32, the soft ink.
         letter_size: height of the letters, pixels.
         least_odds: where no row can reach these, the rows' odds are not worked out in full.
     """
@@ -163,7 +169,7 @@ def find_rows(
     rows_boxes = [components.boxes[members] for members in chains]
     highest = max(_odds(boxes, _row_height(boxes), alike[: len(boxes)]) for boxes in rows_boxes)
     # Likening all letters to one another takes time; most pages hold nothing that stands as type does.
-    twins = alike if highest < least_odds else _twins(components, strength, letters)
+    twins = alike if highest < least_odds else _twins(components, ink_probability, letters)
     rows = []
     for members in chains:
         boxes = components.boxes[members]
@@ -208,22 +214,22 @@ def _chains(boxes: NDArray[np.int64], letters: NDArray[np.int64]) -> list[list[i
 
 
 def _twins(
-    components: Components, strength: NDArray[np.float32], letters: NDArray[np.int64]
+    components: Components, ink_probability: NDArray[np.float32], letters: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """(N,) how like each letter its most similar one on the page is: a correlation; nan for mere bars."""
-    likeness = np.full(len(components), np.nan)
+    novelty = np.full(len(components), np.nan)
     boxes = components.boxes
     widths, heights = components.widths, components.heights
     shaped = letters[
         (widths[letters] > 0.35 * heights[letters]) & (heights[letters] > 0.35 * widths[letters])
     ]
     if len(shaped) < 2:
-        return likeness
+        return novelty
     pictures = np.empty((len(shaped), _SIDE * _SIDE), np.float32)
     for place, number in enumerate(shaped):
         left, top, right, bottom = boxes[number].tolist()
         own = components.labels[top:bottom, left:right] == number + 1
-        crop = Image.fromarray(np.where(own, strength[top:bottom, left:right], np.float32(0)))
+        crop = Image.fromarray(np.where(own, ink_probability[top:bottom, left:right], np.float32(0)))
         small = crop.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR)
         pictures[place] = np.asarray(small, np.float32).ravel()
     pictures -= pictures.mean(axis=1, keepdims=True)
@@ -233,8 +239,8 @@ def _twins(
     for sides in (widths[shaped], heights[shaped]):
         differ = np.abs(sides[:, None] - sides) > np.maximum(1, 0.05 * sides)
         alike[differ] = 0.0
-    likeness[shaped] = alike.max(axis=1)
-    return likeness
+    novelty[shaped] = alike.max(axis=1)
+    return novelty
 
 
 def _odds(boxes: NDArray[np.int64], height: float, twins: NDArray[np.float64]) -> float:

@@ -8,7 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from hwocr.reading.preprocessing.grayscale import is_light_on_dark
-from hwocr.reading.preprocessing.shadows import pen_beside_shadows
+from hwocr.reading.preprocessing.shadows import stroke_width_beside_shadows
 
 # The background is estimated this much smaller; light changes slowly.
 _BACKGROUND_REDUCTION = 4
@@ -38,32 +38,32 @@ _PART_OF_PEAK = 0.45
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class InkMap:
+class InkLayers:
     """Where the ink of a page is.
 
     Attributes:
-        strength: (H, W) float32 in [0, 1], 1 = ink, soft at the edges of strokes.
+        ink_probability: (H, W) float32 in [0, 1], 1 = ink, soft at the edges of strokes.
         mask: (H, W) bool, the ink decided.
         paper: (H, W) bool, what lies on the sheet rather than on the desk around it.
         light_on_dark: whether the writing is lighter than its ground.
     """
 
-    strength: NDArray[np.float32]
+    ink_probability: NDArray[np.float32]
     mask: NDArray[np.bool_]
     paper: NDArray[np.bool_]
     light_on_dark: bool
 
-    def turned(self, turns: int) -> "InkMap":
+    def turned(self, turns: int) -> "InkLayers":
         """Return the map turned counter-clockwise by ``turns`` times 90°."""
-        return InkMap(
-            np.ascontiguousarray(np.rot90(self.strength, turns)),
+        return InkLayers(
+            np.ascontiguousarray(np.rot90(self.ink_probability, turns)),
             np.ascontiguousarray(np.rot90(self.mask, turns)),
             np.ascontiguousarray(np.rot90(self.paper, turns)),
             self.light_on_dark,
         )
 
 
-def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) -> InkMap:
+def binarise(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) -> InkLayers:
     """Find the ink of a page.
 
     The ground is a morphological closing (of the opposite polarity for light on dark), so that
@@ -81,13 +81,13 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
     height, width = grey.shape
     if min(height, width) < 3:
         empty = np.zeros(grey.shape, bool)
-        return InkMap(np.zeros(grey.shape, np.float32), empty, ~empty, False)
+        return InkLayers(np.zeros(grey.shape, np.float32), empty, ~empty, False)
     light_on_dark = is_light_on_dark(grey)
     dark = 255 - grey if light_on_dark else grey
     if paper is None:
         paper = np.ones(grey.shape, bool)
     smooth, level, noisy = _contrast_and_level(dark, paper, _WIDEST_STROKE * max(grey.shape))
-    pen = pen_beside_shadows(smooth > level, smooth, level)
+    pen = stroke_width_beside_shadows(smooth > level, smooth, level)
     if pen is not None:
         # The ground has to follow the shadows, however narrow they are.
         smooth, level, noisy = _contrast_and_level(dark, paper, max(_WIDEST_PENS * pen, _LEAST_REACH))
@@ -101,8 +101,8 @@ def find_ink(grey: NDArray[np.float32], paper: NDArray[np.bool_] | None = None) 
     keep[np.unique(labels[strong])] = True
     keep[0] = False
     mask = keep[labels]
-    strength = np.clip((smooth - 0.5 * level) / level, 0, 1).astype(np.float32)
-    return InkMap(strength, mask, paper, light_on_dark)
+    ink_probability = np.clip((smooth - 0.5 * level) / level, 0, 1).astype(np.float32)
+    return InkLayers(ink_probability, mask, paper, light_on_dark)
 
 
 def _bridged(mask: NDArray[np.bool_], weak: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ _LUMA = np.array([0.299, 0.587, 0.114])
 _STRIP = 256
 
 
-def grey_picture(pixels: NDArray[np.uint8], reduction: int = 1) -> NDArray[np.float32]:
+def to_grayscale(pixels: NDArray[np.uint8], reduction: int = 1) -> NDArray[np.float32]:
     """Reduce an RGB picture to the one channel in which its ink stands out most.
 
     Luma, unless another mix of the channels shows clearly more fine detail (red pencil on green

@@ -14,7 +14,7 @@ _ROUNDNESS = 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
+class Homography:
     """A picture made of another one by a projective map of the plane.
 
     Coordinates are those of edges: pixel (0, 0) reaches from (0, 0) to (1, 1).
@@ -28,12 +28,12 @@ class View:
     shape: tuple[int, int]
 
     @staticmethod
-    def scaled(factor: float, shape: tuple[int, int]) -> "View":
+    def scaled(factor: float, shape: tuple[int, int]) -> "Homography":
         """A picture ``factor`` times smaller than the other."""
-        return View(np.diag([factor, factor, 1.0]), shape)
+        return Homography(np.diag([factor, factor, 1.0]), shape)
 
     @staticmethod
-    def rectified(corners: NDArray[np.float64], shape: tuple[int, int]) -> "View":
+    def rectified(corners: NDArray[np.float64], shape: tuple[int, int]) -> "Homography":
         """A quadrilateral of the other picture brought to a rectangle.
 
         Args:
@@ -48,10 +48,10 @@ class View:
             rows.append([0, 0, 0, x, y, 1, -x * to_y, -y * to_y])
             right += [to_x, to_y]
         solved = np.linalg.solve(np.array(rows, np.float64), np.array(right))
-        return View(np.append(solved, 1.0).reshape(3, 3), shape)
+        return Homography(np.append(solved, 1.0).reshape(3, 3), shape)
 
     @staticmethod
-    def quarter_turned(turns: int, shape: tuple[int, int]) -> "View":
+    def quarter_turned(turns: int, shape: tuple[int, int]) -> "Homography":
         """The other picture, of shape (H, W), turned counter-clockwise by ``turns`` times 90°."""
         height, width = shape
         matrix = (
@@ -60,11 +60,11 @@ class View:
             np.array([[-1.0, 0, width], [0, -1, height], [0, 0, 1]]),
             np.array([[0.0, 1, 0], [-1, 0, height], [0, 0, 1]]),
         )[turns % 4]
-        return View(matrix, (width, height) if turns % 2 else shape)
+        return Homography(matrix, (width, height) if turns % 2 else shape)
 
-    def of(self, other: "View") -> "View":
+    def of(self, other: "Homography") -> "Homography":
         """This view of the picture that ``other`` is, as a view of what that was made of."""
-        return View(other.matrix @ self.matrix, self.shape)
+        return Homography(other.matrix @ self.matrix, self.shape)
 
     def points(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where points (N, 2) of this picture lie in the other, (N, 2)."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from hwocr.reading.preprocessing.homography import View
+from hwocr.reading.preprocessing.homography import Homography
 from hwocr.reading.preprocessing.quadrilateral import (
     at_border,
     four_corners,
@@ -41,7 +41,7 @@ _TRIM = 0.008
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class PageOutline:
     """A sheet of paper in a picture.
 
     Attributes:
@@ -53,13 +53,13 @@ class Sheet:
     outline: NDArray[np.float64]
     corners: NDArray[np.float64] | None
 
-    def view(self, reduction: float) -> View | None:
+    def view(self, reduction: float) -> Homography | None:
         """Return the sheet rectified, ``reduction`` times smaller than seen; None without corners."""
         if self.corners is None:
             return None
         width, height = self.size
         shape = (max(1, round(height / reduction)), max(1, round(width / reduction)))
-        return View.rectified(self.corners, shape)
+        return Homography.rectified(self.corners, shape)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -76,12 +76,12 @@ class Sheet:
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         return max(0, int(left)), max(0, int(top)), min(width, int(right) + 2), min(height, int(bottom) + 2)
 
-    def mask(self, view: View) -> NDArray[np.bool_]:
+    def mask(self, view: Homography) -> NDArray[np.bool_]:
         """Draw the sheet, a little smaller than it is, as ``view`` shows the picture: (H, W) of the view."""
         middle = self.outline.mean(axis=0)
         trimmed = middle + (self.outline - middle) * (1 - 3 * _TRIM)
         back = np.linalg.inv(view.matrix).astype(np.float64)
-        seen = View(back, view.shape).points(trimmed)
+        seen = Homography(back, view.shape).points(trimmed)
         canvas = Image.new("1", (view.shape[1], view.shape[0]))
         ImageDraw.Draw(canvas).polygon([(x, y) for x, y in seen.tolist()], fill=1)
         return np.asarray(canvas, bool)
@@ -107,7 +107,7 @@ class _Plane:
         return _Plane(filled, *ranges)
 
 
-def find_sheet(pixels: NDArray[np.uint8]) -> Sheet | None:
+def detect_page(pixels: NDArray[np.uint8]) -> PageOutline | None:
     """Find a bright sheet on a darker desk.
 
     Args:
@@ -123,7 +123,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Sheet | None:
     if min(small.shape[:2]) < 24:
         return None
     # White paper and wood differ most in blue, yellow paper and a dark desk in red and green.
-    best: tuple[float, Sheet] | None = None
+    best: tuple[float, PageOutline] | None = None
     for plane in (small @ np.array([0.299, 0.587, 0.114], np.float32), small.min(axis=2)):
         seen = _Plane.of(plane)
         for level in _levels(seen.brightness):
@@ -136,7 +136,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Sheet | None:
         return None
     scale = 2.0 * factor
     sheet = best[1]
-    return Sheet(sheet.outline * scale, None if sheet.corners is None else sheet.corners * scale)
+    return PageOutline(sheet.outline * scale, None if sheet.corners is None else sheet.corners * scale)
 
 
 def _levels(plane: NDArray[np.float32]) -> list[float]:
@@ -147,7 +147,7 @@ def _levels(plane: NDArray[np.float32]) -> list[float]:
     return [float(low + part * (high - low)) for part in (0.35, 0.5, 0.65)]
 
 
-def _judge(plane: _Plane, level: float) -> tuple[float, Sheet] | None:
+def _judge(plane: _Plane, level: float) -> tuple[float, PageOutline] | None:
     """Look for a sheet among what is brighter than ``level``; return how sure it is, and the sheet."""
     labels, count = ndimage.label(plane.brightness > level)
     if not count:
@@ -175,7 +175,9 @@ def _opened(region: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
     return cut
 
 
-def _fit(plane: _Plane, region: NDArray[np.bool_], kept: NDArray[np.bool_]) -> tuple[float, Sheet] | None:
+def _fit(
+    plane: _Plane, region: NDArray[np.bool_], kept: NDArray[np.bool_]
+) -> tuple[float, PageOutline] | None:
     """Lay a quadrilateral, or else a convex outline, around a bright region (H, W).
 
     Args:
@@ -207,11 +209,13 @@ def _fit(plane: _Plane, region: NDArray[np.bool_], kept: NDArray[np.bool_]) -> t
             if not _is_bordered(plane, rim, drawn, corners):
                 return None
             straight = with_unseen_sides(from_upper_left(corners), region.shape)
-            return 1 + filled - outside, Sheet(corners, None if straight is None else _trimmed(straight))
+            return 1 + filled - outside, PageOutline(
+                corners, None if straight is None else _trimmed(straight)
+            )
     convex = float(kept.sum()) / polygon_area(hull)
     if convex < _CONVEX or not _is_bordered(plane, kept ^ ndimage.binary_erosion(kept), kept, None):
         return None
-    return convex, Sheet(hull, None)
+    return convex, PageOutline(hull, None)
 
 
 def _is_bordered(

@@ -13,7 +13,7 @@ _SOFT = 0.3
 _LEAST_BORDER = 30
 
 
-def pen_beside_shadows(
+def stroke_width_beside_shadows(
     mask: NDArray[np.bool_], contrast: NDArray[np.float32], level: NDArray[np.float32]
 ) -> float | None:
     """Tell whether some of the ink is a shadow.

@@ -21,7 +21,7 @@ _PALE_LONGER = 1.35
 
 
 def remove_rulings(
-    mask: NDArray[np.bool_], strength: NDArray[np.float32], letter_size: float
+    mask: NDArray[np.bool_], ink_probability: NDArray[np.float32], letter_size: float
 ) -> tuple[NDArray[np.bool_], tuple[Field, ...]]:
     """Take long straight lines, horizontal and vertical, and a form's cells and combs out of an ink mask.
 
@@ -30,30 +30,33 @@ def remove_rulings(
 
     Args:
         mask: (H, W) the ink.
-        strength: (H, W) float32, how dark the ink is; lines too pale for the mask still make a form.
+        ink_probability: (H, W) float32, how dark the ink is; lines too pale for the mask still make a form.
         letter_size: the height of the letters in pixels.
 
     Returns:
         (H, W) the mask without the lines, and the places to write in that the horizontal lines make.
     """
-    cleaned, fields = _remove_along_rows(mask, strength, letter_size, with_fields=True)
+    cleaned, fields = _remove_along_rows(mask, ink_probability, letter_size, with_fields=True)
     turned, _ = _remove_along_rows(
-        np.ascontiguousarray(cleaned.T), np.ascontiguousarray(strength.T), letter_size, with_fields=False
+        np.ascontiguousarray(cleaned.T),
+        np.ascontiguousarray(ink_probability.T),
+        letter_size,
+        with_fields=False,
     )
     return np.ascontiguousarray(turned.T), tuple(fields)
 
 
 def _remove_along_rows(
-    mask: NDArray[np.bool_], strength: NDArray[np.float32], letter_size: float, *, with_fields: bool
+    mask: NDArray[np.bool_], ink_probability: NDArray[np.float32], letter_size: float, *, with_fields: bool
 ) -> tuple[NDArray[np.bool_], list[Field]]:
     length = max(12, round(_SHORTEST * letter_size))
     if mask.shape[1] < length:
         return mask, []
-    weak = strength > WEAK
+    weak = ink_probability > WEAK
     slope = _ruling_slope(weak)
     columns = np.arange(mask.shape[1])
     shifts = np.rint((columns - columns[-1] / 2) * slope).astype(np.int64)
-    upright, darkness = _shear(mask, -shifts), _shear(strength, -shifts)
+    upright, darkness = _shear(mask, -shifts), _shear(ink_probability, -shifts)
     pale_too = _shear(weak, -shifts)
     lines = _long_runs(upright, length) | _long_runs(pale_too, round(_PALE_LONGER * length))
     if not lines.any():

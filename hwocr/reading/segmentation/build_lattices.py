@@ -12,7 +12,7 @@ from hwocr.reading.segmentation.candidates import Candidate, candidate_ink
 from hwocr.reading.segmentation.cut_paths import estimate_slant
 from hwocr.reading.segmentation.lattice import Lattice, build_lattice, divide, whole_candidates
 from hwocr.reading.segmentation.pieces import find_pieces
-from hwocr.reading.segmentation.verifier import whole_letter_odds
+from hwocr.reading.segmentation.verifier import verifier_log_odds
 
 # Pieces may be several letters if they are this wide, in letter heights and beside the others of the line,
 # or if the judge is no surer than this that they are one, and no joining with neighbours convinces it.
@@ -23,7 +23,7 @@ _DOUBTFUL_ODDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SeenLine:
+class ScoredLattice:
     """A line's lattice, and what its candidates look like.
 
     Attributes:
@@ -41,7 +41,7 @@ class SeenLine:
     odds: NDArray[np.float64]
 
 
-def see_lines(layout: Layout, *, labels: bool = True) -> list[SeenLine]:
+def build_lattices(layout: Layout, *, labels: bool = True) -> list[ScoredLattice]:
     """Cut the lines of a page into candidates and show them to the judge, all together.
 
     Args:
@@ -83,7 +83,7 @@ def see_lines(layout: Layout, *, labels: bool = True) -> list[SeenLine]:
         lattices = divided
         whole = [_both(first, second) for first, second in zip(whole, _see(added, layout), strict=True)]
     return [
-        SeenLine(lattice, size, is_type, *seen)
+        ScoredLattice(lattice, size, is_type, *seen)
         for lattice, size, is_type, seen in zip(lattices, sizes, printed, whole, strict=True)
     ]
 
@@ -94,11 +94,13 @@ _Seen = tuple[NDArray[np.float32], NDArray[np.float64]]
 def _see(lines: Sequence[Sequence[Candidate]], layout: Layout) -> list[_Seen]:
     """Show the judge the candidates of all lines at once: pictures and odds per line."""
     crops = [
-        candidate_ink(candidate, layout.strength, layout.components) for line in lines for candidate in line
+        candidate_ink(candidate, layout.ink_probability, layout.components)
+        for line in lines
+        for candidate in line
     ]
     pictures = normalise_glyphs(crops)
     ends = np.cumsum([len(line) for line in lines])[:-1]
-    return list(zip(np.split(pictures, ends), np.split(whole_letter_odds(pictures), ends), strict=True))
+    return list(zip(np.split(pictures, ends), np.split(verifier_log_odds(pictures), ends), strict=True))
 
 
 def _both(first: _Seen, second: _Seen) -> _Seen:

@@ -95,9 +95,9 @@ def candidate_mask(candidate: Candidate, box: Box, components: Components) -> ND
 
 
 def candidate_ink(
-    candidate: Candidate, strength: NDArray[np.float32], components: Components
+    candidate: Candidate, ink_probability: NDArray[np.float32], components: Components
 ) -> NDArray[np.float32]:
     """Cut the ink of a candidate out of the soft ink (H, W), without its neighbours'; (h, w) float32."""
     box = candidate.box
-    soft = strength[box.top : box.bottom, box.left : box.right]
+    soft = ink_probability[box.top : box.bottom, box.left : box.right]
     return np.where(candidate_mask(candidate, box, components), np.maximum(soft, 0.35), np.float32(0))

@@ -23,7 +23,7 @@ _STEEPEST, _SLANTS, _LETTERS, _PIXELS = 0.5, 10, 60, 12_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seam:
+class CutPath:
     """A way to divide a piece in two.
 
     Attributes:
@@ -40,7 +40,9 @@ class Seam:
     shared: bool
 
 
-def find_seams(ink: NDArray[np.bool_], pen: float, slant: float, apart: float, count: int) -> list[Seam]:
+def find_cut_paths(
+    ink: NDArray[np.bool_], pen: float, slant: float, apart: float, count: int
+) -> list[CutPath]:
     """Find where a piece may be divided.
 
     Args:
@@ -63,7 +65,7 @@ def find_seams(ink: NDArray[np.bool_], pen: float, slant: float, apart: float, c
     strokes = _strokes(upright, pen)
     inked = np.flatnonzero(upright.any(axis=0))
     first, last = inked[0] + max(2.0, apart), inked[-1] + 1 - max(2.0, apart)
-    found: list[tuple[float, Seam]] = []
+    found: list[tuple[float, CutPath]] = []
 
     def placed(way: NDArray[np.intp]) -> NDArray[np.intp]:
         columns: NDArray[np.intp] = np.clip(way - margin + shifts, 0, width)
@@ -74,11 +76,11 @@ def find_seams(ink: NDArray[np.bool_], pen: float, slant: float, apart: float, c
             before, after = max(left - 1, 0), min(right, upright.shape[1] - 1)
             start, crossed_left = finder.way(before)
             end, crossed_right = finder.way(after)
-            seam = Seam(placed(end), placed(start), min(crossed_left, crossed_right), True)
+            seam = CutPath(placed(end), placed(start), min(crossed_left, crossed_right), True)
             found.append(((left + right) / 2, seam))
     for column in _choose(finder.cost, strokes, pen, (first, last), max(2.0, apart), count):
         way, crossed = finder.way(column)
-        found.append((column, Seam(placed(way), placed(way), crossed, False)))
+        found.append((column, CutPath(placed(way), placed(way), crossed, False)))
     return [seam for _, seam in sorted(found, key=lambda pair: pair[0])]
 
 

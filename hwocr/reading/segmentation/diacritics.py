@@ -15,7 +15,7 @@ _TALL = 1.22
 _TALL_SHARE = 0.12
 
 
-def may_have_dots(heights: Sequence[float], typical: float) -> bool:
+def may_have_diacritics(heights: Sequence[float], typical: float) -> bool:
     """Whether letters rise above most others of their line, as they do only among small letters.
 
     Args:
@@ -55,7 +55,7 @@ def stem_under(dot: Box, others: Sequence[Box], size: float) -> int | None:
     return best
 
 
-def join_dots(groups: list[list[int]], spans: list[list[float]], size: float) -> None:
+def join_diacritics(groups: list[list[int]], spans: list[list[float]], size: float) -> None:
     """Give the dots of a line to their stems, in place.
 
     Args:

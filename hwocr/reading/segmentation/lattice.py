@@ -14,7 +14,7 @@ import numpy as np
 from hwocr.reading.layout.components import Components
 from hwocr.reading.page import Box
 from hwocr.reading.segmentation.candidates import Candidate, Cut, Geometry, ink_mask
-from hwocr.reading.segmentation.cut_paths import Seam, find_seams
+from hwocr.reading.segmentation.cut_paths import CutPath, find_cut_paths
 from hwocr.reading.segmentation.pieces import Piece
 
 _MOST_PIECES = 3
@@ -89,14 +89,14 @@ def divide(
     Returns:
         A lattice with the same candidates, and the parts after them.
     """
-    cuts: dict[int, list[Seam]] = {}
+    cuts: dict[int, list[CutPath]] = {}
     for index in chosen:
         box = lattice.pieces[index].box
         if box.width < _NARROWEST_DIVISIBLE * size or box.height < 4:
             continue
         ink = ink_mask(lattice.pieces[index].members, box, components)
         count = min(_MOST_SEAMS, max(3, round(_SEAMS_PER_HEIGHT * box.width / size)))
-        seams = find_seams(ink, pen, slant, _APART * size, count)
+        seams = find_cut_paths(ink, pen, slant, _APART * size, count)
         if seams:
             cuts[index] = seams
     nodes: list[int] = []
@@ -144,7 +144,7 @@ def _joined(index: int, pieces: tuple[Piece, ...], size: float) -> list[Candidat
 
 
 def _parts(
-    piece: Piece, node: int, seams: list[Seam], components: Components, size: float, pen: float
+    piece: Piece, node: int, seams: list[CutPath], components: Components, size: float, pen: float
 ) -> list[Candidate]:
     """Every part of a piece between two of its seams, or a seam and an end; not the whole."""
     box = piece.box

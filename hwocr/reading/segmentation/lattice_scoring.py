@@ -97,7 +97,7 @@ def candidate_scores(
     return scores
 
 
-def way_sums(
+def path_sums(
     lattice: Lattice, scores: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sum up the exponentials of all ways: from the line's start to each node, and from each node to its end.
@@ -124,9 +124,9 @@ def way_sums(
     return forward, backward
 
 
-def marginals(lattice: Lattice, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def posterior_marginals(lattice: Lattice, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """How likely it is that the right way through a line takes each candidate, (N,) in [0, 1]."""
-    forward, backward = way_sums(lattice, scores)
+    forward, backward = path_sums(lattice, scores)
     starts = np.array([candidate.start for candidate in lattice.candidates])
     ends = np.array([candidate.end for candidate in lattice.candidates])
     with np.errstate(invalid="ignore"):

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from hwocr.reading.layout.components import Components
 from hwocr.reading.layout.text_line import TextLine
 from hwocr.reading.page import Box
-from hwocr.reading.segmentation.diacritics import join_dots, may_have_dots
+from hwocr.reading.segmentation.diacritics import join_diacritics, may_have_diacritics
 from hwocr.reading.segmentation.parentheses import ends_list_number, parenthesis, stands_at_edge
 from hwocr.reading.segmentation.punctuation import (
     MARK,
     Surroundings,
     broken_off,
     has_room,
-    mark_of,
+    punctuation_of,
     squeezed_in,
     with_dots,
 )
@@ -63,7 +63,7 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
         left, top, right, bottom = (float(value) for value in components.boxes[number])
         place = _group_for(left, top, right, bottom, spans, size)
         if place is None and number not in letters:
-            mark = mark_of(Box(int(left), int(top), int(right), int(bottom)), 1e9, around)
+            mark = punctuation_of(Box(int(left), int(top), int(right), int(bottom)), 1e9, around)
             whole = broken_off(number, mark or "", components, letters, size)
             place = next((i for i, members in enumerate(groups) if whole in members), None)
         if place is None:
@@ -73,13 +73,13 @@ def find_pieces(components: Components, line: TextLine, letter_size: float, pen:
             groups[place].append(number)
             span = spans[place]
             span[:] = [min(span[0], left), min(span[1], top), max(span[2], right), max(span[3], bottom)]
-    if may_have_dots(line.heights, line.height()):
-        join_dots(groups, spans, size)
+    if may_have_diacritics(line.heights, line.height()):
+        join_diacritics(groups, spans, size)
     pieces: list[Piece] = []
     for members, span in sorted(zip(groups, spans, strict=True), key=lambda pair: pair[1][0]):
         box = Box(*(int(value) for value in span))
         area = float(components.areas[members].sum())
-        mark = mark_of(box, area, around)
+        mark = punctuation_of(box, area, around)
         if mark == "" and len(members) == 1:
             view = components.labels[box.top : box.bottom, box.left : box.right]
             mark = parenthesis(view == members[0] + 1, size, pen)

@@ -57,7 +57,7 @@ class Surroundings:
         )
 
 
-def mark_of(box: Box, area: float, around: Surroundings) -> str | None:
+def punctuation_of(box: Box, area: float, around: Surroundings) -> str | None:
     """Say what ink is by its size and place.
 
     Args:

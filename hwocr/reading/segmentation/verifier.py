@@ -15,7 +15,7 @@ from hwocr.shipped import shipped_path
 _MOST_ODDS = 5.0
 
 
-def whole_letter_odds(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
+def verifier_log_odds(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
     """Judge normalised pictures (N, 32, 32): log-odds (N,) that each is one whole letter, within ±5.
 
     Raises:

@@ -68,7 +68,7 @@ def side_words(recipe: Recipe, rival: Recipe) -> tuple[str, str]:
     return (recipe.name, rival.name) if recipe.name != rival.name else ("first", "second")
 
 
-def rival_of(recipe: Recipe, recipes: Mapping[str, Recipe], kind: str = "") -> str:
+def baseline_of(recipe: Recipe, recipes: Mapping[str, Recipe], kind: str = "") -> str:
     """Return the name of the recipe that says most beside this one; empty if there is none of another kind.
 
     Args:
@@ -79,19 +79,19 @@ def rival_of(recipe: Recipe, recipes: Mapping[str, Recipe], kind: str = "") -> s
     wanted = kind or _COUNTERPARTS.get(recipe.network.kind, "picture_cnn")
     data = [source.name for source in recipe.sources]
 
-    def merit(name: str) -> tuple[bool, bool]:
+    def metric_value(name: str) -> tuple[bool, bool]:
         other = recipes[name]
         return other.network.kind == wanted, [source.name for source in other.sources] == data
 
     fitting = [
         name
         for name, other in recipes.items()
-        if other.network.kind != recipe.network.kind and can_stand_against(recipe, other)
+        if other.network.kind != recipe.network.kind and can_be_compared(recipe, other)
     ]
-    return max(fitting, key=merit, default="")
+    return max(fitting, key=metric_value, default="")
 
 
-def can_stand_against(recipe: Recipe, rival: Recipe) -> bool:
+def can_be_compared(recipe: Recipe, rival: Recipe) -> bool:
     """Tell whether both could learn from the same data to do the same."""
     return (recipe.reads_glyphs, recipe.metric) == (rival.reads_glyphs, rival.metric)
 
@@ -104,7 +104,7 @@ def on_data_of(recipe: Recipe, rival: Recipe) -> Recipe:
     Raises:
         RecipeError: if it cannot learn from these data.
     """
-    if not can_stand_against(recipe, rival):
+    if not can_be_compared(recipe, rival):
         raise RecipeError(
             f"{rival.name} cannot stand against {recipe.name}: they do not do the same with the same data.",
             "Two recipes for letters can be compared, or two for photographs.",
@@ -114,7 +114,7 @@ def on_data_of(recipe: Recipe, rival: Recipe) -> Recipe:
     return parse_recipe({**own, **shared})
 
 
-def against_recipes(recipe: Recipe, rival: Recipe) -> tuple[Recipe, Recipe]:
+def comparison_recipes(recipe: Recipe, rival: Recipe) -> tuple[Recipe, Recipe]:
     """Return a recipe and its rival on the same data, so that neither stops early.
 
     Raises:
@@ -139,7 +139,7 @@ def side_of(word: str, view: RunView | None) -> Side:
     )
 
 
-def against_words(first: Side, second: Side) -> str:
+def comparison_words(first: Side, second: Side) -> str:
     """Say in a sentence or two how one network does beside the other, at equally many epochs."""
     common = min(len(first.accuracy), len(second.accuracy))
     failed = next((side for side in (first, second) if side.reason and not len(side.accuracy)), None)

@@ -15,7 +15,7 @@ _DEGREES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Novelty:
     """Where a letter stands among the validation samples.
 
     Attributes:
@@ -29,7 +29,7 @@ class Likeness:
     words: str
 
 
-def likeness(psnr: float, samples: NDArray[np.floating]) -> Likeness:
+def novelty(psnr: float, samples: NDArray[np.floating]) -> Novelty:
     """Compare a letter's reconstruction with those of the validation samples.
 
     What an autoencoder copies badly it has not seen: the error is a measure of novelty (Japkowicz et al., "A
@@ -45,4 +45,4 @@ def likeness(psnr: float, samples: NDArray[np.floating]) -> Likeness:
         f"{100 * part:.0f} %" if 0.01 <= part <= 0.99 else ("less than 1 %" if part < 0.5 else "over 99 %")
     )
     words = f"{psnr:.1f} dB; {percent} of the validation letters come out worse. {degree}."
-    return Likeness(psnr, 100 * part, words)
+    return Novelty(psnr, 100 * part, words)

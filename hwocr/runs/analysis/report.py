@@ -103,12 +103,12 @@ def _figure(views: Sequence[RunView]) -> "Figure":
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3.6), layout="constrained")
-    loss, merit = figure.subplots(1, 2)
+    loss, metric_value = figure.subplots(1, 2)
     metrics = {view.metric.name: view.metric for view in views}
     for place, view in enumerate(views):
         colour = _COLOURS[place % len(_COLOURS)]
         name = f"{view.name}, " if len(views) > 1 else ""
-        for axes, what, factor in ((loss, "loss", 1), (merit, view.metric.name, view.metric.factor)):
+        for axes, what, factor in ((loss, "loss", 1), (metric_value, view.metric.name, view.metric.factor)):
             for part, style in (("train", "--"), ("validation", "-")):
                 label = f"{name}{'training' if part == 'train' else part}"
                 values = factor * view.columns[f"{part}_{what}"]
@@ -116,13 +116,13 @@ def _figure(views: Sequence[RunView]) -> "Figure":
                 axes.plot(view.epochs, values, style, color=colour, linewidth=width, label=label)
     for axes, label in (
         (loss, ", ".join(metric.loss for metric in metrics.values())),
-        (merit, "; ".join(metric.axis for metric in metrics.values())),
+        (metric_value, "; ".join(metric.axis for metric in metrics.values())),
     ):
         axes.set_xlabel("epochs")
         axes.set_ylabel(label)
         axes.grid(alpha=0.25, linewidth=0.6)
         axes.spines[["top", "right"]].set_visible(False)
-    merit.legend(frameon=False, fontsize="small", loc="lower right")
+    metric_value.legend(frameon=False, fontsize="small", loc="lower right")
     return figure
 
 

@@ -24,25 +24,25 @@ _RISE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lane:
+class Trial:
     """One rate of a race as it stands.
 
     Attributes:
         learning_rate: of the lane.
         loss: (E,) validation loss of each finished epoch; NaN where it was no number.
-        merit: (E,) the metric on the validation samples.
+        metric_value: (E,) the metric on the validation samples.
         failed: whether the trainer gave up because the loss was no number any more.
-        metric: what ``merit`` is.
+        metric: what ``metric_value`` is.
     """
 
     learning_rate: float
     loss: NDArray[np.float64]
-    merit: NDArray[np.float64]
+    metric_value: NDArray[np.float64]
     failed: bool = False
     metric: Metric = ACCURACY
 
 
-def race_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:
+def sweep_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:
     """Return the recipe at each of the rates; everything else, the seed too, stays as it is."""
     lanes = []
     for factor in factors:
@@ -53,15 +53,17 @@ def race_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Rec
     return lanes
 
 
-def verdicts(lanes: Sequence[Lane]) -> list[Verdict]:
+def verdicts(lanes: Sequence[Trial]) -> list[Verdict]:
     """Say of each lane how its rate does beside the others, compared at the same number of epochs."""
-    alive = [lane for lane in lanes if len(lane.merit) and not _diverges(lane)]
-    common = min((len(lane.merit) for lane in alive), default=0)
-    best = max((float(np.nanmax(lane.merit[:common])) for lane in alive), default=0.0) if common else 0.0
+    alive = [lane for lane in lanes if len(lane.metric_value) and not _diverges(lane)]
+    common = min((len(lane.metric_value) for lane in alive), default=0)
+    best = (
+        max((float(np.nanmax(lane.metric_value[:common])) for lane in alive), default=0.0) if common else 0.0
+    )
     return [_verdict(lane, common, best) for lane in lanes]
 
 
-def race_words(lanes: Sequence[Lane]) -> str:
+def sweep_words(lanes: Sequence[Trial]) -> str:
     """Say in a sentence or two what a race shows."""
     found = verdicts(lanes)
     if all(verdict == "waiting" for verdict in found):
@@ -71,15 +73,15 @@ def race_words(lanes: Sequence[Lane]) -> str:
     good = [
         lane
         for lane, verdict in zip(lanes, found, strict=True)
-        if verdict == "good" and np.isfinite(lane.merit).any()
+        if verdict == "good" and np.isfinite(lane.metric_value).any()
     ]
     if good and "waiting" not in found:
-        best = max(good, key=lambda lane: float(np.nanmax(lane.merit)))
+        best = max(good, key=lambda lane: float(np.nanmax(lane.metric_value)))
         sentence += f" Take {best.learning_rate:g}."
     return sentence
 
 
-def _diverges(lane: Lane) -> bool:
+def _diverges(lane: Trial) -> bool:
     if lane.failed or (len(lane.loss) > 0 and not np.isfinite(lane.loss[-1])):
         return True
     # Far above where it began, or above its own best by more than it ever gained.
@@ -89,14 +91,14 @@ def _diverges(lane: Lane) -> bool:
     return bool(now > 1.5 * begin or now - low > max(begin - low, 0.2 * begin))
 
 
-def _verdict(lane: Lane, common: int, best: float) -> Verdict:
+def _verdict(lane: Trial, common: int, best: float) -> Verdict:
     if _diverges(lane):
         return "diverging"
-    if not len(lane.merit) or not common:
+    if not len(lane.metric_value) or not common:
         return "waiting"
-    here = float(np.nanmax(lane.merit[:common]))
+    here = float(np.nanmax(lane.metric_value[:common]))
     if here < (best - _SLOW_DECIBELS if lane.metric is PSNR else (1 - _SLOW_SHARE) * best):
-        rising = lane.merit[-1] >= here - 0.02
+        rising = lane.metric_value[-1] >= here - 0.02
         return "slow" if rising else "unsteady"
     rises = np.diff(lane.loss)
     fall = float(lane.loss[0] - np.nanmin(lane.loss))
@@ -105,7 +107,7 @@ def _verdict(lane: Lane, common: int, best: float) -> Verdict:
     return "good"
 
 
-def _lane_words(lane: Lane, verdict: Verdict) -> str:
+def _lane_words(lane: Trial, verdict: Verdict) -> str:
     rate = f"{lane.learning_rate:g}"
     if verdict == "waiting":
         return f"{rate} is still to come"
@@ -113,8 +115,8 @@ def _lane_words(lane: Lane, verdict: Verdict) -> str:
         if lane.failed or not np.isfinite(lane.loss[-1:]).all():
             return f"{rate} is diverging: the loss grew until it was no number any more"
         return f"{rate} is diverging: the loss climbs to {lane.loss[-1]:.2f} instead of falling"
-    epochs = len(lane.merit)
-    best = lane.metric.factor * np.nanmax(lane.merit)
+    epochs = len(lane.metric_value)
+    best = lane.metric.factor * np.nanmax(lane.metric_value)
     reached = f"{best:.1f} {lane.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
     words = {"slow": "is slow", "good": "is good", "unsteady": "is unsteady, its loss jumps"}[verdict]
     return f"{rate} {words}: {reached}"

@@ -51,7 +51,7 @@ class SqueezeNetSettings(PretrainedSettings):
     kind: Literal["squeezenet1_1"] = "squeezenet1_1"
 
 
-class PictureCnnSettings(Section):
+class ImageCnnSettings(Section):
     """The residual network of `hwocr.torchnets.image_networks` for photographs, trained from scratch.
 
     Attributes:
@@ -66,11 +66,11 @@ class PictureCnnSettings(Section):
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
 
-PictureNetworkSettings = MobileNetSettings | SqueezeNetSettings | PictureCnnSettings
+ImageNetworkSettings = MobileNetSettings | SqueezeNetSettings | ImageCnnSettings
 
 
-class PictureSettings(Section):
-    """How photographs become a network's input; see `hwocr.models.card.PictureInput`.
+class ImageSettings(Section):
+    """How photographs become a network's input; see `hwocr.models.card.ImageInput`.
 
     Attributes:
         side: their shorter side is brought to so many pixels, and the middle square kept.
@@ -83,7 +83,7 @@ class PictureSettings(Section):
     flips: bool = False
 
     @model_validator(mode="after")
-    def _size_fits(self) -> "PictureSettings":
+    def _size_fits(self) -> "ImageSettings":
         if self.size > self.side:
             raise ValueError(f"size {self.size} is larger than side {self.side}")
         return self

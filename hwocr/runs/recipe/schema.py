@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from hwocr.datasets.augmentation.augment import AugmentSettings
-from hwocr.datasets.images.augment import PictureAugmentSettings
-from hwocr.datasets.images.catalogue import is_picture_set
+from hwocr.datasets.images.augment import ImageAugmentSettings
+from hwocr.datasets.images.catalogue import is_image_set
 from hwocr.models.card import BASIC_LABELS
 from hwocr.runs.recipe.image_networks import (
+    ImageCnnSettings,
+    ImageNetworkSettings,
+    ImageSettings,
     MobileNetSettings,
-    PictureCnnSettings,
-    PictureNetworkSettings,
-    PictureSettings,
     SqueezeNetSettings,
 )
 from hwocr.runs.recipe.metric import ACCURACY, PSNR, Metric
@@ -148,7 +148,7 @@ Network = Annotated[
     | ConvAutoencoderSettings
     | MobileNetSettings
     | SqueezeNetSettings
-    | PictureCnnSettings,
+    | ImageCnnSettings,
     Field(discriminator="kind"),
 ]
 
@@ -241,8 +241,8 @@ class Recipe(Section):
     schedule: ScheduleSettings = ScheduleSettings()
     loss: LossSettings = LossSettings()
     augmentation: AugmentSettings | None = None
-    pictures: PictureSettings | None = None
-    picture_augmentation: PictureAugmentSettings | None = None
+    pictures: ImageSettings | None = None
+    picture_augmentation: ImageAugmentSettings | None = None
     epochs: Count = 10
     batch_size: Count = 32
     mixed_precision: Literal["no", "bf16", "fp16"] = "no"
@@ -278,14 +278,14 @@ class Recipe(Section):
     def _pictures_fit(self) -> "Recipe":
         named = (*self.sources, *self.validation.sources, *self.validation.outside)
         if not self.works_on_pictures:
-            photographs = next((source.name for source in named if is_picture_set(source.name)), "")
+            photographs = next((source.name for source in named if is_image_set(source.name)), "")
             if photographs or self.classes or self.pictures or self.picture_augmentation:
                 what = photographs or "the keys classes, pictures and picture_augmentation"
                 raise ValueError(
                     f"a network of kind {self.network.kind} is for glyphs, {what} for photographs"
                 )
             return self
-        glyphs = next((source.name for source in named if not is_picture_set(source.name)), "")
+        glyphs = next((source.name for source in named if not is_image_set(source.name)), "")
         if glyphs:
             raise ValueError(f"a network of kind {self.network.kind} is for photographs: {glyphs} has none")
         if self.augmentation is not None or any(source.labels for source in named):
@@ -299,7 +299,7 @@ class Recipe(Section):
     @property
     def works_on_pictures(self) -> bool:
         """Whether it trains a network for photographs, not one for glyphs."""
-        return isinstance(self.network, PictureNetworkSettings)
+        return isinstance(self.network, ImageNetworkSettings)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -307,9 +307,9 @@ class Recipe(Section):
         return self.classes if self.works_on_pictures else tuple(self.labels)
 
     @property
-    def picture_settings(self) -> PictureSettings:
+    def picture_settings(self) -> ImageSettings:
         """How photographs become the network's input."""
-        return self.pictures or PictureSettings()
+        return self.pictures or ImageSettings()
 
     @property
     def model_name(self) -> str:

@@ -32,7 +32,7 @@ def move_to_bin(run: RunFolder) -> RunFolder:
     return RunFolder(target)
 
 
-def put_back(binned: RunFolder, original: Path) -> RunFolder:
+def undo_delete(binned: RunFolder, original: Path) -> RunFolder:
     """Take a run out of the bin.
 
     Raises:

@@ -18,7 +18,7 @@ from hwocr.models.files import Tensors, read_tensors, write_tensors
 from hwocr.runs.recipe.files import load_recipe, save_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import ENDINGS, Event, read_events
-from hwocr.runs.store.process_identity import ProcessMark, is_alive
+from hwocr.runs.store.process_identity import ProcessIdentity, is_alive
 
 StateKind = Literal["new", "running", "paused", "finished", "stopped", "crashed"]
 
@@ -59,7 +59,7 @@ class Misread:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Photos:
+class ImageSamples:
     """Photographs of the validation samples with the best network's answers, wrong ones first.
 
     Attributes:
@@ -218,15 +218,15 @@ class RunFolder:
         table = {event.values.get("epoch"): event.values for event in seen if event.kind == "epoch"}
         return [table[number] for number in sorted(number for number in table if isinstance(number, int))]
 
-    def mark(self) -> ProcessMark | None:
+    def mark(self) -> ProcessIdentity | None:
         """Return which process trains, or trained last."""
         try:
             table = json.loads(self.mark_path.read_text(encoding="utf-8"))
-            return ProcessMark(int(table["pid"]), str(table["started"]))
+            return ProcessIdentity(int(table["pid"]), str(table["started"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write_mark(self, mark: ProcessMark) -> None:
+    def write_mark(self, mark: ProcessIdentity) -> None:
         """Note which process trains."""
         write_atomically(self.mark_path, json.dumps({"pid": mark.pid, "started": mark.started}).encode())
 
@@ -293,7 +293,7 @@ class RunFolder:
         except (OSError, ValueError, KeyError):
             return None
 
-    def write_photos(self, photos: Photos) -> None:
+    def write_photos(self, photos: ImageSamples) -> None:
         """Keep photographs with their answers."""
         room = io.BytesIO()
         np.savez_compressed(
@@ -305,11 +305,11 @@ class RunFolder:
         )
         write_atomically(self.photos_path, room.getvalue())
 
-    def photos(self) -> Photos | None:
+    def photos(self) -> ImageSamples | None:
         """Return the photographs with their answers, or None if there are none."""
         try:
             with np.load(self.photos_path, allow_pickle=False) as file:
-                return Photos(file["images"], file["truth"], file["top"], file["probabilities"])
+                return ImageSamples(file["images"], file["truth"], file["top"], file["probabilities"])
         except (OSError, ValueError, KeyError):
             return None
 

@@ -4,16 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwocr.runs.store.folder import Photos
+from hwocr.runs.store.folder import ImageSamples
 
 _SIDE = 96
 _TOP = 3
 _WRONG, _RIGHT = 300, 100
 
 
-def chosen_photos(
+def chosen_images(
     images: NDArray[np.uint8], truth: NDArray[np.int64], probabilities: NDArray[np.float32]
-) -> Photos:
+) -> ImageSamples:
     """Choose the photographs to keep: at most 300 wrong ones and 100 right ones.
 
     Args:
@@ -29,7 +29,7 @@ def chosen_photos(
     rows = np.concatenate([wrong, right])
     small = [_small(images[row]) for row in rows.tolist()]
     side = min(_SIDE, images.shape[1])
-    return Photos(
+    return ImageSamples(
         np.stack(small) if small else np.zeros((0, side, side, 3), np.uint8),
         truth[rows],
         top[rows].astype(np.int64),

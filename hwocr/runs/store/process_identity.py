@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessMark:
+class ProcessIdentity:
     """A process, beyond doubt.
 
     Attributes:
@@ -20,12 +20,12 @@ class ProcessMark:
     started: str
 
 
-def own_mark() -> ProcessMark:
+def own_identity() -> ProcessIdentity:
     """Return the mark of this process."""
-    return mark_of(os.getpid()) or ProcessMark(os.getpid(), "")
+    return identity_of(os.getpid()) or ProcessIdentity(os.getpid(), "")
 
 
-def mark_of(pid: int) -> ProcessMark | None:
+def identity_of(pid: int) -> ProcessIdentity | None:
     """Return the mark of a process, or None if there is none of this number (or only its remains)."""
     status = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
@@ -34,17 +34,17 @@ def mark_of(pid: int) -> ProcessMark | None:
             fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
             return None
-        return None if fields[0] in "ZX" else ProcessMark(pid, fields[19])
+        return None if fields[0] in "ZX" else ProcessIdentity(pid, fields[19])
     if sys.platform == "win32":
         words = ["tasklist", "/fi", f"PID eq {pid}", "/nh", "/fo", "csv"]
     else:
         words = ["ps", "-o", "lstart=", "-p", str(pid)]
     answer = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
     if sys.platform == "win32":
-        return ProcessMark(pid, "") if f'"{pid}"' in answer else None
-    return ProcessMark(pid, answer) if answer else None
+        return ProcessIdentity(pid, "") if f'"{pid}"' in answer else None
+    return ProcessIdentity(pid, answer) if answer else None
 
 
-def is_alive(mark: ProcessMark) -> bool:
+def is_alive(mark: ProcessIdentity) -> bool:
     """Whether the very process of a mark is still there."""
-    return mark_of(mark.pid) == mark
+    return identity_of(mark.pid) == mark

@@ -157,7 +157,7 @@ def samples_of(codes: CodeMap, label: str) -> NDArray[np.int64]:
     return np.asarray(mine[np.argsort(-codes.psnr[mine], kind="stable")], np.int64)
 
 
-def walk(codes: CodeMap, first: int, last: int, steps: int) -> NDArray[np.float32]:
+def interpolate(codes: CodeMap, first: int, last: int, steps: int) -> NDArray[np.float32]:
     """Return the codes (steps, K) on the straight way from one sample's code to another's, ends included."""
     along = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
     start, end = codes.codes[first], codes.codes[last]

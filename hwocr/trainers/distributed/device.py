@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from hwocr.errors import RecipeError
 from hwocr.models.files import Tensors
-from hwocr.torchnets.synchronised import Share, spread
+from hwocr.torchnets.synchronised import Share, convert_to_synchronised
 from hwocr.trainers.distributed.process_group import gone, talk
 
 MixedPrecision = Literal["no", "bf16", "fp16"]
@@ -21,7 +21,7 @@ _TYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 _SCALER = ("scale", "_growth_tracker")
 
 
-class Machine:
+class Device:
     """The device that accelerate finds (CPU, CUDA or Apple's), and this process's part of each batch.
 
     Attributes:
@@ -58,10 +58,10 @@ class Machine:
         """Return the context in which a training batch passes through the network."""
         return torch.autocast(self.device.type, self._type) if self._type else nullcontext()
 
-    def spread(self, network: nn.Module) -> None:
+    def convert_to_synchronised(self, network: nn.Module) -> None:
         """Let the layers of the network under training look at whole batches."""
         if self.count > 1:
-            spread(network, self._share)
+            convert_to_synchronised(network, self._share)
 
     def share(self, total: int) -> slice:
         """Return this process's rows of a batch of ``total``, which is the next to be trained."""

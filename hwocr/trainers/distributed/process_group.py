@@ -11,7 +11,7 @@ from accelerate import PartialState
 
 from hwocr.errors import RunError
 from hwocr.trainers.loop.control import Control
-from hwocr.trainers.loop.ranks import Word
+from hwocr.trainers.loop.ranks import GroupCommand
 
 # After so long without an answer another process counts as gone. Process 0 measures and exports in between.
 _PATIENCE = timedelta(minutes=30)
@@ -19,8 +19,8 @@ _TEXT_BYTES = 2000
 _PAUSE_SECONDS = 0.2
 
 
-class Processes:
-    """The processes that torchrun or accelerate launched; see `hwocr.trainers.loop.ranks.Ranks`.
+class TorchProcessGroup:
+    """The processes that torchrun or accelerate launched; see `hwocr.trainers.loop.ranks.ProcessGroup`.
 
     Attributes:
         rank: the number of this one.
@@ -46,22 +46,22 @@ class Processes:
         self.rank: int = state.process_index
         self.count: int = state.num_processes
 
-    def hear(self, control: Control) -> Word:
-        """Agree on what to do next; see `Ranks.hear`."""
+    def broadcast(self, control: Control) -> GroupCommand:
+        """Agree on what to do next; see `ProcessGroup.broadcast`."""
         word = self._agreed(control)
-        while word == Word.PAUSE and self.rank:
+        while word == GroupCommand.PAUSE and self.rank:
             word = self._agreed(control)
         return word
 
-    def wait_while_paused(self, control: Control) -> Word:
+    def wait_while_paused(self, control: Control) -> GroupCommand:
         """Wait for the end of a pause, asking the others whether they are still there."""
-        while (word := self._agreed(control)) == Word.PAUSE:
+        while (word := self._agreed(control)) == GroupCommand.PAUSE:
             time.sleep(_PAUSE_SECONDS)
         return word
 
     def end(self) -> None:
         """Tell the others that there is no further batch."""
-        self._greatest(Word.END)
+        self._greatest(GroupCommand.END)
 
     def texts(self, text: str) -> list[str]:
         """Return what each process says; 2,000 bytes of it."""
@@ -72,7 +72,7 @@ class Processes:
         talk(lambda: dist.all_gather(rooms, room.to(self._device)))
         return [bytes(one.tolist()).rstrip(b"\0").decode(errors="ignore") for one in rooms]
 
-    def of_leader(self, content: bytes) -> bytes:
+    def broadcast_bytes(self, content: bytes) -> bytes:
         """Return what process 0 gives."""
         length = torch.tensor([len(content)], device=self._device)
         talk(lambda: dist.broadcast(length, 0))
@@ -91,14 +91,20 @@ class Processes:
         device: torch.device = self._state.device
         return device
 
-    def _agreed(self, control: Control) -> Word:
-        wish = Word.STOP if control.should_stop else Word.PAUSE if control.should_pause else Word.GO
+    def _agreed(self, control: Control) -> GroupCommand:
+        wish = (
+            GroupCommand.STOP
+            if control.should_stop
+            else GroupCommand.PAUSE
+            if control.should_pause
+            else GroupCommand.GO
+        )
         return self._greatest(wish)
 
-    def _greatest(self, wish: Word) -> Word:
+    def _greatest(self, wish: GroupCommand) -> GroupCommand:
         room = torch.tensor([int(wish)], device=self._device)
         talk(lambda: dist.all_reduce(room, dist.ReduceOp.MAX))
-        return Word(int(room))
+        return GroupCommand(int(room))
 
 
 def talk(exchange: Callable[[], object]) -> None:

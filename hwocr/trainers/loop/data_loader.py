@@ -20,7 +20,7 @@ _AHEAD = 4
 _FLOATS_BYTES = 128 * 2**20
 
 
-class BatchFeed(Protocol):
+class BatchLoader(Protocol):
     """Gives the batches of any epoch, from any batch on.
 
     Attributes:
@@ -34,7 +34,7 @@ class BatchFeed(Protocol):
         ...
 
 
-class Feed:
+class DataLoader:
     """Gives the batches of any epoch, from any batch on; seed, epoch and batch number decide all chance.
 
     Attributes:

@@ -13,10 +13,10 @@ from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.folder import RunFolder, load_checkpoint, save_checkpoint
 from hwocr.trainers.loop.control import Control
-from hwocr.trainers.loop.data_loader import BatchFeed
+from hwocr.trainers.loop.data_loader import BatchLoader
 from hwocr.trainers.loop.learner import Learner
 from hwocr.trainers.loop.learning_rate import learning_rate, top_rate
-from hwocr.trainers.loop.ranks import Alone, Ranks, Word
+from hwocr.trainers.loop.ranks import Alone, GroupCommand, ProcessGroup
 from hwocr.trainers.loop.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
@@ -33,7 +33,7 @@ class Position:
         epoch: whole epochs done.
         batch: batches done of the current epoch.
         loss: summed over this epoch's samples so far.
-        merit: the metric, summed over this epoch's samples so far.
+        metric_value: the metric, summed over this epoch's samples so far.
         seen: this epoch's samples so far.
         best_value: of the metric on the validation samples so far; below 0 for none.
         best_loss: on the validation samples then; of epochs equally good, the one with the least is kept.
@@ -45,7 +45,7 @@ class Position:
     epoch: int = 0
     batch: int = 0
     loss: float = 0.0
-    merit: float = 0
+    metric_value: float = 0
     seen: int = 0
     best_value: float = -1.0
     best_loss: float = math.inf
@@ -76,10 +76,10 @@ class Trainer:
         recipe: Recipe,
         learner: Learner,
         task: Task,
-        feed: BatchFeed,
+        data_loader: BatchLoader,
         events: EventWriter,
         control: Control,
-        ranks: Ranks | None = None,
+        ranks: ProcessGroup | None = None,
     ) -> None:
         self._run = run
         self._recipe = recipe
@@ -89,7 +89,7 @@ class Trainer:
         self._events = events
         self._control = control
         self._ranks = ranks or Alone()
-        self._feed = feed
+        self._feed = data_loader
         self._position = Position()
         self._best = _Best()
         self._clock = time.monotonic()
@@ -137,7 +137,7 @@ class Trainer:
         self._clock = time.monotonic()
         # A diverging network overflows; that is reported in words, below.
         with np.errstate(over="ignore", invalid="ignore"):
-            while position.epoch < self._recipe.epochs and not self._is_hopeless():
+            while position.epoch < self._recipe.epochs and not self._should_stop_early():
                 if not self._train_epoch():
                     self._leave("stopped", {"epoch": position.epoch, "reason": "stopped on request"})
                     return False
@@ -153,28 +153,28 @@ class Trainer:
     def _train_epoch(self) -> bool:
         """Train to the end of the current epoch; return False if told to stop before."""
         position, recipe = self._position, self._recipe
-        feed = self._feed.epoch(position.epoch, position.batch)
+        data_loader = self._feed.epoch(position.epoch, position.batch)
         try:
-            for pictures, targets in feed:
-                word = self._ranks.hear(self._control)
-                if word != Word.GO and not self._may_go_on(word):
+            for pictures, targets in data_loader:
+                word = self._ranks.broadcast(self._control)
+                if word != GroupCommand.GO and not self._may_go_on(word):
                     return False
                 step = self._step
                 rate = learning_rate(recipe, step, self._feed.batches)
-                loss, merit = self._learner.train_batch(pictures, targets, rate, step)
+                loss, metric_value = self._learner.train_batch(pictures, targets, rate, step)
                 if not math.isfinite(loss):
                     raise RunError(
                         f"Training diverged in epoch {position.epoch + 1}: the loss is no longer a number.",
                         f"Try a smaller learning rate than {top_rate(recipe, position.epoch):g}.",
                     )
                 position.loss += loss
-                position.merit += merit
+                position.metric_value += metric_value
                 position.seen += len(targets)
                 position.batch += 1
                 if time.monotonic() - self._last_progress > self._progress_seconds:
                     self._report_progress()
         finally:
-            feed.close()  # type: ignore[attr-defined]
+            data_loader.close()  # type: ignore[attr-defined]
         self._end_epoch(rate)
         return True
 
@@ -186,7 +186,7 @@ class Trainer:
             "epoch": position.epoch + 1,
             "learning_rate": rate,
             "train_loss": position.loss / position.seen,
-            f"train_{self._metric}": position.merit / position.seen,
+            f"train_{self._metric}": position.metric_value / position.seen,
             "validation_loss": measured.loss,
             f"validation_{self._metric}": measured.value,
         }
@@ -196,7 +196,7 @@ class Trainer:
         if layers:
             values["layers"] = layers
         position.epoch += 1
-        position.batch, position.loss, position.merit, position.seen = 0, 0.0, 0, 0
+        position.batch, position.loss, position.metric_value, position.seen = 0, 0.0, 0, 0
         self._tick()
         self._events.write("epoch", {**values, "seconds": position.seconds})
         if measured.value > position.best_value:
@@ -213,19 +213,19 @@ class Trainer:
         self._task.keep_epoch(self._run, position.epoch)
         self._save()
 
-    def _may_go_on(self, word: Word) -> bool:
+    def _may_go_on(self, word: GroupCommand) -> bool:
         """Wait while paused; return False if told to stop."""
         self._tick()
-        if word == Word.PAUSE:
+        if word == GroupCommand.PAUSE:
             self._save(force=True)
             self._events.write("paused", self._place())
             word = self._ranks.wait_while_paused(self._control)
             self._clock = time.monotonic()
-            if word != Word.STOP:
+            if word != GroupCommand.STOP:
                 self._events.write("resumed", self._place())
-        return word != Word.STOP
+        return word != GroupCommand.STOP
 
-    def _is_hopeless(self) -> bool:
+    def _should_stop_early(self) -> bool:
         patience = self._recipe.early_stopping.patience
         return bool(patience) and self._position.epoch - self._position.better_epoch >= patience
 
@@ -281,7 +281,7 @@ class Trainer:
             "batches": self._feed.batches,
             "epochs": self._recipe.epochs,
             "loss": position.loss / position.seen,
-            self._metric: position.merit / position.seen,
+            self._metric: position.metric_value / position.seen,
             "seconds": position.seconds,
             "seconds_left": per_step * left,
         }

@@ -11,7 +11,7 @@ from hwocr.trainers.loop.control import Control, StopRequested
 _STOPPED = "\0stopped"
 
 
-class Word(IntEnum):
+class GroupCommand(IntEnum):
     """What the processes agree on before a batch; of different wishes the greatest counts."""
 
     GO = 0
@@ -20,7 +20,7 @@ class Word(IntEnum):
     END = 3
 
 
-class Ranks(Protocol):
+class ProcessGroup(Protocol):
     """The processes of a run, seen from one of them; all call the same methods in the same order.
 
     Attributes:
@@ -31,14 +31,14 @@ class Ranks(Protocol):
     rank: int
     count: int
 
-    def hear(self, control: Control) -> Word:
+    def broadcast(self, control: Control) -> GroupCommand:
         """Agree on what to do next: before each batch, and after the last one.
 
         A process that does not lead waits here for the end of a pause.
         """
         ...
 
-    def wait_while_paused(self, control: Control) -> Word:
+    def wait_while_paused(self, control: Control) -> GroupCommand:
         """Wait for the end of a pause, in the leading process; return how it goes on."""
         ...
 
@@ -50,7 +50,7 @@ class Ranks(Protocol):
         """Return what each process says here; long texts are cut."""
         ...
 
-    def of_leader(self, content: bytes) -> bytes:
+    def broadcast_bytes(self, content: bytes) -> bytes:
         """Return what the leading process gives; what the others give counts for nothing."""
         ...
 
@@ -65,15 +65,15 @@ class Alone:
     rank = 0
     count = 1
 
-    def hear(self, control: Control) -> Word:
+    def broadcast(self, control: Control) -> GroupCommand:
         """Return what was asked for."""
         pauses = control.should_pause
-        return Word.STOP if control.should_stop else Word.PAUSE if pauses else Word.GO
+        return GroupCommand.STOP if control.should_stop else GroupCommand.PAUSE if pauses else GroupCommand.GO
 
-    def wait_while_paused(self, control: Control) -> Word:
+    def wait_while_paused(self, control: Control) -> GroupCommand:
         """Wait for the end of a pause."""
         control.wait_while_paused()
-        return Word.STOP if control.should_stop else Word.GO
+        return GroupCommand.STOP if control.should_stop else GroupCommand.GO
 
     def end(self) -> None:
         """Tell nobody."""
@@ -82,7 +82,7 @@ class Alone:
         """Return the one text."""
         return [text]
 
-    def of_leader(self, content: bytes) -> bytes:
+    def broadcast_bytes(self, content: bytes) -> bytes:
         """Return the same."""
         return content
 
@@ -91,7 +91,7 @@ class Alone:
 
 
 @contextmanager
-def all_or_none(ranks: Ranks) -> Iterator[None]:
+def all_or_none(ranks: ProcessGroup) -> Iterator[None]:
     """Let what goes wrong here in one process go wrong in all of them.
 
     Raises:

@@ -3,10 +3,10 @@
 from hwocr.models.card import ModelCard
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.trainers.loop.learning_rate import frozen_epochs
-from hwocr.trainers.tasks.image_data import PictureTrainingData
+from hwocr.trainers.tasks.image_data import ImageTrainingData
 
 
-def picture_card_text(card: ModelCard, recipe: Recipe, data: PictureTrainingData, seconds: float) -> str:
+def image_card_text(card: ModelCard, recipe: Recipe, data: ImageTrainingData, seconds: float) -> str:
     """Write a model card in Markdown.
 
     Args:

@@ -12,17 +12,17 @@ from hwocr.runs.recipe.metric import ACCURACY
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.folder import RunFolder
-from hwocr.runs.store.images import chosen_photos
+from hwocr.runs.store.images import chosen_images
 from hwocr.trainers.loop.evaluation import Measured, measured_logits
-from hwocr.trainers.tasks.image_card import picture_card_text
-from hwocr.trainers.tasks.image_data import PictureTrainingData
+from hwocr.trainers.tasks.image_card import image_card_text
+from hwocr.trainers.tasks.image_data import ImageTrainingData
 from hwocr.trainers.tasks.image_loader import KeptFeatures
-from hwocr.trainers.torch.image_learner import PictureLearner
+from hwocr.trainers.torch.image_learner import ImageLearner
 
 _CHUNK = 512
 
 
-class PictureClassification:
+class ImageClassification:
     """A `Task` for the networks of photographs.
 
     Attributes:
@@ -32,7 +32,7 @@ class PictureClassification:
     metric = ACCURACY
 
     def __init__(
-        self, recipe: Recipe, learner: PictureLearner, data: PictureTrainingData, features: KeptFeatures
+        self, recipe: Recipe, learner: ImageLearner, data: ImageTrainingData, features: KeptFeatures
     ) -> None:
         self._recipe = recipe
         self._learner = learner
@@ -73,11 +73,11 @@ class PictureClassification:
         measured = self.validate()
         card = self._card(measured)
         self._learner.export(run.path / f"model{self._learner.suffix}", card)
-        run.write_card_text(picture_card_text(card, self._recipe, self._data, seconds))
+        run.write_card_text(image_card_text(card, self._recipe, self._data, seconds))
         answers = measured.logits.argmax(axis=1)
         run.write_confusion(card.labels, confusion_matrix(validation.targets, answers, len(card.labels)))
         probabilities = tempered_softmax(measured.logits, card.temperature)
-        run.write_photos(chosen_photos(validation.images, validation.targets, probabilities))
+        run.write_photos(chosen_images(validation.images, validation.targets, probabilities))
         return card
 
     def _card(self, measured: Measured) -> ModelCard:

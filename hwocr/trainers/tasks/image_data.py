@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from hwocr.datasets.images.catalogue import class_names, load_pictures, picture_data
-from hwocr.datasets.images.image_set import PictureSet
+from hwocr.datasets.images.catalogue import class_names, load_images, picture_data
+from hwocr.datasets.images.image_set import ImageSet
 from hwocr.errors import DataError, RecipeError
 from hwocr.runs.recipe.schema import Recipe, Source
 from hwocr.trainers.loop.data import replace_split
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PictureTrainingData:
+class ImageTrainingData:
     """What a run on photographs works with.
 
     Attributes:
@@ -20,8 +20,8 @@ class PictureTrainingData:
         passed_over: nothing, for the same reason.
     """
 
-    train: PictureSet
-    validation: PictureSet
+    train: ImageSet
+    validation: ImageSet
     outside: None = None
     passed_over: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ def with_classes(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def load_picture_training_data(recipe: Recipe) -> PictureTrainingData:
+def load_image_training_data(recipe: Recipe) -> ImageTrainingData:
     """Load and decode everything a recipe for photographs names; its classes are filled in.
 
     Raises:
@@ -76,7 +76,7 @@ def load_picture_training_data(recipe: Recipe) -> PictureTrainingData:
             update={"limit": min(validation.limit, measured.limit or validation.limit)}
         )
     train, held_out = (_load(part, recipe) for part in (source, measured))
-    return PictureTrainingData(train, held_out)
+    return ImageTrainingData(train, held_out)
 
 
 def _source(recipe: Recipe) -> Source:
@@ -89,7 +89,7 @@ def _source(recipe: Recipe) -> Source:
     return recipe.sources[0]
 
 
-def _load(source: Source, recipe: Recipe) -> PictureSet:
+def _load(source: Source, recipe: Recipe) -> ImageSet:
     side = recipe.picture_settings.side
-    found = load_pictures(source.name, split=source.split, side=side, limit=source.limit)
+    found = load_images(source.name, split=source.split, side=side, limit=source.limit)
     return found.renamed(recipe.classes)

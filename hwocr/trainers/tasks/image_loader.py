@@ -8,23 +8,23 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.cache import fingerprint, kept_arrays
 from hwocr.datasets.formats.npz import Arrays
-from hwocr.datasets.images.image_set import PictureSet
+from hwocr.datasets.images.image_set import ImageSet
 from hwocr.nn.batches import drawn_order, epoch_order
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.trainers.loop.learning_rate import frozen_epochs, upscale_in
-from hwocr.trainers.tasks.image_data import PictureTrainingData
-from hwocr.trainers.torch.image_learner import PictureLearner
+from hwocr.trainers.tasks.image_data import ImageTrainingData
+from hwocr.trainers.torch.image_learner import ImageLearner
 
 
 class KeptFeatures:
     """What a network's features say of sets of photographs and of their mirror images: computed once."""
 
-    def __init__(self, learner: PictureLearner) -> None:
+    def __init__(self, learner: ImageLearner) -> None:
         self._learner = learner
         self._kept: dict[str, NDArray[np.float32]] = {}
         self._stamp = ""
 
-    def of(self, pictures: PictureSet) -> NDArray[np.float32]:
+    def of(self, pictures: ImageSet) -> NDArray[np.float32]:
         """Return (2, N, D): of the pictures and of their mirror images."""
         self._stamp = self._stamp or self._learner.features_stamp()
         name = fingerprint([self._stamp.encode(), pictures.stamp.encode()])
@@ -36,12 +36,12 @@ class KeptFeatures:
             )["features"]
         return self._kept[name]
 
-    def _compute(self, pictures: PictureSet) -> Arrays:
+    def _compute(self, pictures: ImageSet) -> Arrays:
         views = [self._learner.features(pictures.images, mirrored=mirrored) for mirrored in (False, True)]
         return {"features": np.stack(views)}
 
 
-class PictureFeed:
+class ImageLoader:
     """Gives the batches of any epoch, from any batch on; seed, epoch and batch number decide all chance.
 
     While the features are frozen a batch is (B, D) float32 features, afterwards (B, side, side, 3) uint8.
@@ -52,7 +52,7 @@ class PictureFeed:
     """
 
     def __init__(
-        self, recipe: Recipe, data: PictureTrainingData, learner: PictureLearner, features: KeptFeatures
+        self, recipe: Recipe, data: ImageTrainingData, learner: ImageLearner, features: KeptFeatures
     ) -> None:
         self._recipe = recipe
         self._data = data

@@ -17,7 +17,7 @@ from hwocr.runs.recipe.schema import ConvAutoencoderSettings, Recipe
 from hwocr.torchnets.autoencoder import ConvAutoencoder
 from hwocr.torchnets.export import export_autoencoder
 from hwocr.torchnets.synchronised import begin_batch
-from hwocr.trainers.distributed.device import Machine
+from hwocr.trainers.distributed.device import Device
 from hwocr.trainers.torch.state import WeightAverage, make_optimiser, restore_training, training_state
 
 _CHUNK = 512
@@ -40,12 +40,12 @@ class TorchAutoencoderLearner:
         self._settings = recipe.network
         self._mean = recipe.loss.reduction == "mean"
         torch.manual_seed(recipe.seed)
-        self._machine = Machine(recipe.mixed_precision)
+        self._machine = Device(recipe.mixed_precision)
         self._device = self._machine.device
         self.network = ConvAutoencoder(recipe.network.channels, recipe.network.code).to(self._device)
         self.network.to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, recipe.network.average)
-        self._machine.spread(self.network)
+        self._machine.convert_to_synchronised(self.network)
         self._optimiser = make_optimiser(recipe, self.network)
 
     @property
@@ -69,8 +69,8 @@ class TorchAutoencoderLearner:
         self._machine.step(total / len(pictures) if self._mean else total, self._optimiser)
         self._average.update(step)
         decibels = float(psnr(own, copies.detach().cpu().numpy().reshape(own.shape)).sum())
-        loss, merit = self._machine.sums(total, decibels)
-        return loss, merit
+        loss, metric_value = self._machine.sums(total, decibels)
+        return loss, metric_value
 
     def encode(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return codes (N, K) of pictures (N, 1024), by the averaged weights."""

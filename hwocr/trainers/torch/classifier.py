@@ -17,7 +17,7 @@ from hwocr.runs.recipe.schema import CnnSettings, FcnSettings, Recipe
 from hwocr.torchnets.export import export_onnx
 from hwocr.torchnets.registry import build_glyph_network, glyph_networks
 from hwocr.torchnets.synchronised import begin_batch
-from hwocr.trainers.distributed.device import Machine
+from hwocr.trainers.distributed.device import Device
 from hwocr.trainers.torch.state import WeightAverage, make_optimiser, restore_training, training_state
 
 _CHUNK = 512
@@ -39,14 +39,14 @@ class TorchLearner:
         if not isinstance(settings, CnnSettings | FcnSettings):
             raise RecipeError(f"PyTorch does not train networks of kind {settings.kind}.")
         self._recipe = recipe
-        self._machine = Machine(recipe.mixed_precision)
+        self._machine = Device(recipe.mixed_precision)
         self._shape = glyph_networks()[settings.kind].input_shape
         torch.manual_seed(recipe.seed)
         own = settings.model_dump(exclude={"kind", "average"})
         network = build_glyph_network(settings.kind, len(recipe.labels), **own)
         self.network: nn.Module = network.to(self._machine.device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, settings.average)
-        self._machine.spread(self.network)
+        self._machine.convert_to_synchronised(self.network)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = make_optimiser(recipe, self.network)
 

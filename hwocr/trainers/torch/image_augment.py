@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from hwocr.datasets.images.augment import PictureAugmentSettings
+from hwocr.datasets.images.augment import ImageAugmentSettings
 
 _GREY = (0.299, 0.587, 0.114)
 # The share of a picture's surface that hides, and the sides' ratio, at most.
@@ -14,7 +14,7 @@ _ERASED, _ERASED_ASPECT = (0.1, 0.33), 2.0
 
 
 def vary(
-    pictures: Tensor, settings: PictureAugmentSettings, size: int, chance: torch.Generator, upscale: int = 1
+    pictures: Tensor, settings: ImageAugmentSettings, size: int, chance: torch.Generator, upscale: int = 1
 ) -> Tensor:
     """Vary photographs: one resampling for crop, turn, mirror and enlargement, then colours, then what hides.
 
@@ -53,7 +53,7 @@ def _between(count: int, amount: float, chance: torch.Generator) -> Tensor:
     return _uniform(count, 1 - amount, 1 + amount, chance)
 
 
-def _places(count: int, settings: PictureAugmentSettings, plain: float, chance: torch.Generator) -> Tensor:
+def _places(count: int, settings: ImageAugmentSettings, plain: float, chance: torch.Generator) -> Tensor:
     """Return where each output place looks, as (N, 2, 3) matrices for ``affine_grid``.
 
     Args:
@@ -81,7 +81,7 @@ def _places(count: int, settings: PictureAugmentSettings, plain: float, chance: 
     return rows.view(count, 2, 3)
 
 
-def _colours(count: int, settings: PictureAugmentSettings, chance: torch.Generator) -> Tensor:
+def _colours(count: int, settings: ImageAugmentSettings, chance: torch.Generator) -> Tensor:
     """Return (N, 3, 3) matrices that change brightness, saturation and hue."""
     grey = torch.tensor(_GREY)
     identity = torch.eye(3)

@@ -12,15 +12,15 @@ from torch import Tensor, nn
 
 from hwocr.datasets.cache import fingerprint
 from hwocr.errors import RecipeError
-from hwocr.models.card import ModelCard, PictureInput
+from hwocr.models.card import ImageInput, ModelCard
 from hwocr.models.files import Tensors
-from hwocr.runs.recipe.image_networks import MobileNetSettings, PictureCnnSettings, PictureNetworkSettings
+from hwocr.runs.recipe.image_networks import ImageCnnSettings, ImageNetworkSettings, MobileNetSettings
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.torchnets.export import export_onnx
-from hwocr.torchnets.image_networks import PictureNetwork, picture_cnn, pretrained_kind
+from hwocr.torchnets.image_networks import ImageNetwork, picture_cnn, pretrained_kind
 from hwocr.torchnets.synchronised import begin_batch
 from hwocr.torchnets.weights import load_features
-from hwocr.trainers.distributed.device import Machine
+from hwocr.trainers.distributed.device import Device
 from hwocr.trainers.torch.image_augment import vary
 from hwocr.trainers.torch.state import WeightAverage, make_optimiser, restore_training, training_state
 
@@ -29,7 +29,7 @@ _CHUNK = 64
 _MIX = 0.4
 
 
-class PictureLearner:
+class ImageLearner:
     """A network for photographs under training; see `hwocr.trainers.loop.learner.Learner`.
 
     A batch is either photographs, (B, side, side, 3) uint8, or what the features say of them, (B, D)
@@ -52,20 +52,20 @@ class PictureLearner:
             RecipeError: if it is not one for photographs.
             ModelError: if the pretrained weights cannot be had or do not fit.
         """
-        if not isinstance(recipe.network, PictureNetworkSettings):
+        if not isinstance(recipe.network, ImageNetworkSettings):
             raise RecipeError(f"A network of kind {recipe.network.kind} is not one for photographs.")
         self._recipe = recipe
         self._settings = recipe.network
-        self.input = picture_input(recipe)
+        self.input = image_input(recipe)
         self.frozen = False
         self.upscale: int = getattr(self._settings, "upscale", 1)
         torch.manual_seed(recipe.seed)
-        self._machine = Machine(recipe.mixed_precision)
+        self._machine = Device(recipe.mixed_precision)
         self._device = self._machine.device
-        network = build_picture_network(self._settings, len(recipe.classes))
-        self.network: PictureNetwork = network.to(self._device).to(memory_format=torch.channels_last)
+        network = build_image_network(self._settings, len(recipe.classes))
+        self.network: ImageNetwork = network.to(self._device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, self._settings.average)
-        self._machine.spread(self.network)
+        self._machine.convert_to_synchronised(self.network)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = make_optimiser(recipe, self.network)
         self._mean = torch.tensor(self.input.mean, device=self._device).view(3, 1, 1)
@@ -159,8 +159,8 @@ class PictureLearner:
         return {"torch": torch.__version__, "torchvision": torchvision.__version__}
 
     @property
-    def _averaged(self) -> PictureNetwork:
-        return cast(PictureNetwork, self._average.network)
+    def _averaged(self) -> ImageNetwork:
+        return cast(ImageNetwork, self._average.network)
 
     def _varied_loss(
         self, pictures: NDArray[np.uint8], targets: NDArray[np.int64], rows: slice
@@ -207,19 +207,19 @@ class PictureLearner:
             yield (whole - self._mean) / self._std
 
 
-def picture_input(recipe: Recipe) -> PictureInput:
+def image_input(recipe: Recipe) -> ImageInput:
     """Return how photographs become the input of a recipe's network."""
     settings = recipe.picture_settings
-    return PictureInput(side=settings.side, size=settings.size, flips=settings.flips)
+    return ImageInput(side=settings.side, size=settings.size, flips=settings.flips)
 
 
-def build_picture_network(settings: PictureNetworkSettings, classes: int) -> PictureNetwork:
+def build_image_network(settings: ImageNetworkSettings, classes: int) -> ImageNetwork:
     """Build a network for photographs, with pretrained features where its settings name some.
 
     Raises:
         ModelError: if those cannot be had or do not fit.
     """
-    if isinstance(settings, PictureCnnSettings):
+    if isinstance(settings, ImageCnnSettings):
         return picture_cnn(settings.channels, classes, dropout=settings.dropout)
     network = pretrained_kind(
         settings.kind,
@@ -235,8 +235,8 @@ def build_picture_network(settings: PictureNetworkSettings, classes: int) -> Pic
     return network
 
 
-def _told(settings: PictureNetworkSettings) -> dict[str, Any]:
-    if isinstance(settings, PictureCnnSettings):
+def _told(settings: ImageNetworkSettings) -> dict[str, Any]:
+    if isinstance(settings, ImageCnnSettings):
         return {"channels": list(settings.channels)}
     told: dict[str, Any] = {"pretrained": settings.weights or "no", "upscale": settings.upscale}
     if isinstance(settings, MobileNetSettings):

@@ -68,7 +68,7 @@ def open_tab(make_window, recipe, until):
         until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
         body = window.tab.body
         body.trainers.grace = 5.0
-        until(lambda: not window.desk.workers.busy)
+        until(lambda: not window.context.workers.busy)
         body.recipes.choose(recipe.name)
         bodies.append(body)
         return body

@@ -31,7 +31,7 @@ def open_tab(make_window, until):
         window = make_window()
         window.show_tab(CNN_TAB)
         until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
-        until(lambda: not window.desk.workers.busy)
+        until(lambda: not window.context.workers.busy)
         body = window.tab.body
         body.trainers.grace = 5.0
         body.recipes.choose("small_cnn")

@@ -34,7 +34,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class PageLayout:
     """A written sheet, still flat and unlit, in pixels.
 
     Attributes:
@@ -53,7 +53,7 @@ class Sheet:
     prints: tuple[Printed, ...] = ()
 
 
-def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> Sheet:
+def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> PageLayout:
     """Write ``lines`` onto a sheet just large enough for them.
 
     Args:
@@ -97,14 +97,14 @@ def lay_out(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.rand
         characters.extend(written)
     width = right + margin
     height = margin + ascent + (len(lines) - 1) * pitch + 0.5 * cap + margin
-    return Sheet(
+    return PageLayout(
         width, height, characters, cells or _ruling(style, width, height, pitch, margin + ascent), pitch
     )
 
 
 def _in_columns(
     lines: Sequence[str], pitch: float, style: PageStyle, writer: Writer, rng: np.random.Generator
-) -> Sheet:
+) -> PageLayout:
     cap = style.cap_height
     margin = style.margin * cap
     written = [_write_line(line, index, style, writer, rng) for index, line in enumerate(lines)]
@@ -120,7 +120,9 @@ def _in_columns(
     characters = [placed for line in written for placed in line]
     width = margin + max(x + extent for (x, _), extent in zip(origins, widths, strict=True))
     height = max(y for _, y in origins) + 0.5 * cap + margin
-    return Sheet(width, height, characters, _ruling(style, width, height, pitch, margin + 1.25 * cap), pitch)
+    return PageLayout(
+        width, height, characters, _ruling(style, width, height, pitch, margin + 1.25 * cap), pitch
+    )
 
 
 def _move_last_word(written: list[Placed], line: str, longest: int, rng: np.random.Generator) -> None:
@@ -133,7 +135,7 @@ def _move_last_word(written: list[Placed], line: str, longest: int, rng: np.rand
         placed.strokes[:] = [stroke + np.array([shift, 0.0]) for stroke in placed.strokes]
 
 
-def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> Sheet:
+def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.random.Generator) -> PageLayout:
     """Print a form with a field for each line, and write them in."""
     cap = style.cap_height
     margin = style.margin * cap
@@ -157,7 +159,7 @@ def _fill_in(lines: Sequence[str], style: PageStyle, writer: Writer, rng: np.ran
         characters.extend(written)
         form.bottom = max(form.bottom, field.baseline + 0.2 * cap)
     width, height = max(right, form.right) + margin, form.bottom + margin
-    return Sheet(width, height, characters, form.rules, 2 * cap, tuple(form.prints))
+    return PageLayout(width, height, characters, form.rules, 2 * cap, tuple(form.prints))
 
 
 def _write_line(

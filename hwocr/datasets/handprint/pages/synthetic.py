@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw
 
 from hwocr.datasets.handprint.inking import draw_strokes
-from hwocr.datasets.handprint.pages.layout import Sheet, lay_out
+from hwocr.datasets.handprint.pages.layout import PageLayout, lay_out
 from hwocr.datasets.handprint.pages.photo import photograph
 from hwocr.datasets.handprint.pages.style import PageStyle
 from hwocr.datasets.handprint.pages.text import sample_text
@@ -131,7 +131,7 @@ def _page_writer(style: PageStyle, rng: np.random.Generator) -> Writer:
 class _Projection:
     """Where a point of the flat sheet appears in the photograph: turned, seen from one side, moved."""
 
-    def __init__(self, sheet: Sheet, style: PageStyle) -> None:
+    def __init__(self, sheet: PageLayout, style: PageStyle) -> None:
         self.centre = np.array([sheet.width, sheet.height]) / 2
         angle = np.radians(style.tilt)
         self.turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -146,7 +146,7 @@ class _Projection:
 
 
 def _view(
-    sheet: Sheet, style: PageStyle, rng: np.random.Generator
+    sheet: PageLayout, style: PageStyle, rng: np.random.Generator
 ) -> tuple[_Projection, tuple[int, int], NDArray[np.float64]]:
     """Choose the picture's frame: return the projection, (height, width), and the sheet's corners."""
     project = _Projection(sheet, style)
@@ -170,7 +170,7 @@ def _view(
 
 
 def _ink(
-    sheet: Sheet,
+    sheet: PageLayout,
     project: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     shape: tuple[int, int],
     style: PageStyle,
@@ -238,7 +238,7 @@ def _ink_box(patch: Image.Image, left: int, top: int, shape: tuple[int, int]) ->
 
 
 def _printed(
-    sheet: Sheet, project: _Projection, shape: tuple[int, int], style: PageStyle
+    sheet: PageLayout, project: _Projection, shape: tuple[int, int], style: PageStyle
 ) -> NDArray[np.float32]:
     """Draw the ruling, (H, W) in [0, 1]."""
     if not sheet.ruling:
@@ -253,7 +253,7 @@ def _printed(
 
 
 def _printed_texts(
-    sheet: Sheet, project: _Projection, shape: tuple[int, int]
+    sheet: PageLayout, project: _Projection, shape: tuple[int, int]
 ) -> tuple[NDArray[np.float32], tuple[tuple[str, Box], ...]]:
     """Draw the printed texts, (H, W) in [0, 1]; also what they say and where."""
     factor = _OVERSAMPLING

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.cnn.activations.layer_view import LayerView
-from hwocr.gui.cnn.activations.pictures import Inside
+from hwocr.gui.cnn.activations.pictures import Activations
 from hwocr.gui.cnn.activations.queries import Found, SeenSample, look, see, see_drawing
 from hwocr.gui.cnn.activations.samples import Sample
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.ink import InkCache
 from hwocr.gui.training.panels.panel import RunPanel
@@ -48,15 +48,15 @@ class MapsPanel(RunPanel):
     title = "Maps"
     tip = "The feature maps of every layer, for a letter you draw or a sample you choose."
 
-    def __init__(self, desk: Desk, clear: QAction, undo: QAction) -> None:
+    def __init__(self, context: ApplicationContext, clear: QAction, undo: QAction) -> None:
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             clear: wipes the canvas.
             undo: takes its last stroke back.
         """
-        super().__init__(desk)
+        super().__init__(context)
         self.canvas = Canvas()
         self.picture = GlyphPicture("What the network gets", "what the network gets", _SIDE + 2)
         self.samples = QListWidget()
@@ -286,7 +286,7 @@ class MapsPanel(RunPanel):
         self._words.show()
 
 
-def answer_words(inside: Inside, truth: str, colours: Colours) -> str:
+def answer_words(inside: Activations, truth: str, colours: Colours) -> str:
     """Write the best answers, and what it is where that is known, as rich text."""
     (first, sure), *others = inside.answers
     shade = colours.text if not truth else colours.confidence[0 if truth == first else 2]

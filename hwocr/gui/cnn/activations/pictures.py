@@ -42,7 +42,7 @@ class LayerPicture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inside:
+class Activations:
     """A sample's way through a network.
 
     Attributes:
@@ -54,7 +54,7 @@ class Inside:
     layers: tuple[LayerPicture, ...]
 
 
-def look_inside(model: Path, sample: NDArray[np.float32], colours: Colours) -> Inside:
+def compute_activations(model: Path, sample: NDArray[np.float32], colours: Colours) -> Activations:
     """Run a sample through a network and draw what each layer says.
 
     Args:
@@ -70,7 +70,7 @@ def look_inside(model: Path, sample: NDArray[np.float32], colours: Colours) -> I
     row = tempered_softmax(last.values[None], network.card.temperature)[0]
     best = row.argsort()[::-1][:_ANSWERS]
     answers = tuple((network.card.labels[place], float(row[place])) for place in best)
-    return Inside(answers, tuple(layer_picture(layer, colours) for layer in layers))
+    return Activations(answers, tuple(layer_picture(layer, colours) for layer in layers))
 
 
 def layer_picture(layer: LayerMaps, colours: Colours) -> LayerPicture:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from hwocr.gui.appearance.theme import Colours
-from hwocr.gui.cnn.activations.pictures import Inside, look_inside
+from hwocr.gui.cnn.activations.pictures import Activations, compute_activations
 from hwocr.gui.cnn.activations.samples import Sample, network_input, read_samples
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
@@ -45,7 +45,7 @@ class SeenSample:
         photo: of a photograph.
     """
 
-    inside: Inside
+    inside: Activations
     truth: str
     ink: NDArray[np.float32] | None = None
     photo: QImage | None = None
@@ -75,7 +75,7 @@ def see(run: RunFolder, sample: Sample, colours: Colours) -> SeenSample | None:
     model = _model_of(run)
     if model is None:
         return None
-    inside = look_inside(model, network_input(model, sample), colours)
+    inside = compute_activations(model, network_input(model, sample), colours)
     return SeenSample(inside, sample.truth, sample.ink, sample.image if sample.ink is None else None)
 
 
@@ -104,4 +104,4 @@ def see_drawing(
     if model is None or not ink.any():
         return None
     glyph = normalise_glyph(ink)
-    return SeenSample(look_inside(model, glyph, colours), "", glyph)
+    return SeenSample(compute_activations(model, glyph, colours), "", glyph)

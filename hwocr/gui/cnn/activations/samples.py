@@ -14,7 +14,7 @@ from hwocr.errors import ModelError
 from hwocr.gui.appearance.theme import Colours
 from hwocr.gui.training.panels.pictures import glyph_sheet, photo_picture
 from hwocr.gui.widgets.bars import percent
-from hwocr.models.image_input import prepare_picture
+from hwocr.models.image_input import prepare_image
 from hwocr.models.onnx.feature_maps import feature_maps
 from hwocr.runs.store.folder import RunFolder
 
@@ -63,7 +63,7 @@ def network_input(model: Path, sample: Sample) -> NDArray[np.float32]:
     card = feature_maps(model).card
     if sample.photo is None or card.picture is None:
         raise ModelError(f"The model {card.name} is not one for photographs.", "Train the run again.")
-    return prepare_picture(sample.photo, card.picture)
+    return prepare_image(sample.photo, card.picture)
 
 
 def _glyphs(run: RunFolder, labels: tuple[str, ...], colours: Colours) -> list[Sample]:

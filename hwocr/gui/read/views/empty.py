@@ -86,7 +86,7 @@ class EmptyState(QFrame):
         """The buttons of the sample pages."""
         return tuple(self._samples.values())
 
-    def load_pictures(self, workers: Workers) -> None:
+    def load_images(self, workers: Workers) -> None:
         """Make the samples' pictures, in a worker."""
         for path, button in self._samples.items():
             workers.start(partial(_small_picture, path), partial(_show_picture, button))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.gui.appearance.theme import STEP, colours_of
-from hwocr.gui.read.page_state import Sheet
+from hwocr.gui.read.page_state import PageState
 
 _SHEET = Qt.ItemDataRole.UserRole
 _PICTURE = Qt.ItemDataRole.DecorationRole
@@ -44,30 +44,30 @@ class ThumbnailList(QListWidget):
         self.setMaximumWidth(_SIDE + 12 * STEP)
         self.currentItemChanged.connect(self._on_current)
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, page_state: PageState) -> None:
         """Add a page at the end."""
-        item = QListWidgetItem(sheet.title)
-        item.setData(_SHEET, sheet)
-        item.setData(_PICTURE, QPixmap.fromImage(sheet.thumbnail))
-        item.setToolTip(str(sheet.path) if sheet.path is not None else sheet.title)
+        item = QListWidgetItem(page_state.title)
+        item.setData(_SHEET, page_state)
+        item.setData(_PICTURE, QPixmap.fromImage(page_state.thumbnail))
+        item.setToolTip(str(page_state.path) if page_state.path is not None else page_state.title)
         self.addItem(item)
 
-    def remove(self, sheet: Sheet) -> None:
+    def remove(self, page_state: PageState) -> None:
         """Take a page out."""
-        row = self._row(sheet)
+        row = self._row(page_state)
         if row >= 0:
             self.takeItem(row)
 
-    def show_sheet(self, sheet: Sheet | None) -> None:
+    def show_sheet(self, page_state: PageState | None) -> None:
         """Mark a page as the one shown."""
-        self.setCurrentRow(-1 if sheet is None else self._row(sheet))
+        self.setCurrentRow(-1 if page_state is None else self._row(page_state))
 
     def refresh(self) -> None:
         """Something about a page changed."""
         self.viewport().update()
 
-    def _row(self, sheet: Sheet) -> int:
-        rows = (row for row in range(self.count()) if self.item(row).data(_SHEET) is sheet)
+    def _row(self, page_state: PageState) -> int:
+        rows = (row for row in range(self.count()) if self.item(row).data(_SHEET) is page_state)
         return next(rows, -1)
 
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
@@ -101,7 +101,7 @@ class _Delegate(QStyledItemDelegate):
             back.addRoundedRect(QRectF(rect), 8, 8)
             painter.fillPath(back, tint)
         picture: QPixmap = index.data(_PICTURE)
-        sheet: Sheet = index.data(_SHEET)
+        page_state: PageState = index.data(_SHEET)
         size = picture.size().scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(
             rect.center().x() - size.width() / 2,
@@ -109,12 +109,12 @@ class _Delegate(QStyledItemDelegate):
             size.width(),
             size.height(),
         )
-        painter.setOpacity(1.0 if sheet.page is not None else 0.55)
+        painter.setOpacity(1.0 if page_state.page is not None else 0.55)
         painter.drawPixmap(place, picture, QRectF(picture.rect()))
         painter.setOpacity(1.0)
         painter.setPen(QPen(QColor(colours.accent if chosen else colours.border), 2 if chosen else 1))
         painter.drawRoundedRect(place.adjusted(-1, -1, 1, 1), 3, 3)
-        caption = f"{sheet.number}  {sheet.name}" if sheet.page_count > 1 else sheet.name
+        caption = f"{page_state.number}  {page_state.name}" if page_state.page_count > 1 else page_state.name
         room = QRect(rect.left() + 6, rect.bottom() - 3 * STEP, rect.width() - 12, 3 * STEP)
         painter.setPen(QColor(colours.accent if chosen else colours.muted))
         shown = option.fontMetrics.elidedText(caption, Qt.TextElideMode.ElideMiddle, room.width())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.runs.recipe.schema import Recipe
@@ -25,9 +25,9 @@ class ActivationsPanel(RunPanel):
     title = "Activations"
     tip = "What the hidden units answer, and how many are saturated."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
+        super().__init__(context)
         self._layers: list[LayerView] = []
         self._empty = muted(
             "After the first epoch: what each hidden layer answers to validation samples.", wrap=True

@@ -15,7 +15,7 @@ from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import muted
 from hwocr.gui.widgets.picture_view import PictureView
-from hwocr.nn.blobs import Clouds, CloudStep, extent, learn_clouds, make_clouds
+from hwocr.nn.blobs import Blobs, BlobStep, extent, make_blobs, train_on_blobs
 
 _EPOCHS = 300
 # An epoch takes a few milliseconds; so many seconds are let pass that one can watch.
@@ -24,15 +24,15 @@ _TICK = 50
 _UNITS = ("2", "4", "10", "25", "100")
 
 
-def cloud_colours(colours: Colours) -> list[str]:
+def blob_colours(colours: Colours) -> list[str]:
     """Return a colour for each cloud."""
     return [colours.accent, *colours.confidence]
 
 
-class CloudsView(PictureView):
+class BlobsView(PictureView):
     """The plane, the points on it, the misjudged ones marked."""
 
-    def __init__(self, clouds: Clouds) -> None:
+    def __init__(self, clouds: Blobs) -> None:
         """Show the points alone."""
         super().__init__("Four clouds and who owns which part of the plane")
         self._clouds = clouds
@@ -45,7 +45,7 @@ class CloudsView(PictureView):
     def paint_over(self, painter: QPainter, frame: QRect) -> None:
         """Draw the points."""
         colours = colours_of(self.palette())
-        tones = cloud_colours(colours)
+        tones = blob_colours(colours)
         left, right, bottom, top = self._extent
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.surface), 1))
@@ -58,7 +58,7 @@ class CloudsView(PictureView):
             painter.drawEllipse(place, 4.5, 4.5)
 
 
-class CloudsPanel(QWidget):
+class BlobsPanel(QWidget):
     """The plane, what the network reached, and two settings."""
 
     def __init__(self, action: QAction, slow: Workers, parent: QWidget | None = None) -> None:
@@ -72,10 +72,10 @@ class CloudsPanel(QWidget):
         super().__init__(parent)
         self._slow = slow
         self._task: Task | None = None
-        self._clouds = make_clouds()
-        self._latest: tuple[CloudStep, QImage] | None = None
+        self._clouds = make_blobs()
+        self._latest: tuple[BlobStep, QImage] | None = None
         self._drawn = -1
-        self.view = CloudsView(self._clouds)
+        self.view = BlobsView(self._clouds)
         self.words = QLabel()
         self.words.setAccessibleName("How the network does")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -135,8 +135,8 @@ class CloudsPanel(QWidget):
         self._timer.stop()
 
     def _learn(self, task: Task, units: int, rate: float, colours: Colours) -> None:
-        tones = cloud_colours(colours)
-        for step in learn_clouds(self._clouds, hidden=units, learning_rate=rate, epochs=_EPOCHS):
+        tones = blob_colours(colours)
+        for step in train_on_blobs(self._clouds, hidden=units, learning_rate=rate, epochs=_EPOCHS):
             if task.cancelled:
                 return
             self._latest = (step, surface_picture(step.surface, step.certainty, tones, colours))

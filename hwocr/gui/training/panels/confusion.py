@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.panels.pictures import confusion_picture, glyph_sheet, photo_picture
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.gui.widgets.picture_view import PictureView
 from hwocr.runs.analysis.confusions import ConfusedPair, cell_words, worst_pairs
-from hwocr.runs.store.folder import Photos, RunFolder
+from hwocr.runs.store.folder import ImageSamples, RunFolder
 
 _MARGIN = 18
 # Names of classes get at most so much room beside the matrix, pixels.
@@ -122,9 +122,9 @@ class ConfusionPanel(RunPanel):
     title = "Confusion"
     tip = "What is taken for what, and the samples behind it."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
+        super().__init__(context)
         self.matrix = MatrixView()
         self.matrix.clicked.connect(lambda column, row: self.choose(row, column))
         self.matrix.pointed.connect(self._on_pointed)
@@ -247,7 +247,7 @@ class ConfusionPanel(RunPanel):
         if self._found is None or self._cell is None:
             return
         run, cell, colours = self._found.run, self._cell, self.colours
-        self.desk.workers.start(lambda _task: _samples(run, cell, colours), self._fill_samples)
+        self.context.workers.start(lambda _task: _samples(run, cell, colours), self._fill_samples)
 
     def _fill_samples(self, found: tuple[tuple[int, int], list[tuple[QImage, float]]]) -> None:
         cell, samples = found
@@ -335,7 +335,7 @@ def _glyphs_in(run: RunFolder, cell: tuple[int, int], colours: Colours) -> list[
     return [(picture, float(misread.confidence[i])) for picture, i in zip(pictures, chosen, strict=True)]
 
 
-def _photos_in(photos: Photos, cell: tuple[int, int]) -> list[tuple[QImage, float]]:
+def _photos_in(photos: ImageSamples, cell: tuple[int, int]) -> list[tuple[QImage, float]]:
     confidence = photos.probabilities[:, 0]
     chosen = _of_cell(cell, photos.truth, photos.top[:, 0], confidence)
     return [(photo_picture(photos.images[i]), float(confidence[i])) for i in chosen]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Workers
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.run_bar import action_button
@@ -33,9 +33,9 @@ class CheckPanel(RunPanel):
     title = "Gradients"
     tip = "Is backpropagation right? Every derivative against central differences."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel; `connect` gives it its action."""
-        super().__init__(desk)
+        super().__init__(context)
         self._slow: Workers | None = None
         self._recipe: Callable[[], Recipe | None] = lambda: None
         self._words = muted(

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.appearance.theme import Colours, colours_of
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Task
 from hwocr.gui.processes.follower import Seen
 from hwocr.runs.recipe.metric import ACCURACY, Metric
@@ -30,10 +30,10 @@ class RunPanel(QWidget):
     title = ""
     tip = ""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Make it for a window."""
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.run_seen: Seen | None = None
         self._task: Task | None = None
         self._again: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
@@ -91,7 +91,7 @@ class RunPanel(QWidget):
             # A file that is being replaced, or a run that was moved away: the next tick shows it.
             self._task = None
 
-        self._task = self.desk.workers.start(lambda _task: function(), deliver, fail)
+        self._task = self.context.workers.start(lambda _task: function(), deliver, fail)
 
     @property
     def colours(self) -> Colours:
@@ -162,7 +162,7 @@ class RunsPage(QWidget):
         raise NotImplementedError
 
 
-MakePage = Callable[[Desk, "Trainers", Mapping[str, QAction], "RecipePanel"], RunsPage]
+MakePage = Callable[[ApplicationContext, "Trainers", Mapping[str, QAction], "RecipePanel"], RunsPage]
 """Makes such a page for a tab."""
 
 
@@ -184,7 +184,7 @@ class TabKind:
 
     name: str
     kinds: tuple[str, ...]
-    panels: Sequence[Callable[[Desk], RunPanel]]
+    panels: Sequence[Callable[[ApplicationContext], RunPanel]]
     pages: Sequence[MakePage] = ()
     controls: Callable[[RecipePanel], QWidget] | None = None
     first: str = ""

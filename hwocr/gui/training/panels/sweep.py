@@ -11,15 +11,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.plots.plot import Line, Plot
 from hwocr.gui.processes.follower import Seen
-from hwocr.gui.processes.run_queue import Lanes
+from hwocr.gui.processes.run_queue import RunQueue
 from hwocr.gui.processes.trainers import Trainers
 from hwocr.gui.training.panels.panel import RunsPage
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.parts import tool_button
-from hwocr.runs.analysis.sweep import Lane, race_recipes, race_words
+from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words
 from hwocr.runs.recipe.metric import ACCURACY
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
@@ -31,7 +31,7 @@ _COLOURS: tuple[Callable[[Colours], str], ...] = (
 )
 
 
-class RacePanel(RunsPage):
+class SweepPanel(RunsPage):
     """A sentence, two plots, a button."""
 
     title = "Race"
@@ -40,7 +40,7 @@ class RacePanel(RunsPage):
 
     def __init__(
         self,
-        desk: Desk,
+        context: ApplicationContext,
         trainers: Trainers,
         actions: Mapping[str, QAction],
         recipe: Callable[[], Recipe | None],
@@ -48,22 +48,22 @@ class RacePanel(RunsPage):
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             trainers: starts the lanes.
             actions: ``start_race``, ``race_side_by_side`` and ``log_scale`` are used.
             recipe: returns the recipe of the form.
         """
         super().__init__()
-        self._desk = desk
+        self._context = context
         self._side_by_side = actions["race_side_by_side"]
         self._recipe = recipe
         self._rates: dict[Path, float] = {}
-        self._lanes = Lanes(trainers, self)
+        self._lanes = RunQueue(trainers, self)
         self._lanes.changed.connect(self.changed)
         self._seen: dict[Path, Seen] = {}
         self.loss = Plot("validation loss")
-        self.merit = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
-        self.merit.setXLink(self.loss)
+        self.metric_value = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
+        self.metric_value.setXLink(self.loss)
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._words = QLabel()
@@ -92,8 +92,8 @@ class RacePanel(RunsPage):
         """Start a race of the form's recipe."""
         recipe = self._recipe()
         if recipe is not None and not self.is_running:
-            self._desk.workers.start(
-                lambda _task: _make_lanes(recipe), self._begin, self._desk.messages.show_error
+            self._context.workers.start(
+                lambda _task: _make_lanes(recipe), self._begin, self._context.messages.show_error
             )
 
     def stop(self) -> None:
@@ -117,10 +117,10 @@ class RacePanel(RunsPage):
             x, y = one.curves["validation_loss"]
             self.loss.show_curve(str(path), x, y)
             metric = one.view.metric
-            self.merit.set_title(f"validation {metric.axis}")
+            self.metric_value.set_title(f"validation {metric.axis}")
             x, y = one.curves[f"validation_{metric.name}"]
-            self.merit.show_curve(str(path), x, metric.factor * y)
-        self._words.setText(race_words([self._lane(path) for path in self._rates]))
+            self.metric_value.show_curve(str(path), x, metric.factor * y)
+        self._words.setText(sweep_words([self._lane(path) for path in self._rates]))
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
         controls = QHBoxLayout()
@@ -138,7 +138,7 @@ class RacePanel(RunsPage):
         column.setSpacing(STEP)
         column.addWidget(self._words)
         column.addWidget(self.loss, 1)
-        column.addWidget(self.merit, 1)
+        column.addWidget(self.metric_value, 1)
         column.addLayout(controls)
 
     def _begin(self, lanes: list[tuple[RunFolder, float]]) -> None:
@@ -146,32 +146,32 @@ class RacePanel(RunsPage):
         self._seen.clear()
         colours = colours_of(self.palette())
         names = []
-        for plot in (self.loss, self.merit):
+        for plot in (self.loss, self.metric_value):
             plot.remove_lines()
             plot.show_everything()
         for (run, rate), colour in zip(lanes, _COLOURS, strict=True):
-            for plot in (self.loss, self.merit):
+            for plot in (self.loss, self.metric_value):
                 plot.add_line(str(run.path), Line(f"{rate:g}", colour))
             names.append(f'<span style="color:{colour(colours)}">■</span> rate {rate:g}')
         self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
-        self._words.setText(race_words([self._lane(path) for path in self._rates]))
+        self._words.setText(sweep_words([self._lane(path) for path in self._rates]))
         self._lanes.begin([run for run, _rate in lanes], side_by_side=self._side_by_side.isChecked())
 
-    def _lane(self, path: Path) -> Lane:
+    def _lane(self, path: Path) -> Trial:
         rate = self._rates[path]
         seen = self._seen.get(path)
         if seen is None:
-            return Lane(rate, np.empty(0), np.empty(0))
+            return Trial(rate, np.empty(0), np.empty(0))
         view = seen.view
         failed = view.state.kind == "crashed" and "diverged" in view.state.reason
         metric = view.metric
-        merit = view.columns[f"validation_{metric.name}"]
-        return Lane(rate, view.columns["validation_loss"], merit, failed, metric)
+        metric_value = view.columns[f"validation_{metric.name}"]
+        return Trial(rate, view.columns["validation_loss"], metric_value, failed, metric)
 
 
 def _make_lanes(recipe: Recipe) -> list[tuple[RunFolder, float]]:
     lanes = []
-    for lane in race_recipes(recipe):
+    for lane in sweep_recipes(recipe):
         run = new_run_folder(lane)
         run.create(lane)
         lanes.append((run, lane.optimiser.learning_rate))

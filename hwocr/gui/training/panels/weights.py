@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout
 
 from hwocr.gui.appearance.theme import STEP, Colours
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.panels.pictures import (
     MOST_TILES,
@@ -31,9 +31,9 @@ class WeightsPanel(RunPanel):
     tip = "What each unit of the first layer looks for."
     unit_word = "unit"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
+        super().__init__(context)
         self.start = PictureView(
             f"First-layer {self.title.lower()} at initialisation",
             f"The {self.title.lower()} before training.",

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, 
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.recipe.form import RecipeForm
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.model_chooser import ComboBox
@@ -46,7 +46,7 @@ class Catalogue:
 def read_catalogue(kinds: Sequence[str]) -> Catalogue:
     """Read all recipes of these kinds of network, and look for the data. Slow: call it in a worker."""
     from hwocr.datasets.glyphs.catalogue import dataset_names, describe
-    from hwocr.datasets.images.catalogue import picture_set_names
+    from hwocr.datasets.images.catalogue import image_set_names
 
     recipes: dict[str, Recipe] = {}
     problems: list[HwocrError] = []
@@ -59,7 +59,7 @@ def read_catalogue(kinds: Sequence[str]) -> Catalogue:
             continue
         if recipe.network.kind in kinds:
             recipes[name] = recipe
-    names = [*dataset_names(), *picture_set_names()]
+    names = [*dataset_names(), *image_set_names()]
     # Folders of one's own are known by the recipes that name them.
     names += [source.name for recipe in recipes.values() for source in recipe.sources]
     data = {}
@@ -82,7 +82,7 @@ class RecipePanel(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        context: ApplicationContext,
         actions: Mapping[str, QAction],
         kinds: Sequence[str],
         make_controls: Callable[[RecipePanel], QWidget] | None = None,
@@ -91,14 +91,14 @@ class RecipePanel(QWidget):
         """Build the panel and read the recipes in a worker.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             actions: ``save_recipe``, ``revert_recipe`` and ``builtin_data`` are used.
             kinds: the kinds of network the tab trains.
             make_controls: makes what stands between the recipe and its form; nothing by default.
             first: the recipe to begin with; by default one of the first kind.
         """
         super().__init__()
-        self._desk = desk
+        self._context = context
         self._kinds = tuple(kinds)
         self._first = first
         self._actions = actions
@@ -149,8 +149,8 @@ class RecipePanel(QWidget):
     def reload(self, choose: str = "") -> None:
         """Read recipes and data sets again, then choose one."""
         self._wanted = choose
-        self._desk.workers.start(
-            lambda _task: read_catalogue(self._kinds), self._show_catalogue, self._desk.messages.show_error
+        self._context.workers.start(
+            lambda _task: read_catalogue(self._kinds), self._show_catalogue, self._context.messages.show_error
         )
 
     def choose(self, name: str) -> None:
@@ -177,10 +177,10 @@ class RecipePanel(QWidget):
         recipe = self.recipe
         if recipe is None:
             return
-        self._desk.workers.start(
+        self._context.workers.start(
             lambda _task: save_own_recipe(recipe, name.strip()),
             self._on_saved,
-            self._desk.messages.show_error,
+            self._context.messages.show_error,
         )
 
     def _build(self) -> None:
@@ -242,7 +242,7 @@ class RecipePanel(QWidget):
 
     def _on_saved(self, path: Path) -> None:
         self._naming.hide()
-        self._desk.messages.show_message(f"The recipe {path.stem} is saved.", str(path))
+        self._context.messages.show_message(f"The recipe {path.stem} is saved.", str(path))
         self.reload(path.stem)
 
     def _show_catalogue(self, catalogue: Catalogue) -> None:
@@ -261,7 +261,7 @@ class RecipePanel(QWidget):
             next((name for name in (current, self._first, *by_kind) if name in catalogue.recipes), "")
         )
         for problem in catalogue.problems[:1]:
-            self._desk.messages.show_error(problem)
+            self._context.messages.show_error(problem)
 
     def _on_form_changed(self) -> None:
         letters = not self.form.sources.are_photographs

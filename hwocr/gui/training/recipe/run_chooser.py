@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.tab import Desk
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import muted
 from hwocr.runs.store.folder import RunFolder, list_runs
@@ -26,16 +26,18 @@ class RunChooser(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, kinds: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: ApplicationContext, kinds: Sequence[str], parent: QWidget | None = None
+    ) -> None:
         """Make an empty box.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             kinds: the kinds of network whose runs are listed.
             parent: the widget it stands in.
         """
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._kinds = tuple(kinds)
         self._runs: list[RunFolder] = []
         self._box = ComboBox()
@@ -70,7 +72,7 @@ class RunChooser(QWidget):
         Args:
             choose_latest: whether to go to the one that is under way, or to the latest.
         """
-        self._desk.workers.start(
+        self._context.workers.start(
             lambda _task: _find_runs(self._kinds),
             lambda found: self._show(*found, choose_latest=choose_latest),
         )

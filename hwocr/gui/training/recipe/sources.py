@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from hwocr.datasets.images.catalogue import PICTURES_PREFIX, is_picture_set
+from hwocr.datasets.images.catalogue import PICTURES_PREFIX, is_image_set
 from hwocr.gui.appearance.icons import icon
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.widgets.model_chooser import ComboBox
@@ -86,7 +86,7 @@ class SourcesEditor(QWidget):
     @property
     def are_photographs(self) -> bool:
         """Whether they are photographs rather than glyphs."""
-        return any(is_picture_set(str(table["name"])) for table in self._tables)
+        return any(is_image_set(str(table["name"])) for table in self._tables)
 
     def missing(self) -> list[str]:
         """Return the names of the sources that are not here."""
@@ -111,7 +111,7 @@ class SourcesEditor(QWidget):
         box = ComboBox()
         box.setAccessibleName("Data set")
         box.setStatusTip("Choose what is trained on.")
-        alike = [other for other in self._known if is_picture_set(other) == is_picture_set(name)]
+        alike = [other for other in self._known if is_image_set(other) == is_image_set(name)]
         for other in alike if name in alike else [*alike, name]:
             box.addItem(_short(other), other)
         box.insertSeparator(box.count())
@@ -180,7 +180,7 @@ class SourcesEditor(QWidget):
         free = [
             name
             for name, about in self._known.items()
-            if about.present and name not in named and is_picture_set(name) == self.are_photographs
+            if about.present and name not in named and is_image_set(name) == self.are_photographs
         ]
         if not free and self.are_photographs:
             return
