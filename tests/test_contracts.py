@@ -59,7 +59,7 @@ def test_a_forbidden_import_breaks_its_contract(broken_contracts, contract):
 @pytest.mark.parametrize("module", sorted((ROOT / "hwocr" / "nn").glob("*.py")), ids=lambda path: path.stem)
 def test_the_numpy_network_imports_numpy_and_the_standard_library_alone(module):
     allowed = {"numpy", "hwocr", *sys.stdlib_module_names}
-    for node in ast.interpolate(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -40,7 +40,7 @@ from hwocr.cli import main
 main(sys.argv[1:])
 """
 PAINTED = HWOCR.replace("MOMENT", "window.painted")
-READ = HWOCR.replace("MOMENT", "window.read_tab.conductor.sheet_read")
+READ = HWOCR.replace("MOMENT", "window.read_tab.read_queue.sheet_read")
 
 
 def seconds_until_printed(program: str, *arguments: str) -> float:

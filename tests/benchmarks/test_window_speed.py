@@ -210,13 +210,13 @@ def test_a_twelve_megapixel_page_opened_and_read_in_the_window(window, photograp
     def open_it():
         prefix_score = time.perf_counter()
         window.open_files([photograph])
-        wait(lambda: tab.sheet is not None)
+        wait(lambda: tab.page_state is not None)
         shown.append(time.perf_counter() - prefix_score)
-        wait(lambda: tab.sheet.page is not None and not window.context.workers.busy)
+        wait(lambda: tab.page_state.page is not None and not window.context.workers.busy)
         read.append(time.perf_counter() - prefix_score)
 
     def close_it():
-        if tab.sheet is not None:
+        if tab.page_state is not None:
             steps.append(heartbeat.longest)
             tab.close_page()
         wait(lambda: not window.context.workers.busy, after=100)
@@ -250,7 +250,7 @@ def beat():
     global longest, last, idle
     now = time.perf_counter()
     longest, last = max(longest, now - last - 0.005), now
-    idle = 0 if window.desk.workers.busy or window.desk.quick.busy else idle + 1
+    idle = 0 if window.context.workers.busy or window.context.quick.busy else idle + 1
     if idle == 100:
         print(longest, flush=True)
         os._exit(0)
@@ -291,7 +291,7 @@ def test_the_longest_step_after_the_first_painting(tmp_path, benchmark, figures,
 def test_zooming_and_moving_a_twelve_megapixel_page(window, photograph, benchmark, figures):
     """Aim: no step over 0.05 s."""
     window.open_files([photograph])
-    wait(lambda: window.read_tab.sheet is not None and window.read_tab.sheet.page is not None)
+    wait(lambda: window.read_tab.page_state is not None and window.read_tab.page_state.page is not None)
     wait(lambda: not window.context.workers.busy, after=100)
     view = window.read_tab.panes.page
     viewport = view.viewport()

@@ -179,8 +179,8 @@ window.show()
 early = heavy & set(sys.modules)
 window.open_files([page])
 def ended():
-    sheet = window.read_tab.sheet
-    busy = window.read_tab.conductor.busy or window.desk.workers.busy
+    sheet = window.read_tab.page_state
+    busy = window.read_tab.read_queue.busy or window.context.workers.busy
     return sheet is not None and not busy or window.messages.message
 def step_1():
     if not ended():
@@ -201,7 +201,7 @@ QTimer.singleShot(50000, application.quit)
 application.exec()
 print("early", sorted(early))
 print("torch", [name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision")])
-print("used", bool(window.read_tab.sheet.page), bool(window.tab.answer.text))
+print("used", bool(window.read_tab.page_state.page), bool(window.tab.answer.text))
 """
 
 

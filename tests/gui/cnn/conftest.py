@@ -56,4 +56,4 @@ def numpy_trainer(monkeypatch):
             for one, width in ((recipe, 16), (rival, 4))
         )
 
-    monkeypatch.setattr(compared, "against_recipes", stand_in)
+    monkeypatch.setattr(compared, "comparison_recipes", stand_in)

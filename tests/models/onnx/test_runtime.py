@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_models import write_autoencoder, write_photo_model
 
 from hwocr.errors import ModelError
