@@ -1,4 +1,4 @@
-"""Writing files that must survive: the new one replaces the old one whole, or not at all."""
+"""Replacing files that must survive: the new one takes the old one's place whole, or not at all."""
 
 import os
 import tempfile
