@@ -51,6 +51,18 @@ class History:
         self._undone: list[Edit] = []
         self._saved_at = 0
 
+    @classmethod
+    def resumed(cls, first: PageState, entries: Iterable[Entry]) -> History:
+        """Return the history of a page, brought to where it was left.
+
+        Raises:
+            DocumentError: if the entries do not fit the page.
+        """
+        history = cls(first)
+        for entry in entries:
+            history._replay(entry)
+        return history
+
     @property
     def undo_name(self) -> str:
         """What undo would take back; empty if nothing."""
@@ -151,10 +163,7 @@ class History:
         """
         if not 0 <= sequence <= len(self.entries):
             raise DocumentError(f"The page's history has no entry {sequence}.")
-        past = History(self.first)
-        for entry in self.entries[:sequence]:
-            past._replay(entry)
-        return past.state
+        return History.resumed(self.first, self.entries[:sequence]).state
 
     def go_back(self, sequence: int) -> Edit:
         """Return the step that brings an earlier page back; it is not done yet, and can be undone."""
