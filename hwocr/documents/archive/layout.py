@@ -1,7 +1,7 @@
 """Where things stand in a `.hwocr` file.
 
-A zip file: ``document.json`` tells what it holds; each page has a folder. What a person made stands before the
-pictures, so that a file cut short keeps it.
+A zip file: ``document.json`` tells what it holds; each page has a folder. What a person made stands before
+the pictures, so that a file cut short keeps it.
 """
 
 MIMETYPE = "application/x-hwocr-document"

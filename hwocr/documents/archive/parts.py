@@ -77,12 +77,14 @@ def _scan(content: bytes) -> Parts:
         start = at + _LOCAL_HEADER.size + name_length + extra_length
         name = content[at + _LOCAL_HEADER.size :][:name_length].decode("utf-8", "replace")
         data = _unpack(content[start : start + packed], method, size)
+        whole = len(data) == size and zlib.crc32(data) == checksum
         if name and not name.endswith("/"):
-            if len(data) == size and zlib.crc32(data) == checksum:
+            if whole:
                 parts.whole[name] = data
             elif name not in parts.whole:
                 parts.damaged[name] = data
-        at = content.find(_SIGNATURE, start if size else at + 4)
+        # A whole part may itself hold what looks like a header.
+        at = content.find(_SIGNATURE, start + packed if whole else at + 4)
     for name in parts.whole:
         parts.damaged.pop(name, None)
     return parts

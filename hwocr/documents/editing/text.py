@@ -16,7 +16,7 @@ _TYPED_WIDTH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Character:
+class Character:
     """One character of the text.
 
     Attributes:
@@ -28,16 +28,16 @@ class _Character:
     glyph: Glyph | None = None
 
 
-def characters_of(page: Page) -> list[_Character]:
+def characters_of(page: Page) -> list[Character]:
     """Return the characters of a page's text with their letters, exactly as ``page.text`` has them."""
-    characters: list[_Character] = []
+    characters: list[Character] = []
     for number, line in enumerate(page.lines):
         if number:
-            characters.append(_Character("\n"))
+            characters.append(Character("\n"))
         for place, word in enumerate(line.words):
             if place:
-                characters.append(_Character(" "))
-            characters.extend(_Character(value, glyph) for glyph in word.glyphs for value in glyph.label)
+                characters.append(Character(" "))
+            characters.extend(Character(value, glyph) for glyph in word.glyphs for value in glyph.label)
     return characters
 
 
@@ -55,7 +55,7 @@ def edit_text(page: Page, text: str) -> Page:
     old = characters_of(page)
     new = [" " if value.isspace() and value != "\n" else value for value in text.replace("\r\n", "\n")]
     before = "".join(character.value for character in old)
-    aligned: list[_Character] = []
+    aligned: list[Character] = []
     for start, stop, first, last in _changes(before, "".join(new)):
         if start < 0:
             aligned.extend(old[first:last])
@@ -92,7 +92,7 @@ def _changes(before: str, after: str) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _changed(page: Page, old: Sequence[_Character], new: Sequence[str]) -> list[_Character]:
+def _changed(page: Page, old: Sequence[Character], new: Sequence[str]) -> list[Character]:
     """Return the new characters with the letters they take over from the old ones."""
     letters = _once(character.glyph for character in old if character.glyph is not None)
     values = [value for value in new if not value.isspace()]
@@ -103,7 +103,7 @@ def _changed(page: Page, old: Sequence[_Character], new: Sequence[str]) -> list[
         taken = [corrected(glyph, value) for glyph, value in zip(letters, values, strict=False)]
         taken += [None] * (len(values) - len(taken))
     left = iter(taken)
-    return [_Character(value) if value.isspace() else _Character(value, next(left)) for value in new]
+    return [Character(value) if value.isspace() else Character(value, next(left)) for value in new]
 
 
 def _shared(room: Box, first: Glyph, values: Sequence[str]) -> list[Glyph]:
@@ -126,7 +126,7 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     return found
 
 
-def _placed(page: Page, characters: Sequence[_Character]) -> list[list[list[Glyph]]]:
+def _placed(page: Page, characters: Sequence[Character]) -> list[list[list[Glyph]]]:
     """Group characters into lines and words; give a box to letters that have none yet."""
     groups: list[list[list[Glyph]]] = []
     for row in _rows(characters):
@@ -142,7 +142,7 @@ def _placed(page: Page, characters: Sequence[_Character]) -> list[list[list[Glyp
     return groups
 
 
-def _whole(glyph: Glyph, row: Sequence[_Character]) -> Glyph:
+def _whole(glyph: Glyph, row: Sequence[Character]) -> Glyph:
     """Return a letter whose label is all characters that are left of it; most have but one."""
     if len(glyph.label) == 1:
         return glyph
@@ -150,8 +150,8 @@ def _whole(glyph: Glyph, row: Sequence[_Character]) -> Glyph:
     return corrected(glyph, label) if label and label != glyph.label else glyph
 
 
-def _rows(characters: Sequence[_Character]) -> list[list[_Character]]:
-    rows: list[list[_Character]] = [[]]
+def _rows(characters: Sequence[Character]) -> list[list[Character]]:
+    rows: list[list[Character]] = [[]]
     for character in characters:
         if character.value == "\n":
             rows.append([])
@@ -161,7 +161,7 @@ def _rows(characters: Sequence[_Character]) -> list[list[_Character]]:
 
 
 def _with_boxes(
-    page: Page, row: Sequence[_Character], above: Sequence[Sequence[Sequence[Glyph]]]
+    page: Page, row: Sequence[Character], above: Sequence[Sequence[Sequence[Glyph]]]
 ) -> list[Glyph | None]:
     """Return the letters of a line of text; None for its spaces."""
     known = [character.glyph for character in row if character.glyph is not None]
