@@ -41,5 +41,9 @@ class RunError(HwocrError):
     """A training run that cannot be started, found, resumed or opened."""
 
 
+class DocumentError(HwocrError):
+    """A document that cannot be saved or opened, or a step that does not fit its page."""
+
+
 class CancelledError(HwocrError):
     """Work the user called off. Nothing is wrong."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hwocr.errors import HwocrError
-from hwocr.files import write_atomically
+from hwocr.files import check_output, write_output
 from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.page import Page
 
@@ -59,7 +59,9 @@ def read(
     """
     from hwocr.reading.reader import reader_of
 
-    reader = reader_of(model, use_context=context, keep_printed=labels)
+    if output is not None:
+        check_output(output, files)
+    reader = reader_of(model, use_context=context, keep_labels=labels)
     results: list[tuple[Path, list[Page]]] = []
     failed = False
     streaming = format is Format.TEXT and output is None
@@ -73,7 +75,7 @@ def read(
         if streaming and pages:
             print(_named_text(file, pages, heading=len(files) > 1, first=number == 0), end="", flush=True)
     if not streaming:
-        _write(_whole(results, format, heading=len(files) > 1), output)
+        _write(_whole(results, format, heading=len(files) > 1), output, files)
     return 1 if failed else 0
 
 
@@ -110,16 +112,11 @@ def _whole(results: list[tuple[Path, list[Page]]], format: Format, *, heading: b
     )
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: Path | None, inputs: Sequence[Path]) -> None:
     if output is None:
         print(text, end="")
         return
-    try:
-        write_atomically(output, text.encode("utf-8"))
-    except OSError as error:
-        raise HwocrError(
-            f"{output} cannot be written: {error.strerror or error}.", "Choose another place with -o."
-        ) from error
+    write_output(output, text.encode("utf-8", "backslashreplace"), inputs)
 
 
 def _report(error: HwocrError) -> None:

@@ -5,10 +5,11 @@ from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
-from hwocr.errors import ImageError
-from hwocr.models.card import ImageInput
+from hwocr.files.pictures import first_frame
+from hwocr.files.samples import flattened
+from hwocr.models.card import PictureInput
 
 
 def read_square(source: Path | IO[bytes], side: int, name: str = "") -> NDArray[np.uint8]:
@@ -23,17 +24,10 @@ def read_square(source: Path | IO[bytes], side: int, name: str = "") -> NDArray[
         (side, side, 3) uint8 RGB, upright.
 
     Raises:
-        ImageError: if it is not a picture or is damaged.
+        ImageError: if it is not a picture, is damaged or too large.
     """
-    try:
-        with Image.open(source) as opened:
-            # JPEG files are decoded no larger than needed, at a fraction of the time.
-            opened.draft("RGB", (side, side))
-            return _square(ImageOps.exif_transpose(opened), side)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ImageError(
-            f"{name or source} cannot be read as a picture.", "Delete it or save it again."
-        ) from error
+    # JPEG files are decoded no larger than needed, at a fraction of the time.
+    return _square(first_frame(source, name=name, draft=side).picture, side)
 
 
 def square(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
@@ -65,12 +59,8 @@ def prepare_image(picture: NDArray[np.uint8], about: ImageInput) -> NDArray[np.f
 
 
 def _square(picture: Image.Image, side: int) -> NDArray[np.uint8]:
-    if picture.has_transparency_data:
-        # What is see-through is seen on white, as in any viewer.
-        layered = picture.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        picture = Image.alpha_composite(ground, layered)
-    rgb = picture.convert("RGB")
+    # What is transparent is seen on white, as in any viewer.
+    rgb = flattened(picture, ground=255).convert("RGB")
     cut = min(rgb.size)
     left, top = (rgb.width - cut) / 2, (rgb.height - cut) / 2
     box = (left, top, left + cut, top + cut)

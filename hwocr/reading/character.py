@@ -16,6 +16,9 @@ from hwocr.reading.preprocessing.grayscale import to_grayscale
 _WORKING_SIDE = 600
 # An answer's other case is open from this part of its likelihood on.
 _OPEN_CASE = 0.05
+# Tones that differ less are grain of the paper; those of a hundredth of the picture or less, grain or specks.
+_LEAST_CONTRAST, _LEAST_RARE_CONTRAST = 12, 48
+_RAREST, _FEWEST_PIXELS = 1e-4, 8
 
 
 def glyph_of(path: Path) -> NDArray[np.float32]:
@@ -70,8 +73,8 @@ def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns:
         (H, W) float32 in [0, 1], 1 = ink; zeros where there is no contrast.
     """
-    low, high = (float(value) for value in np.percentile(grey, (1, 99)))
-    if high - low < 12:
+    low, high = _tones(grey)
+    if high - low < _LEAST_CONTRAST:
         return np.zeros(grey.shape, np.float32)
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     middle = (low + high) / 2
@@ -84,3 +87,17 @@ def glyph_ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
         if found.mask.any():
             ink[:] = np.where(found.mask, found.ink_probability, 0)
     return ink
+
+
+def _tones(grey: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the tones of what is dark and of what is light.
+
+    A small or thin letter covers less than a hundredth of its picture: where the tones beyond the hundredths
+    are far beyond them, they are ink, too.
+    """
+    low, high = (float(value) for value in np.percentile(grey, (1, 99)))
+    rare = min(0.01, max(_RAREST, _FEWEST_PIXELS / grey.size))
+    lowest, highest = (float(value) for value in np.quantile(grey, (rare, 1 - rare)))
+    if highest - lowest >= max(_LEAST_RARE_CONTRAST, 2 * (high - low)):
+        return lowest, highest
+    return low, high

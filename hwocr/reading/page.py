@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.ink.box import Box as Box
+
+Checked = Literal["", "confirmed", "corrected"]
+"""What a person said of a glyph: nothing yet, that it was read right, or what it is instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Glyph:
         picture: (32, 32) float32, 1 = ink: what the network saw.
         shape_label: what the shape alone said; differs from ``label`` where context decided.
         printed: whether it is type, such as a form's labels, not handwriting.
+        checked: what a person said of it; a checked glyph has a confidence of 1.
     """
 
     box: Box
@@ -38,6 +43,7 @@ class Glyph:
     picture: NDArray[np.float32]
     shape_label: str
     printed: bool = False
+    checked: Checked = ""
 
     @property
     def changed_by_context(self) -> bool:

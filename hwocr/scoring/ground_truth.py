@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from hwocr.errors import DataError
+from hwocr.interchange.page_xml_reader import read_page_xml
 
 TRUTH_FILE = "truth.json"
 _DEFAULT_KIND = "page"
@@ -84,20 +84,9 @@ def _lines(lines: object, name: str, path: Path) -> tuple[str, ...]:
 def _from_page_xml(folder: Path) -> Iterator[GroundTruth]:
     files = sorted(path for place in (folder, folder / "page") for path in place.glob("*.xml"))
     for path in files:
-        try:
-            root = ElementTree.parse(path).getroot()
-        except (OSError, ElementTree.ParseError) as error:
-            raise DataError(f"{path} is no whole XML file: {error}.", "Export it again.") from error
-        page = next(_named(root, "Page"), None)
-        if page is None:
-            raise DataError(f"{path} is not PAGE-XML: it has no Page.", _HINT)
-        picture = _picture_of(path, page.get("imageFilename", ""), folder)
-        yield GroundTruth(picture.name, picture, _DEFAULT_KIND, tuple(_page_lines(page)))
-
-
-def _named(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    """Elements of a name in document order; PAGE has a namespace a version."""
-    return (found for found in element.iter() if found.tag.rsplit("}", 1)[-1] == name)
+        page = read_page_xml(path)
+        picture = _picture_of(path, page.image_name, folder)
+        yield PageTruth(picture.name, picture, _DEFAULT_KIND, page.text_lines)
 
 
 def _picture_of(path: Path, named: str, folder: Path) -> Path:
@@ -105,22 +94,3 @@ def _picture_of(path: Path, named: str, folder: Path) -> Path:
     # The name in the file may hold the folders of another computer.
     inside = folder / named.replace("\\", "/").rsplit("/", 1)[-1] if named else beside[0]
     return next((place for place in (inside, *beside) if place.is_file()), inside)
-
-
-def _page_lines(page: ElementTree.Element) -> Iterator[str]:
-    regions = {region.get("id", ""): region for region in _named(page, "TextRegion")}
-    order = [reference.get("regionRef", "") for reference in _named(page, "RegionRefIndexed")]
-    places = {name: place for place, name in enumerate(order)}
-    for _, region in sorted(regions.items(), key=lambda item: places.get(item[0], len(places))):
-        lines = [line for line in region if line.tag.rsplit("}", 1)[-1] == "TextLine"]
-        for part in lines or [region]:
-            yield from _own_text(part).splitlines()
-
-
-def _own_text(part: ElementTree.Element) -> str:
-    """The text of a line or region as a whole; else that of its words."""
-    for child in part:
-        if child.tag.rsplit("}", 1)[-1] == "TextEquiv":
-            return next((found.text or "" for found in _named(child, "Unicode")), "")
-    words = [child for child in part if child.tag.rsplit("}", 1)[-1] == "Word"]
-    return " ".join(_own_text(word) for word in words)

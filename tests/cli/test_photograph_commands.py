@@ -81,7 +81,7 @@ def test_classify_names_what_is_no_picture_and_goes_on(model, tmp_path, capsys):
     Image.fromarray(photograph(2, 3, 0)).save(tmp_path / "poppy.png")
     code = main(["classify", str(tmp_path / "text.jpg"), str(tmp_path / "poppy.png"), "--model", str(model)])
     captured = capsys.readouterr()
-    assert code == 1 and "text.jpg cannot be read as a picture" in captured.err
+    assert code == 1 and "text.jpg is not a picture" in captured.err
     assert captured.out.count("\n") == 1 and "\tpoppy\t" in captured.out
 
 

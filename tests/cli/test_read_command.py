@@ -153,3 +153,14 @@ def test_the_labels_of_a_form_are_left_out_unless_they_are_wanted(tmp_path, caps
     assert len(text.split()) == 4
     assert [word["text"] for word in words if not word["printed"]] == text.split()
     assert sum(word["printed"] for word in words) >= len(page.prints)
+
+
+def test_the_output_is_never_what_is_read(folder, tmp_path, capsys):
+    page = tmp_path / "page.png"
+    page.write_bytes((folder / "note.png").read_bytes())
+    whole = page.read_bytes()
+    for words in (["read", str(page), "-o", str(page)], ["read", "-o", str(page), str(folder / "note.png")]):
+        assert main(words) == 1
+        out, err = capsys.readouterr()
+        assert not out and "page.png" in err and "would be lost" in err and err.count("\n") == 1
+    assert page.read_bytes() == whole

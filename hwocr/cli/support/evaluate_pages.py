@@ -1,11 +1,12 @@
 """``hwocr evaluate --pages``: how well a model reads whole pages."""
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwocr.errors import HwocrError
+from hwocr.files import write_output
 
 if TYPE_CHECKING:
     from hwocr.scoring.evaluation import PageResult, Summary
@@ -119,10 +120,6 @@ def _draw(result: "PageResult", folder: Path) -> None:
         return
     picture = draw_error_overlay(result.pixels, result.page, result.reading.mistakes)
     place = folder / Path(result.truth.name).with_suffix(".jpg")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(place, quality=_JPEG_QUALITY)
-    except OSError as error:
-        raise HwocrError(
-            f"{place} cannot be written: {error.strerror or error}.", "Choose another place with --errors."
-        ) from error
+    room = io.BytesIO()
+    picture.save(room, "JPEG", quality=_JPEG_QUALITY)
+    write_output(place, room.getvalue(), [result.truth.picture], makes="JPEG")

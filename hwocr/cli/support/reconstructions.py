@@ -1,6 +1,8 @@
 """``hwocr runs copy`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
 
+import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,8 @@ import typer
 from numpy.typing import NDArray
 
 from hwocr.errors import HwocrError, RunError
-from hwocr.runs.store.folder import find_run
+from hwocr.files import write_output
+from hwocr.runs.folder import find_run
 
 if TYPE_CHECKING:
     from hwocr.models.autoencoder import Autoencoder
@@ -48,7 +51,7 @@ def reconstruct_letters(
     found = [novelty(float(value), codes.psnr) for value in psnr(glyphs, copies)]
     if out is not None:
         rows = [np.concatenate(pair, axis=1) for pair in zip(glyphs, copies, strict=True)]
-        _draw(np.concatenate(rows, axis=0), out)
+        _draw(np.concatenate(rows, axis=0), out, files)
     if as_json:
         entries = [
             {"file": str(file), "psnr": round(one.psnr, 3), "percentile": round(one.percentile, 2)}
@@ -98,16 +101,19 @@ def _trained(name: str) -> "tuple[Autoencoder, CodeMap]":
     return load_autoencoder(str(model)), codes
 
 
-def _draw(ink: NDArray[np.float32], path: Path) -> None:
+def _draw(ink: NDArray[np.float32], path: Path, inputs: Sequence[Path] = ()) -> None:
     """Write ink (H, W) as dark on light, each pixel four pixels wide."""
     from PIL import Image
 
     picture = Image.fromarray((255.5 - 255 * ink).astype(np.uint8))
+    size = (picture.width * _ENLARGED, picture.height * _ENLARGED)
+    kind = Image.registered_extensions().get(path.suffix.lower(), "PNG" if not path.suffix else "")
+    room = io.BytesIO()
     try:
-        picture.resize(
-            (picture.width * _ENLARGED, picture.height * _ENLARGED), Image.Resampling.NEAREST
-        ).save(path)
-    except (OSError, ValueError) as error:
+        picture.resize(size, Image.Resampling.NEAREST).save(room, kind)
+    except (KeyError, OSError, ValueError) as error:
         raise HwocrError(
-            f"{path} cannot be written: {error}.", "Give another name, such as out.png."
+            f"{path} cannot be written: there is no picture format {path.suffix or path.name}.",
+            "Give another name, such as out.png.",
         ) from error
+    write_output(path, room.getvalue(), inputs, makes=kind)

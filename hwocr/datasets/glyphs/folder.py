@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
+from hwocr.datasets.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.places import PARTS
-from hwocr.errors import DataError
+from hwocr.errors import DataError, ImageError
+from hwocr.files.pictures import first_frame
+from hwocr.files.samples import flattened
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff"}
 # Characters are small: larger pictures are shrunk to this on reading, to keep memory in bounds.
@@ -94,25 +96,11 @@ def read_character(file: Path) -> NDArray[np.uint8]:
         DataError: if the file is not a picture or is damaged.
     """
     try:
-        with Image.open(file) as opened:
-            opened.draft("L", (_MAXIMUM_SIDE, _MAXIMUM_SIDE))
-            picture = _flatten(opened)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise DataError(f"{file} cannot be read as a picture.", "Delete it or save it again.") from error
+        picture = flattened(first_frame(file, draft=_MAXIMUM_SIDE).picture).convert("L")
+    except ImageError as error:
+        raise DataError(error.message, error.hint) from error
     picture.thumbnail((_MAXIMUM_SIDE, _MAXIMUM_SIDE), Image.Resampling.BOX)
     return ink_of_character(np.asarray(picture, np.float32))
-
-
-def _flatten(opened: Image.Image) -> Image.Image:
-    """Return the picture in grey; what is see-through becomes the tone its ink is not."""
-    if not opened.has_transparency_data:
-        return opened.convert("L")
-    layers = opened.convert("LA")
-    grey, alpha = (np.asarray(layer, np.float32) for layer in layers.split())
-    weight = float(alpha.sum())
-    tone = float((grey * alpha).sum()) / weight if weight else 0.0
-    paper = 255.0 if tone < 128 else 0.0
-    return Image.fromarray(np.rint((grey * alpha + paper * (255 - alpha)) / 255).astype(np.uint8))
 
 
 def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:

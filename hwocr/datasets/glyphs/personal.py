@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwocr.datasets.glyphs.glyph_set import GlyphSet
-from hwocr.datasets.glyphs.normalised import normalised_images
-from hwocr.datasets.glyphs.raw import RawGlyphs
-from hwocr.errors import DataError
+from hwocr.datasets.glyph_set import GlyphSet
+from hwocr.datasets.normalised import normalised_images
+from hwocr.datasets.raw import RawGlyphs
+from hwocr.errors import DataError, ImageError
 from hwocr.files import write_atomically
+from hwocr.files.pictures import first_frame
 from hwocr.folders import home_folder
 
 
@@ -149,9 +150,8 @@ class PersonalSet:
         labels: list[str] = []
         for entry in self.entries():
             try:
-                with Image.open(entry.picture) as opened:
-                    images.append(np.asarray(opened.convert("L"), np.uint8))
-            except (OSError, ValueError, SyntaxError):
+                images.append(np.asarray(first_frame(entry.picture).picture.convert("L"), np.uint8))
+            except ImageError:
                 continue
             labels.append(entry.label)
         return RawGlyphs(images=images, labels=np.array(labels, np.str_))

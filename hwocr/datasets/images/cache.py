@@ -21,7 +21,7 @@ from hwocr.files import write_atomically
 from hwocr.folders import home_folder
 
 # Whatever changes what `read_square` returns changes this.
-_VERSION = "square-v1"
+_VERSION = "square-v2"
 _CAPACITY = 4_000_000_000
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwocr.errors import HwocrError
-from hwocr.files import write_atomically
+from hwocr.files import write_output
 
 if TYPE_CHECKING:
     from hwocr.reading.page import Page
@@ -37,9 +36,4 @@ def save_pages(pages: Sequence[Page], path: Path) -> None:
         from hwocr.exporting.text import page_text
 
         content = page_text(pages)
-    try:
-        write_atomically(path, content.encode())
-    except OSError as error:
-        raise HwocrError(
-            f"{path} cannot be written: {error.strerror or error}.", "Choose another folder or name."
-        ) from error
+    write_output(path, content.encode("utf-8", "backslashreplace"))

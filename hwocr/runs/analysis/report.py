@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hwocr.errors import RunError
-from hwocr.files import write_atomically
-from hwocr.runs.analysis.compare import flattened
-from hwocr.runs.analysis.confusions import worst_pairs
-from hwocr.runs.store.folder import RunFolder
-from hwocr.runs.store.history import COLUMNS, RunHistory, RunView
+from hwocr.files import write_output
+from hwocr.runs.comparing import flattened
+from hwocr.runs.confusions import worst_pairs
+from hwocr.runs.folder import RunFolder
+from hwocr.runs.history import COLUMNS, RunHistory, RunView
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +40,7 @@ def curves_csv(runs: Sequence[RunFolder]) -> str:
 
 def export_csv(runs: Sequence[RunFolder], path: Path) -> None:
     """Write the epochs of runs to a CSV file."""
-    write_atomically(path, curves_csv(runs).encode())
+    write_output(path, curves_csv(runs).encode())
 
 
 def export_figure(runs: Sequence[RunFolder], path: Path) -> None:
@@ -60,12 +60,13 @@ def export_figure(runs: Sequence[RunFolder], path: Path) -> None:
     views = [view for view in map(_view, runs) if len(view.epochs)]
     if not views:
         raise RunError("There is nothing to draw: no epoch is finished.", "Wait for the first epoch.")
-    write_atomically(path, _rendered(_figure(views), suffix.removeprefix(".")))
+    kind = suffix.removeprefix(".")
+    write_output(path, _rendered(_figure(views), kind), makes=kind.upper())
 
 
 def export_report(run: RunFolder, path: Path) -> None:
     """Write a run on one page of HTML that needs no other file."""
-    write_atomically(path, report_html(run).encode())
+    write_output(path, report_html(run).encode())
 
 
 def report_html(run: RunFolder) -> str:

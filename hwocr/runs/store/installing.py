@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hwocr.errors import RunError
-from hwocr.files import write_atomically
+from hwocr.files import write_output
 from hwocr.folders import user_models_folder
 from hwocr.runs.store.folder import RunFolder
 
@@ -26,9 +26,9 @@ def install_model(run: RunFolder, name: str = "", folder: Path | None = None) ->
     if model is None:
         raise RunError(f"The run {run.name} has no model yet.", "It gets one after its first epochs.")
     target = (folder or user_models_folder()) / f"{name or run.recipe().model_name}{model.suffix}"
-    write_atomically(target, model.read_bytes())
+    write_output(target, model.read_bytes(), [model])
     if run.card_path.is_file():
-        write_atomically(target.with_suffix(".md"), run.card_path.read_bytes())
+        write_output(target.with_suffix(".md"), run.card_path.read_bytes())
     return target
 
 
@@ -43,7 +43,8 @@ def export_onnx_model(run: RunFolder, path: Path) -> Path:
         The copy.
 
     Raises:
-        RunError: if the run has no ONNX model, or the file cannot be written.
+        RunError: if the run has no ONNX model.
+        HwocrError: if the file cannot be written.
     """
     model = run.model_path()
     if model is None:
@@ -53,10 +54,5 @@ def export_onnx_model(run: RunFolder, path: Path) -> Path:
             f"The model of {run.name} is a NumPy network, kept as {model.suffix}.",
             "Only PyTorch networks become ONNX; `hwocr runs install` copies any.",
         )
-    try:
-        write_atomically(path, model.read_bytes())
-    except OSError as error:
-        raise RunError(
-            f"{path} cannot be written: {error.strerror or error}.", "Choose another place."
-        ) from error
+    write_output(path, model.read_bytes(), [model])
     return path

@@ -1,0 +1,1 @@
+"""Pages that are worked on: corrections with undo, their journal, `.hwocr` files and recovery."""

@@ -1,0 +1,1 @@
+"""`.hwocr` files: written whole, read even when damaged."""

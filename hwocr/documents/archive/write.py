@@ -1,0 +1,103 @@
+"""Writing a `.hwocr` file, whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hwocr import __version__
+from hwocr.documents.archive.layout import (
+    CONTENTS,
+    FIRST,
+    FORMAT,
+    JOURNAL,
+    MIMETYPE,
+    NOW,
+    PAGE_XML,
+    PREVIOUS,
+    PREVIOUS_XML,
+    page_folder,
+)  # fmt: skip
+from hwocr.documents.archive.page_xml import xml_of
+from hwocr.documents.document import FORMAT_VERSION, Document, DocumentPage
+from hwocr.documents.history.entries import write_entry
+from hwocr.documents.records import Json, to_record
+from hwocr.errors import DocumentError
+from hwocr.files import write_atomically
+
+
+def write_document(document: Document, path: Path) -> None:
+    """Write a document.
+
+    Args:
+        document: what to write.
+        path: the file; one that is there is replaced once the new one is complete.
+
+    Raises:
+        DocumentError: if it cannot be written; an existing file is untouched then.
+    """
+    content = document_bytes(document)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise DocumentError(
+            f"{path} cannot be written: {error.strerror or error}.", "Choose another folder or name."
+        ) from error
+
+
+def document_bytes(document: Document) -> bytes:
+    """Return the content of a `.hwocr` file."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    contents = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "software": f"hwocr {__version__}",
+        "created": document.created or now,
+        "saved": now,
+        "pages": [_contents(page, number) for number, page in enumerate(document.pages, 1)],
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
+        archive.writestr(CONTENTS, _json(contents))
+        for number, page in enumerate(document.pages, 1):
+            _write_page(archive, page, page_folder(number))
+        for number, page in enumerate(document.pages, 1):
+            if page.picture is not None:
+                name = f"{page_folder(number)}/{page.picture.name}"
+                archive.writestr(name, page.picture.content, zipfile.ZIP_STORED)
+    return buffer.getvalue()
+
+
+def _contents(page: DocumentPage, number: int) -> Json:
+    return {
+        "folder": page_folder(number),
+        "source": page.source,
+        "number": page.number,
+        "page_count": page.page_count,
+        "picture": page.picture.name if page.picture is not None else None,
+        "sha256": page.picture.sha256 if page.picture is not None else "",
+        "selected": page.selected,
+        "settings": dict(page.settings),
+        "models": to_record(page.models),
+    }
+
+
+def _write_page(archive: zipfile.ZipFile, page: DocumentPage, folder: str) -> None:
+    if page.state is None or page.first is None:
+        return
+    picture_name = page.picture.name if page.picture is not None else ""
+    archive.writestr(f"{folder}/{NOW}", _json(to_record(page.state)))
+    archive.writestr(f"{folder}/{PAGE_XML}", xml_of(page.state.page, picture_name))
+    archive.writestr(f"{folder}/{FIRST}", _json(to_record(page.first)))
+    archive.writestr(f"{folder}/{JOURNAL}", b"".join(map(write_entry, page.entries)))
+    if page.previous is not None:
+        archive.writestr(f"{folder}/{PREVIOUS}", _json(to_record(page.previous)))
+        archive.writestr(f"{folder}/{PREVIOUS_XML}", xml_of(page.previous, picture_name))
+
+
+def _json(record: Json) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Steps that undo and redo, and the journal they are kept in."""

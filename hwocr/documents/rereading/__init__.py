@@ -1,0 +1,1 @@
+"""Reading a page again, turned or cropped, with what was corrected kept."""

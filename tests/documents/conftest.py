@@ -1,0 +1,1 @@
+"""Makes made_pages and steps importable from the folders below."""
