@@ -61,7 +61,7 @@ def read(
 
     if output is not None:
         check_output(output, files)
-    reader = reader_of(model, use_context=context, keep_labels=labels)
+    reader = reader_of(model, use_context=context, keep_printed=labels)
     results: list[tuple[Path, list[Page]]] = []
     failed = False
     streaming = format is Format.TEXT and output is None

@@ -9,7 +9,7 @@ from PIL import Image
 
 from hwocr.files.pictures import first_frame
 from hwocr.files.samples import flattened
-from hwocr.models.card import PictureInput
+from hwocr.models.card import ImageInput
 
 
 def read_square(source: Path | IO[bytes], side: int, name: str = "") -> NDArray[np.uint8]:

@@ -86,7 +86,7 @@ def _from_page_xml(folder: Path) -> Iterator[GroundTruth]:
     for path in files:
         page = read_page_xml(path)
         picture = _picture_of(path, page.image_name, folder)
-        yield PageTruth(picture.name, picture, _DEFAULT_KIND, page.text_lines)
+        yield GroundTruth(picture.name, picture, _DEFAULT_KIND, page.text_lines)
 
 
 def _picture_of(path: Path, named: str, folder: Path) -> Path:

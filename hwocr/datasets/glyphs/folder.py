@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from hwocr.datasets.raw import RawGlyphs, concatenate_raw
+from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.places import PARTS
 from hwocr.errors import DataError, ImageError
 from hwocr.files.pictures import first_frame

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwocr.datasets.glyph_set import GlyphSet
-from hwocr.datasets.normalised import normalised_images
-from hwocr.datasets.raw import RawGlyphs
+from hwocr.datasets.glyphs.glyph_set import GlyphSet
+from hwocr.datasets.glyphs.normalised import normalised_images
+from hwocr.datasets.glyphs.raw import RawGlyphs
 from hwocr.errors import DataError, ImageError
 from hwocr.files import write_atomically
 from hwocr.files.pictures import first_frame

@@ -12,10 +12,10 @@ import numpy as np
 
 from hwocr.errors import RunError
 from hwocr.files import write_output
-from hwocr.runs.comparing import flattened
-from hwocr.runs.confusions import worst_pairs
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.history import COLUMNS, RunHistory, RunView
+from hwocr.runs.analysis.compare import flattened
+from hwocr.runs.analysis.confusions import worst_pairs
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.history import COLUMNS, RunHistory, RunView
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwocr.documents.rereading.frame import Frame, map_box
+from hwocr.documents.frame import Frame, map_box
 from hwocr.errors import DocumentError
 from hwocr.reading.page import Box
 
