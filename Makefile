@@ -2,6 +2,7 @@
 # make test   set up and run all tests
 # make check  style, types and the import contracts
 # make bench  the benchmarks
+# make accuracy  errors on pages against their budgets (ARGS=--tighten lowers these)
 # make clean  remove .venv and everything that was built
 #
 # The first Python that is 3.11 or later is taken; another: make PYTHON=/path/to/python run
@@ -9,7 +10,7 @@
 SHELL := /bin/sh
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: run test check bench clean FORCE
+.PHONY: run test check accuracy bench clean FORCE
 
 PY := .venv/bin/python
 # Written last: while one is missing, set-up is done (again).
@@ -31,6 +32,10 @@ check: $(READY_DEV)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+
+# The table of errors against their budgets; ARGS=--tighten lowers the budgets to what is reached.
+accuracy: $(READY_DEV)
+	$(PY) tests/accuracy/accuracy_table.py $(ARGS)
 
 # The usual options skip benchmarks; these are the others of them.
 bench: $(READY_DEV)

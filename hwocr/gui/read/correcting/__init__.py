@@ -1,0 +1,1 @@
+"""Correcting pages: the steps, the bars and panels they are taken from."""
