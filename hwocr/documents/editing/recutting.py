@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from hwocr.errors import DocumentError
 from hwocr.ink.glyph import normalise_glyph
-from hwocr.reading.grey import grey_picture
+from hwocr.reading.character import glyph_ink
 from hwocr.reading.page import Box
-from hwocr.reading.single import glyph_ink
+from hwocr.reading.preprocessing.grayscale import grey_picture
 
 # The ground a letter stands on is told by what lies around it, in sides of its box.
 _MARGIN = 0.15
