@@ -93,7 +93,7 @@ def _read_file(reader: "Reader", file: Path) -> tuple[list[Page], HwocrError | N
 
 
 def _named_text(file: Path, pages: Sequence[Page], *, heading: bool, first: bool) -> str:
-    from hwocr.exporting.text import page_text
+    from hwocr.exporting.formats.text import page_text
 
     text = page_text(pages)
     if not heading:
@@ -103,7 +103,7 @@ def _named_text(file: Path, pages: Sequence[Page], *, heading: bool, first: bool
 
 def _whole(results: list[tuple[Path, list[Page]]], format: Format, *, heading: bool) -> str:
     if format is Format.JSON:
-        from hwocr.exporting.json import pages_json
+        from hwocr.exporting.formats.json import pages_json
 
         return pages_json([page for _, pages in results for page in pages])
     return "".join(
