@@ -1,15 +1,19 @@
 """Writing pages in a format, into one file or, where the format holds one page, into one each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
 from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
-from hwocr.exporting.target import open_target
+from hwocr.files import open_output
 
 
 def export_pages(
-    pages: Iterable[ExportPage], format: ExportFormat, target: Path, options: ExportOptions | None = None
+    pages: Iterable[ExportPage],
+    format: ExportFormat,
+    target: Path,
+    options: ExportOptions | None = None,
+    inputs: Sequence[Path] = (),
 ) -> tuple[Path, ...]:
     """Write pages.
 
@@ -19,6 +23,7 @@ def export_pages(
         target: the file. Where the format holds one page and there are several, ``scan.xml`` becomes
             ``scan-0001.xml``, ``scan-0002.xml`` and so on.
         options: what the format may heed.
+        inputs: files that are read, none of which may be written over.
 
     Returns:
         The files, in order.
@@ -27,8 +32,9 @@ def export_pages(
         HwocrError: if a file cannot be written, or a picture is needed and cannot be opened.
     """
     options = options or ExportOptions()
+    inputs = tuple(inputs)
     if not format.one_page:
-        with open_target(target) as file:
+        with open_output(target, inputs, makes=format.kind) as file:
             format.write(pages, file, options)
         return (target,)
     several = iter(pages)
@@ -36,9 +42,9 @@ def export_pages(
     if first is None:
         return ()
     if second is None:
-        return (_write_one(first, format, target, options),)
+        return (_write_one(first, format, target, options, inputs),)
     return tuple(
-        _write_one(exported, format, numbered(target, number), options)
+        _write_one(exported, format, numbered(target, number), options, inputs)
         for number, exported in enumerate(chain((first, second), several), start=1)
     )
 
@@ -53,7 +59,8 @@ def proposed_name(source: str, number: int, count: int, format: ExportFormat, *,
 
     Args:
         source: the file of the page that is looked at.
-        number, count: which page of how many that are open.
+        number: of the page, from 1.
+        count: how many pages are open.
         format: what is saved.
         all_pages: whether all pages that are open are saved, or this one.
     """
@@ -63,7 +70,9 @@ def proposed_name(source: str, number: int, count: int, format: ExportFormat, *,
     return stem + format.suffix
 
 
-def _write_one(exported: ExportPage, format: ExportFormat, path: Path, options: ExportOptions) -> Path:
-    with open_target(path) as file:
+def _write_one(
+    exported: ExportPage, format: ExportFormat, path: Path, options: ExportOptions, inputs: Sequence[Path]
+) -> Path:
+    with open_output(path, inputs, makes=format.kind) as file:
         format.write((exported,), file, options)
     return path

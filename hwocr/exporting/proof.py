@@ -1,7 +1,7 @@
 """Export and prove it: a file that was written is opened by another reader, and each word is looked for.
 
-The readers are not the writers' libraries: expat for XML, Python's own HTML and CSV parsers, zipfile for DOCX, pdfium for
-PDF. Where the format knows places, a word must be found where it stands on the page.
+The readers are not the writers' libraries: expat for XML, Python's own HTML and CSV parsers, zipfile for
+DOCX, pdfium for PDF. Where the format knows places, a word must be found where it stands on the page.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,8 @@ from hwocr.reading.page import Page
 
 # A word found has its middle within this share of the page's longer side of where it stands.
 _TOLERANCE = 0.01
+# Formats that make words whole again that were broken at the end of a line.
+_REFLOWING = ("docx",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,13 @@ def prove(files: Sequence[Path], format: ExportFormat, pages: Sequence[ExpectedP
     rest = _Words(found[0]) if together else None
     for number, page in enumerate(pages, start=1):
         words = rest or (_Words(found[number - 1]) if number <= len(found) else _Words(FoundPage(())))
-        missing += [(number, word) for word, box in page.words if not words.take(word, box, page, together)]
+        missing += [
+            (number, word)
+            for word, box in page.words
+            if not (
+                words.take(word, box, page, together) or (format.name in _REFLOWING and words.holds(word))
+            )
+        ]
     return Proof(name, sum(len(page.words) for page in pages), tuple(missing), tuple(problems))
 
 
@@ -114,8 +122,13 @@ class _Words:
         for word in page.words:
             self._left.setdefault(word.text, []).append(word)
 
+    def holds(self, part: str) -> bool:
+        """Tell whether a part of a word that was broken at the end of a line is in a word."""
+        bare = part.removesuffix("-")
+        return any(bare in word.text for word in self._page.words)
+
     def take(self, text: str, box: Box, page: ExpectedPage, anywhere: bool) -> bool:
-        """Take a word off the page, the one at its place where places are known; tell whether there was one."""
+        """Take a word off the page, at its place where places are known; tell whether there was one."""
         candidates = self._left.get(text, [])
         for place, word in enumerate(candidates):
             if anywhere or word.box is None or _is_near(word, box, page, self._page):

@@ -15,7 +15,7 @@ Place = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class FoundWord:
-    """A word and where it stands: left, top, right, bottom in the file's own units, y down; None where unknown."""
+    """A word and its place in the file's own units, left, top, right, bottom, y down; None where unknown."""
 
     text: str
     box: Place | None = None
@@ -41,7 +41,11 @@ def _json(path: Path) -> list[FoundPage]:
     pages = json.loads(path.read_text(encoding="utf-8"))["pages"]
     return [
         FoundPage(
-            tuple(FoundWord(word["text"], tuple(word["box"])) for line in page["lines"] for word in line["words"]),
+            tuple(
+                FoundWord(word["text"], tuple(word["box"]))
+                for line in page["lines"]
+                for word in line["words"]
+            ),
             (page["width"], page["height"]),
         )
         for page in pages
@@ -96,7 +100,9 @@ def _alto(path: Path) -> list[FoundPage]:
     for page in ElementTree.parse(path).getroot().iter("{http://www.loc.gov/standards/alto/ns-v4#}Page"):
         words = []
         for word in page.iter("{http://www.loc.gov/standards/alto/ns-v4#}String"):
-            left, top, width, height = (float(word.get(key, "0")) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT"))
+            left, top, width, height = (
+                float(word.get(key, "0")) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT")
+            )
             words.append(FoundWord(word.get("CONTENT", ""), (left, top, left + width, top + height)))
         found.append(FoundPage(tuple(words), (float(page.get("WIDTH", "1")), float(page.get("HEIGHT", "1")))))
     return found
@@ -109,7 +115,8 @@ def _page(path: Path) -> list[FoundPage]:
         words = []
         for word in page.iter(f"{space}Word"):
             points = [
-                tuple(map(int, point.split(","))) for point in word.find(f"{space}Coords").get("points").split()  # type: ignore[union-attr]
+                tuple(map(int, point.split(",")))
+                for point in word.find(f"{space}Coords").get("points").split()  # type: ignore[union-attr]
             ]
             across, down = [point[0] for point in points], [point[1] for point in points]
             text = word.findtext(f"{space}TextEquiv/{space}Unicode") or ""
@@ -123,7 +130,10 @@ def _docx(path: Path) -> list[FoundPage]:
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     with zipfile.ZipFile(path) as archive:
         root = ElementTree.fromstring(archive.read("word/document.xml"))
-    lines = ["".join(text.text or "" for text in paragraph.iter(f"{space}t")) for paragraph in root.iter(f"{space}p")]
+    lines = [
+        "".join(text.text or "" for text in paragraph.iter(f"{space}t"))
+        for paragraph in root.iter(f"{space}p")
+    ]
     return [_bare(" ".join(lines).split())]
 
 
@@ -168,6 +178,9 @@ def _pdf_words(page, text) -> list[FoundWord]:  # type: ignore[no-untyped-def]  
     letters, corners = "", []
     for place in range(text.count_chars() + 1):
         letter = text.get_text_range(place, 1) if place < text.count_chars() else " "
+        if letter in _LINE_HYPHENS:
+            letters += "-"
+            letter = " "
         if letter.strip():
             left, bottom, right, top = text.get_charbox(place)
             letters += letter
@@ -178,6 +191,9 @@ def _pdf_words(page, text) -> list[FoundWord]:  # type: ignore[no-untyped-def]  
             letters, corners = "", []
     return words
 
+
+# What pdfium gives for a hyphen at the end of a line.
+_LINE_HYPHENS = ("\x02", "\ufffe")
 
 READERS: dict[str, tuple[str, Callable[[Path], Sequence[FoundPage]]]] = {
     "text": ("Python", _text),

@@ -1,7 +1,7 @@
 """The register of export formats: each enters itself with `export_format`.
 
-A format of this program is a module of `hwocr.exporting.formats` that has the format's name. Another installed
-package adds one through an entry point of the group ``hwocr.formats`` that names such a module.
+A format of this program is a module of `hwocr.exporting.formats` that has the format's name. Another
+installed package adds one through an entry point of the group ``hwocr.formats`` that names such a module.
 """
 
 import importlib
@@ -80,12 +80,23 @@ class ExportFormat:
     binary: bool = False
     pictures: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What an output of it may replace, as `hwocr.files.check_output` names it."""
+        return "PDF" if self.suffix == ".pdf" else ""
+
 
 _REGISTER: dict[str, ExportFormat] = {}
 
 
 def export_format(
-    name: str, *, title: str, suffix: str, one_page: bool = False, binary: bool = False, pictures: bool = False
+    name: str,
+    *,
+    title: str,
+    suffix: str,
+    one_page: bool = False,
+    binary: bool = False,
+    pictures: bool = False,
 ) -> Callable[[Write], Write]:
     """Enter the decorated function as the writer of a format; see `ExportFormat` for the arguments.
 

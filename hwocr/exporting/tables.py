@@ -96,7 +96,9 @@ def _above(captions: Sequence[_Cell], box: Box, rules: TableRules) -> _Cell | No
     near = [
         cell
         for cell in captions
-        if cell.box.left < box.right and box.left < cell.box.right and -box.height / 2 <= box.top - cell.box.bottom <= reach
+        if cell.box.left < box.right
+        and box.left < cell.box.right
+        and -box.height / 2 <= box.top - cell.box.bottom <= reach
     ]
     return near[-1] if near else None
 

@@ -16,9 +16,9 @@ _FORMULA = ("=", "@", "+", "-", "\t", "\r")
 def write_csv(pages: Iterable[ExportPage], file: BinaryIO, options: ExportOptions) -> None:
     """Write a line a field where a page holds type and handwriting (a form), else a line a line of the page.
 
-    Fields have the columns file, page, field, value, confidence; tables have file, page, row, then one column a cell.
-    Where both kinds occur, fields come first and an empty line parts them. A cell that a spreadsheet would take for a
-    formula gets an apostrophe before it.
+    Fields have the columns file, page, field, value, confidence; tables have file, page, row, then one column
+    a cell. Where both kinds occur, fields come first and an empty line parts them. A cell that a spreadsheet
+    would take for a formula gets an apostrophe before it.
     """
     of_forms: list[list[str]] = []
     of_tables: list[list[str]] = []

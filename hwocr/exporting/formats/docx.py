@@ -11,7 +11,7 @@ from hwocr.interchange.xml import xml_text
 
 @export_format("docx", title="Word document", suffix=".docx", binary=True)
 def write_docx(pages: Iterable[ExportPage], file: BinaryIO, options: ExportOptions) -> None:
-    """Write running text: a paragraph of the page a paragraph, without breaks inside; each page begins a new one.
+    """Write running text, paragraph by paragraph, without breaks inside; each page begins a new one.
 
     Lists and poems keep their lines, a paragraph a line; see `hwocr.exporting.blocks.paragraphs`.
     """

@@ -26,11 +26,11 @@ def write_json(pages: Iterable[ExportPage], file: BinaryIO, options: ExportOptio
     """
     head = {"schema_version": SCHEMA_VERSION, "software": f"hwocr {__version__}", "pages": []}
     opening = json.dumps(head, ensure_ascii=False, indent=1)
-    file.write(opening.removesuffix("]\n}").encode())
+    file.write(opening.removesuffix("]\n}").encode("utf-8", "backslashreplace"))
     separator = "\n"
     for exported in pages:
         text = json.dumps(page_document(exported.page), ensure_ascii=False, indent=1)
-        file.write((separator + text).encode())
+        file.write((separator + text).encode("utf-8", "backslashreplace"))
         separator = ",\n"
     file.write(b"\n]\n}\n")
 

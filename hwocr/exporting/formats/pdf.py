@@ -12,8 +12,8 @@ from hwocr.exporting.registry import ExportOptions, ExportPage, export_format
 def write_pdf(pages: Iterable[ExportPage], file: BinaryIO, options: ExportOptions) -> None:
     """Write a PDF, page by page in constant memory.
 
-    A page of a PDF keeps all it shows, and a whole PDF its bookmarks and links, too; a JPEG file is put in as it is,
-    other pictures without loss. Without pages of another PDF it is written to the rules of PDF/A-2u.
+    A page of a PDF keeps all it shows, and a whole PDF its bookmarks and links, too; a JPEG file is put in as
+    it is, other pictures without loss. Without pages of another PDF it is written to the rules of PDF/A-2u.
     """
     from hwocr.exporting.pdf.assembly import Assembly
 

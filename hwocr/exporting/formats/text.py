@@ -14,10 +14,12 @@ def write_text(pages: Iterable[ExportPage], file: BinaryIO, options: ExportOptio
     for exported in pages:
         page = exported.page
         if options.headings and page.source != source:
-            file.write(f"{chr(10) if source is not None else ''}{page.source}:\n".encode())
+            file.write(
+                f"{chr(10) if source is not None else ''}{page.source}:\n".encode("utf-8", "backslashreplace")
+            )
             source, begun = page.source, False
         if page.text:
-            file.write(f"{chr(10) if begun else ''}{page.text}\n".encode())
+            file.write(f"{chr(10) if begun else ''}{page.text}\n".encode("utf-8", "backslashreplace"))
             begun = True
 
 

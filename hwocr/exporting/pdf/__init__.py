@@ -1,1 +1,1 @@
-"""What a searchable PDF is made of: the invisible font, the text layer, the picture, the pages put together."""
+"""What a searchable PDF is made of: invisible font, text layer, picture, the pages put together."""

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import pikepdf
-from PIL import ImageCms
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import ImageCms
 
 from hwocr import __version__
 from hwocr.errors import HwocrError, ImageError
@@ -106,7 +106,7 @@ class Assembly:
             merged.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     def _whole_original(self) -> _Original | None:
-        """The one PDF that all pages are of, each once and in order; its bookmarks and links are kept then."""
+        """The PDF that all pages are of, each once and in order; its bookmarks and links are kept."""
         if len(self._segments) != 1 or not isinstance(self._segments[0], _Original):
             return None
         original = self._segments[0]
@@ -139,10 +139,14 @@ class Assembly:
             picture, orientation = picture_of_jpeg(pdf, jpeg), jpeg.orientation
         else:
             if exported.image is None:
-                raise ImageError(f"The picture of {page.source or 'the page'} is not there.", "Open it again.")
+                raise ImageError(
+                    f"The picture of {page.source or 'the page'} is not there.", "Open it again."
+                )
             picture, orientation = picture_of_pixels(pdf, exported.image().pixels), 1
         self._bytes += len(picture.read_raw_bytes())
-        width, height = page_size(page.width, page.height, dots_per_inch(exported.path, page.width, page.height))
+        width, height = page_size(
+            page.width, page.height, dots_per_inch(exported.path, page.width, page.height)
+        )
         added = pdf.add_blank_page(page_size=(width, height))
         resources = Dictionary(XObject=Dictionary(HwocrPicture=picture), Font=Dictionary())
         resources.Font[FONT] = self._font.reference

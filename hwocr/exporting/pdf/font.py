@@ -1,9 +1,11 @@
 """The font of the invisible text that lies on the letters of a picture.
 
-It is a whole TrueType font, embedded and with its characters told (ToUnicode), since viewers drop fonts that are not.
-Its glyphs are rectangles of many widths: a character takes the one that covers its letter, so that a word is one string
-whose characters follow one another without gap. They are never painted; empty glyphs would do for that, but pdfium
-passes over text that covers nothing.
+It is a whole TrueType font, embedded and with its characters told (ToUnicode), since viewers drop fonts that
+are not.
+Its glyphs are rectangles of many widths: a character takes the one that covers its letter, so that a word is
+    one string
+whose characters follow one another without gap. They are never painted; empty glyphs would do for that, but
+pdfium passes over text that covers nothing.
 """
 
 from functools import cache

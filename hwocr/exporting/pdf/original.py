@@ -21,11 +21,13 @@ Corners = tuple[float, float, float, float]
 def pixel_matrix(page: pikepdf.Page, width: int, height: int) -> Matrix:
     """Return the matrix from pixels of a page as it is shown to the units of the page.
 
-    What is shown is the crop box, turned by ``/Rotate``; neither box need begin at 0, 0 (PDF 1.7, section 14.11.2).
+    What is shown is the crop box, turned by ``/Rotate``; neither box need begin at 0, 0 (PDF 1.7, section
+    14.11.2).
 
     Args:
         page: of a PDF.
-        width, height: of the picture that was drawn of it, in pixels.
+        width: of the picture that was drawn of it, in pixels.
+        height: the same.
     """
     left, bottom, right, top = shown_box(page)
     across, up = right - left, top - bottom
@@ -40,7 +42,7 @@ def pixel_matrix(page: pikepdf.Page, width: int, height: int) -> Matrix:
 
 
 def shown_box(page: pikepdf.Page) -> Corners:
-    """Return what of a page is shown, (left, bottom, right, top): its crop box as far as it lies on the page."""
+    """Return the shown part of a page, (left, bottom, right, top): its crop box, as far as it is on it."""
     media = _box(_inherited(page.obj, "/MediaBox")) or _LETTER
     crop = _box(_inherited(page.obj, "/CropBox")) or media
     shown = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
@@ -89,7 +91,7 @@ def _shown_strings(holder: Object, depth: int) -> Iterator[int]:
     if depth >= _DEEPEST:
         return
     resources = _inherited(holder, "/Resources")
-    forms = resources.get("/XObject", {}) if isinstance(resources, Dictionary) else {}
+    forms = resources.get("/XObject", Dictionary()) if isinstance(resources, Dictionary) else Dictionary()
     for form in forms.values():
         if isinstance(form, Stream) and form.get("/Subtype") == Name.Form:
             yield from _shown_strings(form, depth + 1)
@@ -97,7 +99,11 @@ def _shown_strings(holder: Object, depth: int) -> Iterator[int]:
 
 def _own_resources(page: pikepdf.Page) -> Dictionary:
     resources = _inherited(page.obj, "/Resources")
-    return Dictionary({key: value for key, value in resources.items()}) if resources is not None else Dictionary()
+    return (
+        Dictionary({key: value for key, value in resources.items()})
+        if resources is not None
+        else Dictionary()
+    )
 
 
 def _inherited(holder: Object, key: str) -> Object | None:

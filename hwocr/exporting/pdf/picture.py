@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from PIL import Image
 
 from hwocr.exporting.pdf.text_layer import Matrix
 
@@ -53,7 +53,8 @@ def stored_jpeg(path: Path | None, width: int, height: int) -> StoredJpeg | None
 
     Args:
         path: the page's file.
-        width, height: of the page in pixels, upright.
+        width: of the page in pixels, upright.
+        height: the same.
     """
     try:
         if path is None or not path.is_file():
@@ -114,7 +115,7 @@ def picture_of_pixels(pdf: Pdf, pixels: NDArray[np.uint8]) -> Object:
 
 
 def picture_content(width: float, height: float, orientation: int = 1) -> bytes:
-    """Return the content stream that draws the picture ``/HwocrPicture`` over a page of this size in points."""
+    """Return the content stream that draws ``/HwocrPicture`` over a page of this size in points."""
     a, b, c, d, e, f = _UPRIGHT[orientation]
     values = (a * width, b * height, c * width, d * height, e * width, f * height)
     return f"q {' '.join(f'{value:.4f}' for value in values)} cm /HwocrPicture Do Q\n".encode("ascii")

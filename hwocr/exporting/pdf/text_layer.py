@@ -1,7 +1,9 @@
 """The text of a page as a PDF content stream: invisible, each character stretched over its letter.
 
-The characters of a line are laid end to end, a space between words among them, so that no viewer finds a gap inside a
-word, or no gap between two: each character reaches to the middle of the white between its letter and the next.
+The characters of a line are laid end to end, a space between words among them, so that no viewer finds a gap
+inside a
+word, or no gap between two: each character reaches to the middle of the white between its letter and the
+    next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -133,8 +135,9 @@ def _encoded(row: Sequence[Cell], size: float, font: InvisibleFont) -> str:
 def _calmed(baseline: Baseline, left: float, right: float, size: float) -> Baseline:
     """Turn a line that rises a little too steeply for poppler about its middle.
 
-    Poppler takes the words of a line that rises by more than about half of its size for lines of their own, and reads them
-    from the highest down. Up to `_CALMED` sizes the line is laid flatter, which leaves its words over their ink; a
+    Poppler takes the words of a line that rises by more than about half of its size for lines of their own,
+    and reads them from the highest down. Up to `_CALMED` sizes the line is laid flatter, which leaves its
+    words over their ink; a
     steeper one keeps its slope: each word is found then, but not as a phrase.
     """
     rise = -baseline.slope * (right - left)
