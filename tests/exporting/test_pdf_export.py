@@ -171,7 +171,7 @@ def test_a_jpeg_goes_in_as_it_is_and_stands_upright(tmp_path, orientation):
 def test_what_is_all_ours_says_that_it_is_pdf_a_and_brings_what_that_needs(tmp_path):
     path = _write(tmp_path / "a.pdf", _exported(small_pages.page("HI")), options=ExportOptions(language="en"))
     with pikepdf.open(path) as pdf:
-        with pdf.open_metadata() as metadata:
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             assert metadata.pdfa_status == "2U"
             assert metadata["dc:title"] == "note.png"
         assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
