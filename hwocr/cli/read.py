@@ -1,37 +1,46 @@
-"""``hwocr read``: pages to text."""
+"""``hwocr read``: pages to text, and to every other export format."""
 
 import sys
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from hwocr.errors import HwocrError
-from hwocr.files import check_output, write_output
 from hwocr.models.registry import AUTOMATIC
-from hwocr.reading.page import Page
 
 if TYPE_CHECKING:
+    from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
     from hwocr.reading.reader import Reader
 
-
-class Format(StrEnum):
-    """What a page is written as."""
-
-    TEXT = "text"
-    JSON = "json"
+_FORMATS = (
+    "What to write: text, json, hocr, alto, page (PAGE-XML), pdf (searchable), docx or csv (forms and "
+    "tables). alto and page "
+    "hold a page a file: of several pages -o scan.xml makes scan-0001.xml, scan-0002.xml …"
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the terminal's program."""
-    app.command("read", epilog="Example: hwocr read page.jpg scan.pdf --format json -o pages.json")(read)
+    app.command("read", epilog="Example: hwocr read page.jpg scan.pdf --format pdf -o searchable.pdf")(read)
+
+
+def _known_format(name: str) -> str:
+    from hwocr.exporting.registry import format_named
+
+    try:
+        format_named(name)
+    except HwocrError as error:
+        raise typer.BadParameter(str(error)) from error
+    return name
 
 
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures or PDF documents.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TEXT,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help=_FORMATS, callback=_known_format)
+    ] = "text",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="Write to this file, not to stdout.")
     ] = None,
@@ -52,71 +61,132 @@ def read(
             show_default="left out on a form",
         ),
     ] = None,
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help="Open what was written with another reader and look for each word."),
+    ] = False,
 ) -> int:
     """Read hand-printed pages: a line of the page is a line of text.
 
     The exit status is 0, or 1 if a file could not be read (the others still are).
     """
+    from hwocr.exporting.registry import ExportOptions, format_named
+    from hwocr.files import check_output
     from hwocr.reading.reader import reader_of
 
+    chosen = format_named(format)
     if output is not None:
-        check_output(output, files)
-    reader = reader_of(model, use_context=context, keep_printed=labels)
-    results: list[tuple[Path, list[Page]]] = []
-    failed = False
-    streaming = format is Format.TEXT and output is None
-    for number, file in enumerate(files):
-        pages, error = _read_file(reader, file)
-        if error is not None:
-            failed = True
-            _report(error)
-        if pages:
-            results.append((file, pages))
-        if streaming and pages:
-            print(_named_text(file, pages, heading=len(files) > 1, first=number == 0), end="", flush=True)
-    if not streaming:
-        _write(_whole(results, format, heading=len(files) > 1), output, files)
-    return 1 if failed else 0
-
-
-def _read_file(reader: "Reader", file: Path) -> tuple[list[Page], HwocrError | None]:
-    """Read what can be read of a file: the pages before an error are kept."""
-    from hwocr.reading.image import load_pages
-
-    pages: list[Page] = []
-    try:
-        for image in load_pages(file):
-            pages.append(reader.read(image))
-    except HwocrError as error:
-        return pages, error
-    return pages, None
-
-
-def _named_text(file: Path, pages: Sequence[Page], *, heading: bool, first: bool) -> str:
-    from hwocr.exporting.text import page_text
-
-    text = page_text(pages)
-    if not heading:
-        return text
-    return f"{'' if first else chr(10)}{file}:\n{text}"
-
-
-def _whole(results: list[tuple[Path, list[Page]]], format: Format, *, heading: bool) -> str:
-    if format is Format.JSON:
-        from hwocr.exporting.json import pages_json
-
-        return pages_json([page for _, pages in results for page in pages])
-    return "".join(
-        _named_text(file, pages, heading=heading, first=number == 0)
-        for number, (file, pages) in enumerate(results)
-    )
-
-
-def _write(text: str, output: Path | None, inputs: Sequence[Path]) -> None:
+        check_output(output, files, makes=chosen.kind)
+    elif chosen.binary and sys.stdout.isatty():
+        raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
+    elif prove:
+        raise typer.BadParameter("--prove needs a file: name one with -o.")
+    source = _Source(reader_of(model, use_context=context, keep_labels=labels), files)
+    options = ExportOptions(headings=len(files) > 1, note=_note)
     if output is None:
-        print(text, end="")
+        _to_stdout(source.pages(), chosen, options)
+    else:
+        _to_file(source.pages(), chosen, output, options, files, proof=prove)
+    return 1 if source.failed else 0
+
+
+class _Source:
+    """Reads files page by page; what cannot be read is said and passed over.
+
+    Attributes:
+        failed: whether a file could not be read whole.
+    """
+
+    def __init__(self, reader: "Reader", files: Sequence[Path]) -> None:
+        self.failed = False
+        self._reader = reader
+        self._files = files
+
+    def pages(self) -> Iterator["ExportPage"]:
+        """Yield the pages as they are read; the pages before an error are kept."""
+        from hwocr.exporting.registry import ExportPage
+        from hwocr.reading.image import load_pages
+
+        for file in self._files:
+            try:
+                for image in load_pages(file):
+                    page = self._reader.read(image)
+                    yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
+            except HwocrError as error:
+                self.failed = True
+                _report(error)
+
+
+def _to_stdout(pages: Iterable["ExportPage"], format: "ExportFormat", options: "ExportOptions") -> None:
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+
+    def flushed() -> Iterator["ExportPage"]:
+        for number, page in enumerate(pages):
+            if number and format.one_page:
+                raise HwocrError(
+                    f"{format.title} holds one page a file, and there are several.", "Name a file with -o."
+                )
+            yield page
+            out.flush()
+
+    _write_any(flushed(), format, out, options)
+    out.flush()
+
+
+def _write_any(
+    pages: Iterator["ExportPage"], format: "ExportFormat", file: BinaryIO, options: "ExportOptions"
+) -> None:
+    """Write pages; formats that cannot be empty are not begun where no page could be read."""
+    from itertools import chain
+
+    if format.one_page or format.binary:
+        first = next(pages, None)
+        if first is None:
+            return
+        pages = chain((first,), pages)
+    format.write(pages, file, options)
+
+
+def _to_file(
+    pages: Iterator["ExportPage"],
+    format: "ExportFormat",
+    output: Path,
+    options: "ExportOptions",
+    inputs: Sequence[Path],
+    *,
+    proof: bool,
+) -> None:
+    from itertools import chain
+
+    from hwocr.exporting.export import export_pages
+    from hwocr.exporting.proof import ExpectedPage
+    from hwocr.exporting.proof import prove as prove_files
+
+    expected: list[ExpectedPage] = []
+
+    def noted() -> Iterator["ExportPage"]:
+        for page in pages:
+            if proof:
+                expected.append(ExpectedPage.of(page.page))
+            yield page
+
+    read = noted()
+    first = next(read, None)
+    if first is None and format.binary:
         return
-    write_output(output, text.encode("utf-8", "backslashreplace"), inputs)
+    whole = read if first is None else chain((first,), read)
+    del first
+    files = export_pages(whole, format, output, options, inputs)
+    if proof:
+        result = prove_files(files, format, expected)
+        print(result.sentence, file=sys.stderr)
+        if not result.holds:
+            raise HwocrError(f"{output} does not hold all that was read.", "Please report it with the page.")
+
+
+def _note(text: str) -> None:
+    print(f"hwocr: {text}", file=sys.stderr)
 
 
 def _report(error: HwocrError) -> None:

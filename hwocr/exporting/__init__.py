@@ -1,1 +1,1 @@
-"""A Page written out for others: plain text, JSON."""
+"""A Page written out for others: `formats` holds one file a format, `registry` knows them by name."""

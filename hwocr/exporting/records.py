@@ -19,10 +19,11 @@ from hwocr.interchange.records import (
     WordRecord,
     rectangle,
 )
-from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
+from hwocr.reading.page import Alternative, Box, Checked, Glyph, Line, Page, Word
 
 CREATOR = f"hwocr {__version__}"
 _OURS = "hwocr"
+_CHECKED: dict[str, Checked] = {"confirmed": "confirmed", "corrected": "corrected"}
 _EMPTY = np.zeros((32, 32), np.float32)
 _EMPTY.setflags(write=False)
 
@@ -113,6 +114,8 @@ def _glyph(glyph: Glyph) -> GlyphRecord:
         ours["probability"] = f"{own:.4f}"
     if glyph.shape_label != glyph.label:
         ours["shape"] = glyph.shape_label
+    if glyph.checked:
+        ours["checked"] = glyph.checked
     return GlyphRecord(
         rectangle(glyph.box),
         (Variant(glyph.label, glyph.confidence), *others),
@@ -170,6 +173,7 @@ def _glyph_of_record(glyph: GlyphRecord, printed: bool) -> Glyph:
         _EMPTY,
         ours.get("shape", glyph.text),
         printed if glyph.printed is None else glyph.printed,
+        _CHECKED.get(ours.get("checked", ""), ""),
     )
 
 

@@ -164,3 +164,39 @@ def test_the_output_is_never_what_is_read(folder, tmp_path, capsys):
         out, err = capsys.readouterr()
         assert not out and "page.png" in err and "would be lost" in err and err.count("\n") == 1
     assert page.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("format", "begins"),
+    [
+        ("hocr", b"<?xml"),
+        ("alto", b"<?xml"),
+        ("page", b"<?xml"),
+        ("csv", b"file,page,row"),
+        ("pdf", b"%PDF-1."),
+        ("docx", b"PK"),
+    ],
+)
+def test_every_format_is_written_and_proved(folder, tmp_path, capsys, format, begins):
+    place = tmp_path / "out.x"
+    assert main(["read", str(folder / "list.png"), "--format", format, "-o", str(place), "--prove"]) == 0
+    assert place.read_bytes().startswith(begins)
+    assert "5 of 5 words found again by" in capsys.readouterr().err
+
+
+def test_a_format_of_one_page_makes_a_file_a_page_and_refuses_stdout_for_several(folder, tmp_path, capsys):
+    pages = [str(folder / "list.png"), str(folder / "note.png")]
+    assert main(["read", *pages, "--format", "alto", "-o", str(tmp_path / "a.xml")]) == 0
+    assert sorted(path.name for path in tmp_path.glob("*.xml")) == ["a-0001.xml", "a-0002.xml"]
+    capsys.readouterr()
+    assert main(["read", pages[0], "--format", "page"]) == 0
+    assert capsys.readouterr().out.startswith("<?xml")
+    assert main(["read", *pages, "--format", "page"]) == 1
+    assert "one page a file" in capsys.readouterr().err
+
+
+def test_a_document_that_could_not_be_read_leaves_no_empty_one_behind(tmp_path, capsys):
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no picture")
+    assert main(["read", str(bad), "--format", "pdf", "-o", str(tmp_path / "a.pdf")]) == 1
+    assert not (tmp_path / "a.pdf").exists() and "bad.jpg" in capsys.readouterr().err

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from hwocr.exporting.json import pages_json
-from hwocr.exporting.text import page_text
+from hwocr.exporting.formats.json import pages_json
+from hwocr.exporting.formats.text import page_text
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
 

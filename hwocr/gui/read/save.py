@@ -29,11 +29,11 @@ def save_pages(pages: Sequence[Page], path: Path) -> None:
         HwocrError: if the file cannot be written.
     """
     if path.suffix.lower() == ".json":
-        from hwocr.exporting.json import pages_json
+        from hwocr.exporting.formats.json import pages_json
 
         content = pages_json(pages)
     else:
-        from hwocr.exporting.text import page_text
+        from hwocr.exporting.formats.text import page_text
 
         content = page_text(pages)
     write_output(path, content.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,1 @@
+"""The export formats, a module each, named as users name the format."""
