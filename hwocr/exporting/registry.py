@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hwocr.errors import HwocrError
-from hwocr.exporting import formats
 from hwocr.reading.image import PageImage
 from hwocr.reading.page import Page
 
@@ -130,7 +129,12 @@ def format_named(name: str) -> ExportFormat:
 
 def format_names() -> tuple[str, ...]:
     """Return the names of this program's own formats, without loading them."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(formats.__path__)))
+    return tuple(
+        sorted(
+            module.name
+            for module in pkgutil.iter_modules(importlib.import_module("hwocr.exporting.formats").__path__)
+        )
+    )
 
 
 def all_formats() -> dict[str, ExportFormat]:
