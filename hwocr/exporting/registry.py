@@ -17,6 +17,8 @@ from hwocr.reading.image import PageImage
 from hwocr.reading.page import Page
 
 ENTRY_POINTS = "hwocr.formats"
+# Named, not imported: the formats import this module.
+_FORMATS = "hwocr.exporting.formats"
 
 
 def _ignore(_note: str) -> None:
@@ -119,7 +121,7 @@ def format_named(name: str) -> ExportFormat:
         HwocrError: if there is none; the hint lists those that there are.
     """
     if name not in _REGISTER and name in format_names():
-        importlib.import_module(f"{formats.__name__}.{name}")
+        importlib.import_module(f"{_FORMATS}.{name}")
     if name not in _REGISTER:
         known = all_formats()
         if name not in known:
@@ -140,7 +142,7 @@ def format_names() -> tuple[str, ...]:
 def all_formats() -> dict[str, ExportFormat]:
     """Return all formats by name, those of other installed packages, too."""
     for name in format_names():
-        importlib.import_module(f"{formats.__name__}.{name}")
+        importlib.import_module(f"{_FORMATS}.{name}")
     for entry in entry_points(group=ENTRY_POINTS):
         if entry.name not in _REGISTER:
             entry.load()
