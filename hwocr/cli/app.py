@@ -6,6 +6,7 @@ import typer
 
 from hwocr import __version__
 from hwocr.cli import classify, data, evaluate, gradcheck, models, personal, read, recipes, runs, train
+from hwocr.cli.support.messages import print_error
 from hwocr.errors import HwocrError
 
 app = typer.Typer(
@@ -67,9 +68,3 @@ def _report_usage(error: Exception) -> int:
     if show is not None:
         show()
     return int(status)
-
-
-def print_error(error: HwocrError, subject: str = "") -> None:
-    """Print an error and its hint on stderr."""
-    where = f"{subject}: " if subject else ""
-    print(f"hwocr: {where}{error.message}" + (f" ({error.hint})" if error.hint else ""), file=sys.stderr)

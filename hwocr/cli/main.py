@@ -51,7 +51,7 @@ def _open_window(files: list[str]) -> int:
     from hwocr.errors import HwocrError
 
     try:
-        from hwocr.gui.app import run_window
+        from hwocr.gui.app.start import run_window
 
         return run_window(files)
     except HwocrError as error:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli import personal_sheets, personal_training
+from hwocr.cli.support import personal_sheets, personal_training
+from hwocr.cli.support.messages import print_error
 from hwocr.datasets.personal import PersonalGlyph, PersonalSet
 from hwocr.errors import HwocrError
 
@@ -58,7 +59,7 @@ def add(
             taught.append((ink_of(file), file.name))
         except HwocrError as error:
             failed = True
-            print(f"hwocr: {error.message}" + (f" ({error.hint})" if error.hint else ""), file=sys.stderr)
+            print_error(error)
     for ink, name in taught[:-1]:
         personal.add(ink, label, source=name, refresh=False)
     for ink, name in taught[-1:]:

@@ -81,7 +81,7 @@ def read(
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    source = _Source(reader_of(model, use_context=context, keep_labels=labels), files)
+    source = _Source(reader_of(model, use_context=context, keep_printed=labels), files)
     options = ExportOptions(headings=len(files) > 1, note=_note)
     if output is None:
         _to_stdout(source.pages(), chosen, options)

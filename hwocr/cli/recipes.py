@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hwocr.runs.recipe_files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
+from hwocr.runs.recipe.files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
 
 
 def register(app: typer.Typer) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.catalogue import describe, read_raw
 from hwocr.datasets.download import fetch, md5_of
-from hwocr.datasets.pictures import check_pictures, is_picture_set
+from hwocr.datasets.glyphs.catalogue import describe, read_raw
+from hwocr.datasets.images.catalogue import check_images, is_image_set
 from hwocr.datasets.sources import SOURCES, Source
 from hwocr.errors import DataError
 
@@ -64,9 +64,7 @@ def check(name: str) -> DataReport:
     about = describe(name)
     parts = []
     for part in about.parts or tuple(about.samples) or ("all",):
-        found, damaged = (
-            check_pictures(name, part) if is_picture_set(name) else (read_raw(name, part).labels, ())
-        )
+        found, damaged = check_images(name, part) if is_image_set(name) else (read_raw(name, part).labels, ())
         labels = Counter(found.tolist())
         parts.append(
             PartReport(
@@ -129,8 +127,8 @@ def get(name: str, progress: Callable[[str, int, int | None], None] | None = Non
 
 def _read_labels(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
     """Read every picture of a part; return their labels and, of photographs, the damaged ones."""
-    if is_picture_set(name):
-        return check_pictures(name, part)
+    if is_image_set(name):
+        return check_images(name, part)
     return read_raw(name, part).labels, ()
 
 

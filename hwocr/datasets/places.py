@@ -5,6 +5,9 @@ from pathlib import Path
 from hwocr.errors import DataError
 from hwocr.folders import data_folder
 
+# A folder with these inside is a data set parted by its maker.
+PARTS = {"train": ("train",), "valid": ("valid", "val"), "test": ("test",)}
+
 
 def candidates(*relative: str) -> tuple[Path, ...]:
     """Return paths below the data folder, in the order in which they are tried."""

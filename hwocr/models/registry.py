@@ -179,7 +179,7 @@ def load_card(name: str) -> ModelCard:
     if path.name == TAUGHT_FILE:
         return load_classifier(name).card
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         return OnnxClassifier(path).card
     return load_model(path)[0]
@@ -188,7 +188,7 @@ def load_card(name: str) -> ModelCard:
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: int) -> Classifier:
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         onnx_classifier = OnnxClassifier(path)
         _refuse_others(onnx_classifier.card)
