@@ -9,7 +9,7 @@ import typer
 
 from hwocr.cli.support import personal_sheets, personal_training
 from hwocr.cli.support.messages import print_error
-from hwocr.datasets.personal import PersonalGlyph, PersonalSet
+from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
 from hwocr.errors import HwocrError
 
 _WRITER = Annotated[
@@ -47,7 +47,7 @@ def add(
 
     The exit status is 1 if a picture could not be taken; the others still are.
     """
-    from hwocr.reading.single import ink_of
+    from hwocr.reading.character import ink_of
 
     if len(label) != 1 or not label.strip():
         raise typer.BadParameter(f"a label is one visible character, not {label!r}", param_hint="LABEL")

@@ -10,7 +10,7 @@ from hwocr.folders import personal_folder, user_models_folder
 from hwocr.models.card import BASIC_LABELS, METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
-from hwocr.models.onnx_graph import read_metadata
+from hwocr.models.onnx.graph import read_metadata
 from hwocr.models.personal import PersonalClassifier
 from hwocr.models.personal.classifier import PERSONAL, is_personal
 from hwocr.models.personal.taught import TAUGHT_FILE, read_taught

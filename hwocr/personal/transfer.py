@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwocr.datasets.personal import PersonalSet
+from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.errors import DataError
 from hwocr.files.outputs import write_output
 

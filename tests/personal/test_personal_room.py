@@ -3,8 +3,8 @@ import zipfile
 import numpy as np
 import pytest
 
+from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.datasets.handprint import sample_glyphs
-from hwocr.datasets.personal import PersonalSet
 from hwocr.errors import DataError
 from hwocr.models.registry import load_classifier
 from hwocr.personal.suspicious import suspicions_of

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.normalised import normalised_images
+from hwocr.datasets.glyphs.normalised import normalised_images
 from hwocr.errors import ModelError
 from hwocr.models.personal.taught import TAUGHT_FILE, TaughtGlyphs, no_glyphs, read_taught, write_taught
 

@@ -34,13 +34,13 @@ class Neighbour:
         index: its place in `PersonalClassifier.taught`.
         identity: its name in the personal set.
         label: what it was taught as.
-        likeness: in [0, 1]; 1 is the same picture.
+        similarity: in [0, 1]; 1 is the same picture.
     """
 
     index: int
     identity: str
     label: str
-    likeness: float
+    similarity: float
 
 
 class PersonalClassifier:

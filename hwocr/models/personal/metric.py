@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from hwocr.models.files import read_tensors
-from hwocr.models.onnx import open_session, read_content
-from hwocr.models.onnx_graph import read_nodes, with_outputs
+from hwocr.models.onnx.graph import read_nodes, with_outputs
+from hwocr.models.onnx.runtime import open_session, read_content
 from hwocr.shipped import shipped_path
 
 METRIC_NETWORK = "handprint62-cnn"

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.datasets.handprint import sample_glyphs
-from hwocr.datasets.personal import PersonalSet
 from hwocr.errors import ModelError
 from hwocr.models.card import BASIC_LABELS
 from hwocr.models.personal import PersonalClassifier, TaughtGlyphs
@@ -93,7 +93,7 @@ def test_the_nearest_taught_glyphs_say_why(user_folders):
     model = load_classifier("personal")
     assert isinstance(model, PersonalClassifier)
     nearest = model.nearest(glyphs[1])
-    assert nearest[0].identity == entries[1].identity and nearest[0].likeness > 0.9
+    assert nearest[0].identity == entries[1].identity and nearest[0].similarity > 0.9
     assert len(nearest) == 3
 
 
