@@ -47,11 +47,11 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml
-	@sh tools/set_up.sh torch
+	@sh tools/set_up.sh torch,ppocr
 	@touch $@
 
 $(READY_DEV): pyproject.toml
-	@sh tools/set_up.sh torch,dev
+	@sh tools/set_up.sh torch,ppocr,dev
 	@touch $(READY) $@
 
 # A set-up whose Python has gone (a system upgrade, a moved folder) counts as none.

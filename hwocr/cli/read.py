@@ -51,6 +51,15 @@ def read(
             "--model", "-m", metavar="NAME|FILE", help="The model to read with; automatic: as the page needs."
         ),
     ] = AUTOMATIC,
+    recogniser: Annotated[
+        str,
+        typer.Option(
+            "--recogniser",
+            "-r",
+            metavar="NAME[,NAME…]",
+            help="What reads lines: letters, line, ppocr, several with commas, or auto.",
+        ),
+    ] = "auto",
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
@@ -91,7 +100,7 @@ def read(
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    reader = reader_of(model, use_context=context, keep_printed=labels)
+    reader = reader_of(model, recognisers=recogniser, use_context=context, keep_printed=labels)
     source = _Source(reader, files, parse_region(region) if region else None)
     options = ExportOptions(headings=len(files) > 1, note=_note)
     if output is None:
