@@ -128,7 +128,7 @@ def _glyph(
     shape_label = sign.alternatives[0].label if sign.alternatives else sign.label
     return Glyph(
         Box(left, top, right, bottom), sign.label, sign.probability, sign.alternatives, picture,
-        shape_label, printed, recogniser,
+        shape_label, printed, recogniser=recogniser,
     )  # fmt: skip
 
 
