@@ -1,1 +1,1 @@
-"""Many pages: found, handed to several processes or a cluster, written as they come, and gone on with later."""
+"""Many pages: found, read by several processes or a cluster, written as they come, gone on with later."""

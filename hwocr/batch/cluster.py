@@ -1,7 +1,7 @@
 """A dask.distributed cluster as workers: pages go to whatever machines the scheduler knows.
 
-The files must be where the leader says on every machine (a shared folder). The scheduler notices a machine that is lost and
-gives its pages to others; a page that ends several workers is given up.
+The files must be where the leader says on every machine (a shared folder). The scheduler notices a machine
+that is lost and gives its pages to others; a page that ends several workers is given up.
 """
 
 from collections.abc import Iterator
@@ -77,8 +77,10 @@ class ClusterWorkers:
             jobs_of[future] = job
             return future
 
-        first = [future for future in (submitted() for _ in range(max(1, _AHEAD * threads))) if future is not None]
-        completed = as_completed(first)
+        first = [
+            future for future in (submitted() for _ in range(max(1, _AHEAD * threads))) if future is not None
+        ]
+        completed = as_completed(first, loop=client.loop)
         for future in completed:
             job = jobs_of.pop(future)
             following = submitted()

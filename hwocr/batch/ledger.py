@@ -1,7 +1,7 @@
 """What a batch has done, written down beside its outputs page by page, so that it can go on later.
 
-The ledger is a folder ``.hwocr-batch`` in the folder of outputs: ``ledger.jsonl``, a line for everything that happened, and
-the pages of documents that are not complete yet as PAGE-XML.
+The ledger is a folder ``.hwocr-batch`` in the folder of outputs: ``ledger.jsonl``, a line for everything that
+happened, and the pages of documents that are not complete yet as PAGE-XML.
 """
 
 import contextlib
@@ -63,7 +63,9 @@ class SourceEntry:
     def confidence(self) -> float:
         """The mean over all letters; 0 without any."""
         letters = sum(page.letters for page in self.pages.values())
-        return sum(page.letters * page.confidence for page in self.pages.values()) / letters if letters else 0.0
+        return (
+            sum(page.letters * page.confidence for page in self.pages.values()) / letters if letters else 0.0
+        )
 
 
 class Ledger:
@@ -82,7 +84,9 @@ class Ledger:
             self.sources = self._read()
             self._file = (self._folder / _FILE).open("a", encoding="utf-8")
         except OSError as error:
-            raise HwocrError(f"{outputs} cannot be written to: {error.strerror or error}.", "Choose another folder.") from error
+            raise HwocrError(
+                f"{outputs} cannot be written to: {error.strerror or error}.", "Choose another folder."
+            ) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -135,7 +139,9 @@ class Ledger:
     def kept(self, entry: SourceEntry) -> frozenset[int]:
         """Return the pages that were read before and need not be again."""
         return frozenset(
-            number for number, page in entry.pages.items() if not page.error and self._page(entry, number).is_file()
+            number
+            for number, page in entry.pages.items()
+            if not page.error and self._page(entry, number).is_file()
         )
 
     def written(self, entry: SourceEntry, outputs: tuple[str, ...]) -> None:

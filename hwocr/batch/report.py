@@ -1,8 +1,10 @@
-"""What needs a look first after a batch: pages that failed, that are oddly empty, and whose correction helps most.
+"""What needs a look first after a batch: failures, oddly empty pages, those whose correction helps most.
 
-A letter that is doubtful here is most often doubtful elsewhere for the same reason: the same two labels look alike in this
-hand. Correcting some of them on one page teaches the reader what the others are. So a page's benefit is, summed over such
-pairs, how many doubtful letters of the pair stand on all other pages, as far as this page holds examples of it.
+A letter that is doubtful here is most often doubtful elsewhere for the same reason: the same two labels look
+    alike in this
+hand. Correcting some of them on one page teaches the reader what the others are. So a page's benefit is,
+summed over such pairs, how many doubtful letters of the pair stand on all other pages, as far as this page
+holds examples of it.
 """
 
 import csv
@@ -41,7 +43,8 @@ class Review:
 def review_order(entries: Iterable[SourceEntry]) -> tuple[Review, ...]:
     """Return the pages that deserve a look, the most urgent first.
 
-    Failures and pages that are suspiciously empty come first, then pages by benefit, then by doubtful letters.
+    Failures and pages that are suspiciously empty come first, then pages by benefit, then by doubtful
+    letters.
     """
     pages = [(entry, page) for entry in entries for page in entry.pages.values()]
     everywhere = Counter[str]()

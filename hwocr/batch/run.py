@@ -50,8 +50,8 @@ class BatchEvent:
     """Something that happened to a source.
 
     Attributes:
-        kind: ``passed`` (done before), ``page`` (read or failed), ``written`` or ``failed`` (no page of it could be read,
-            or its output not be written).
+        kind: ``passed`` (done before), ``page`` (read or failed), ``written`` or ``failed`` (no page of it
+            could be read, or its output not be written).
         source: the source.
         entry: what is known of it now.
         page: for ``page``.
@@ -80,7 +80,9 @@ class Batch:
         """
         self.plan = plan
         self.ledger = Ledger(plan.outputs)
-        known = {name: entry.outputs[0] for name, entry in self.ledger.sources.items() if len(entry.outputs) == 1}
+        known = {
+            name: entry.outputs[0] for name, entry in self.ledger.sources.items() if len(entry.outputs) == 1
+        }
         self._names: Mapping[str, str] = output_names(plan.sources, plan.format.suffix, known)
         self._sources = {source.name: source for source in plan.sources}
         self._waiting: dict[str, int] = {}
@@ -88,13 +90,15 @@ class Batch:
         self._finished: set[str] = set()
 
     def run(self, workers: Workers) -> Iterator[BatchEvent]:
-        """Read what is not done; yield what happens. Closing the iterator stops the work; it can go on later."""
+        """Read what is not done and yield what happens; closing the iterator stops the work."""
         try:
             todo = []
             for source in self.plan.sources:
                 entry = self._entry(source)
                 output = self._names[source.name]
-                if not self.plan.force and self.ledger.is_done(entry, output, one_page=self.plan.format.one_page):
+                if not self.plan.force and self.ledger.is_done(
+                    entry, output, one_page=self.plan.format.one_page
+                ):
                     yield BatchEvent("passed", source, entry)
                 else:
                     todo.append(source)
@@ -163,14 +167,22 @@ class Batch:
         entry = self._entry(source)
         errors = entry.errors
         if not self.ledger.kept(entry):
-            error = HwocrError(errors[0].error, errors[0].hint) if errors else HwocrError(f"{source.path} has no page.")
+            error = (
+                HwocrError(errors[0].error, errors[0].hint)
+                if errors
+                else HwocrError(f"{source.path} has no page.")
+            )
             yield BatchEvent("failed", source, entry, error=error)
             return
         target = self.plan.outputs / self._names[source.name]
         inputs = [one.path for one in self.plan.sources]
         try:
             files = export_pages(
-                self._pages(source, entry), self.plan.format, target, ExportOptions(note=self.plan.note), inputs
+                self._pages(source, entry),
+                self.plan.format,
+                target,
+                ExportOptions(note=self.plan.note),
+                inputs,
             )
         except HwocrError as error:
             yield BatchEvent("failed", source, entry, error=error)

@@ -8,7 +8,24 @@ from pathlib import Path
 from hwocr.errors import HwocrError
 
 SUFFIXES = frozenset(
-    ".jpg .jpeg .png .tif .tiff .webp .bmp .gif .avif .heic .heif .pgm .ppm .pbm .jp2 .pdf".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".bmp",
+        ".gif",
+        ".avif",
+        ".heic",
+        ".heif",
+        ".pgm",
+        ".ppm",
+        ".pbm",
+        ".jp2",
+        ".pdf",
+    ]
 )
 """What is taken for a page when a folder is looked through; a file that is named is always taken."""
 
@@ -66,7 +83,9 @@ def _pictures_in(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         files = sorted(folder.rglob("*") if recursive else folder.iterdir())
     except OSError as error:
-        raise HwocrError(f"{folder} cannot be looked through: {error.strerror or error}.", "Check the path.") from error
+        raise HwocrError(
+            f"{folder} cannot be looked through: {error.strerror or error}.", "Check the path."
+        ) from error
     for file in files:
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
@@ -90,7 +109,8 @@ def _named_apart(sources: Iterable[Source]) -> tuple[Source, ...]:
 def output_names(sources: Sequence[Source], suffix: str, known: Mapping[str, str]) -> dict[str, str]:
     """Return the output of each source, relative to the folder of outputs.
 
-    It has the source's name with another suffix; where two would be the same (``a.jpg`` and ``a.png``), the whole name
+    It has the source's name with another suffix; where two would be the same (``a.jpg`` and ``a.png``), the
+    whole name
     stays: ``a.jpg.txt``. A source that had an output before keeps it.
 
     Args:

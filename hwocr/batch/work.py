@@ -111,7 +111,9 @@ def read_job(settings: ReadSettings, job: Job) -> Iterator[PageResult]:
     except HwocrError as error:
         yield failure(job, number, error, max(count, number))
     except (MemoryError, RecursionError) as error:
-        kind = HwocrError(f"{job.path} needs more than this machine has: {type(error).__name__}.", "Scale it down.")
+        kind = HwocrError(
+            f"{job.path} needs more than this machine has: {type(error).__name__}.", "Scale it down."
+        )
         yield failure(job, number, kind, max(count, number))
 
 

@@ -113,7 +113,9 @@ class LocalWorkers:
         if worker.tries < _TRIES:
             again.append((rest, worker.tries + 1))
             return
-        error = HwocrError(f"{job.path} could not be read: {reason}.", "Open it in the window, or scan it again.")
+        error = HwocrError(
+            f"{job.path} could not be read: {reason}.", "Open it in the window, or scan it again."
+        )
         yield failure(rest, job.number or len(rest.done) + 1, error, max(1, len(rest.done) + 1))
 
     def _started(self) -> _Worker:

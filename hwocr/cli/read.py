@@ -37,16 +37,19 @@ def _known_format(name: str) -> str:
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.")
+    ],
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="NAME", help=_FORMATS, callback=_known_format)
     ] = "text",
     output: Annotated[
-        str | None, typer.Option(
+        str | None,
+        typer.Option(
             "--output",
             "-o",
             metavar="OUT",
-            help="Write to this file, not to stdout; to a folder (it is there, or the name ends in /): a file each.",
+            help="Write to this file, not to stdout; a folder (or a name that ends in /): a file each.",
         ),
     ] = None,
     model: Annotated[
@@ -76,7 +79,11 @@ def read(
     jobs: Annotated[
         int,
         typer.Option(
-            "--jobs", "-j", min=0, metavar="N", help="Processes that read at once, into a folder; 0: one a core."
+            "--jobs",
+            "-j",
+            min=0,
+            metavar="N",
+            help="Processes that read at once, into a folder; 0: one a core.",
         ),
     ] = 0,
     force: Annotated[
@@ -85,7 +92,9 @@ def read(
     scheduler: Annotated[
         str,
         typer.Option(
-            "--scheduler", metavar="ADDRESS", help="Into a folder: hand the pages to a dask.distributed cluster."
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Into a folder: hand the pages to a dask.distributed cluster.",
         ),
     ] = "",
 ) -> int:
@@ -108,7 +117,14 @@ def read(
         from hwocr.cli.read_batch import read_into
 
         return read_into(
-            files, Path(output), chosen, settings, recursive=recursive, jobs=jobs, force=force, scheduler=scheduler
+            files,
+            Path(output),
+            chosen,
+            settings,
+            recursive=recursive,
+            jobs=jobs,
+            force=force,
+            scheduler=scheduler,
         )
     files = [source.path for source in find_sources(files, recursive=recursive)]
     target = None if output is None else Path(output)
@@ -128,7 +144,7 @@ def read(
 
 
 def _is_folder(output: str, *, wants_batch: bool) -> bool:
-    """Whether an output is a folder: it is one, or its name ends in a slash, or has no suffix and many are read."""
+    """Whether an output is a folder: it is, or its name ends in a slash, or has no suffix in a batch."""
     path = Path(output)
     return path.is_dir() or output.endswith(("/", "\\")) or (wants_batch and not path.suffix)
 

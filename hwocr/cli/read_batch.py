@@ -25,7 +25,7 @@ def read_into(
     force: bool,
     scheduler: str,
 ) -> int:
-    """Read files and folders into a folder; results are named on stdout as they come, progress goes to stderr.
+    """Read files and folders into a folder; results are named on stdout, progress is shown on stderr.
 
     Args:
         files: and folders.
@@ -99,7 +99,8 @@ class _Progress:
             self._pages += 1
             self._bar.update(self._task, description=f"{self._pages:,} pages")
             if event.page.error and event.page.number:
-                _note(f"{event.source.path}, page {event.page.number}: {event.page.error} {event.page.hint}".rstrip())
+                where = f"{event.source.path}, page {event.page.number}"
+                _note(f"{where}: {event.page.error} {event.page.hint}".rstrip())
             return
         self._bar.advance(self._task)
         if event.kind == "written":
@@ -137,5 +138,3 @@ def _where(review: Review) -> str:
 
 def _note(text: str) -> None:
     print(f"hwocr: {text}", file=sys.stderr)
-
-

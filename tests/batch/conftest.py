@@ -14,7 +14,11 @@ def handwritten(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("handwritten")
     (folder / "inside").mkdir()
-    for name, text, seed in (("a.png", "BUY MILK", 3), ("b.png", "SEE YOU SOON", 8), ("inside/c.png", "TO DO", 5)):
+    for name, text, seed in (
+        ("a.png", "BUY MILK", 3),
+        ("b.png", "SEE YOU SOON", 8),
+        ("inside/c.png", "TO DO", 5),
+    ):
         page = make_page([text], seed=seed, style=variant_style("plain", seed))
         Image.fromarray(page.pixels).save(folder / name)
     return folder

@@ -100,7 +100,9 @@ def test_a_batch_that_was_stopped_goes_on_with_the_next_page(tmp_path):
     _, workers = _run(folder, tmp_path / "out")
     assert [number for _, number in workers.read] == [4, 5]
     text = (tmp_path / "out/book.txt").read_text()
-    assert [line for line in text.splitlines() if line.startswith("PAGE")] == [f"PAGE {n}" for n in range(1, 6)]
+    assert [line for line in text.splitlines() if line.startswith("PAGE")] == [
+        f"PAGE {n}" for n in range(1, 6)
+    ]
 
 
 def test_a_page_that_arrives_twice_counts_once(tmp_path):
@@ -122,7 +124,10 @@ def test_a_format_of_one_page_makes_a_file_a_page_of_a_document(tmp_path):
     folder.mkdir()
     _pdf(folder / "book.pdf", 2)
     _run(folder, tmp_path / "out", format="page")
-    assert sorted(path.name for path in (tmp_path / "out").glob("*.xml")) == ["book-0001.xml", "book-0002.xml"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.xml")) == [
+        "book-0001.xml",
+        "book-0002.xml",
+    ]
     events, _ = _run(folder, tmp_path / "out", format="page")
     assert events == [("passed", "book.pdf")]
 
@@ -209,7 +214,6 @@ def test_several_processes_read_the_same_as_one(handwritten, tmp_path, two_worke
         assert len(alone.text) > 3
 
 
-
 def test_a_page_that_ends_its_process_is_given_up_and_the_others_are_read(handwritten, tmp_path, monkeypatch):
     folder = tmp_path / "pages"
     shutil.copytree(handwritten, folder)
@@ -219,7 +223,8 @@ def test_a_page_that_ends_its_process_is_given_up_and_the_others_are_read(handwr
     (trap / "sitecustomize.py").write_text(
         "import os, sys\n"
         "def hook(event, arguments):\n"
-        "    if event == 'open' and str(arguments[0]).endswith('deadly.png') and arguments[1] in ('r', 'rb'):\n"
+        "    if event == 'open' and str(arguments[0]).endswith('deadly.png') and arguments[1] in ('r', "
+        "'rb'):\n"
         "        os._exit(9)\n"
         "sys.addaudithook(hook)\n"
     )
@@ -227,7 +232,12 @@ def test_a_page_that_ends_its_process_is_given_up_and_the_others_are_read(handwr
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(trap), os.environ.get("PYTHONPATH", "")]))
     events, _ = _run(folder, tmp_path / "out", LocalWorkers(ReadSettings(), 2))
     kinds = {name: kind for kind, name in events}
-    assert kinds == {"a.png": "written", "b.png": "written", "inside/c.png": "written", "deadly.png": "failed"}
+    assert kinds == {
+        "a.png": "written",
+        "b.png": "written",
+        "inside/c.png": "written",
+        "deadly.png": "failed",
+    }
     ledger = Ledger(tmp_path / "out")
     assert "ended unexpectedly" in ledger.sources["deadly.png"].errors[0].error
     ledger.close()

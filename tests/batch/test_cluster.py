@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from hwocr.batch.work import ReadSettings
 from hwocr.errors import HwocrError
 
 needs_dask = pytest.mark.skipif(
-    importlib.util.find_spec("distributed") is None, reason="dask.distributed is absent: pip install 'hwocr[cluster]'"
+    importlib.util.find_spec("distributed") is None,
+    reason="dask.distributed is absent: pip install 'hwocr[cluster]'",
 )
 
 # In a process of its own: a cluster leaves threads behind that end with it.
@@ -51,7 +53,7 @@ def test_every_page_arrives_once_from_two_workers_of_which_one_is_killed(handwri
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     run = subprocess.run(
         [sys.executable, str(program), str(folder), str(tmp_path / "out")],
-        capture_output=True, text=True, timeout=240, env=environment, cwd=os.getcwd(),
+        capture_output=True, text=True, timeout=240, env=environment, cwd=Path.cwd(),
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     told = json.loads(run.stdout.splitlines()[-1])
@@ -76,6 +78,6 @@ def test_a_scheduler_that_is_not_there_is_an_error_in_words():
 
 def test_without_dask_the_hint_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(HwocrError, match="dask.distributed") as caught:
+    with pytest.raises(HwocrError, match="needs dask") as caught:
         ClusterWorkers(ReadSettings(), "tcp://127.0.0.1:9")
     assert "hwocr[cluster]" in caught.value.hint

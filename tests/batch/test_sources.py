@@ -13,7 +13,11 @@ def _files(folder, *names):
 def test_a_folder_is_looked_through_for_pages_and_with_recursive_the_folders_inside(tmp_path):
     _files(tmp_path, "b.JPG", "a.pdf", "notes.txt", ".hidden.png", "in/c.png", ".git/d.png")
     assert [source.name for source in find_sources([tmp_path])] == ["a.pdf", "b.JPG"]
-    assert [source.name for source in find_sources([tmp_path], recursive=True)] == ["a.pdf", "b.JPG", "in/c.png"]
+    assert [source.name for source in find_sources([tmp_path], recursive=True)] == [
+        "a.pdf",
+        "b.JPG",
+        "in/c.png",
+    ]
 
 
 def test_a_named_file_is_taken_whatever_it_is_called_and_only_once(tmp_path):
@@ -35,7 +39,11 @@ def test_a_folder_without_pages_is_an_error_with_a_hint(tmp_path):
 
 def test_outputs_have_the_name_of_their_source_unless_two_would_be_the_same(tmp_path):
     sources = [Source(tmp_path / name, name) for name in ("a.jpg", "a.png", "in/b.pdf")]
-    assert output_names(sources, ".txt", {}) == {"a.jpg": "a.jpg.txt", "a.png": "a.png.txt", "in/b.pdf": "in/b.txt"}
+    assert output_names(sources, ".txt", {}) == {
+        "a.jpg": "a.jpg.txt",
+        "a.png": "a.png.txt",
+        "in/b.pdf": "in/b.txt",
+    }
 
 
 def test_an_output_keeps_the_name_it_had(tmp_path):
