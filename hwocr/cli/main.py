@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("read", "classify", "train", "recipes", "runs", "models", "data", "evaluate", "gradcheck")
+COMMANDS = (
+    "read",
+    "classify",
+    "train",
+    "recipes",
+    "runs",
+    "models",
+    "data",
+    "evaluate",
+    "gradcheck",
+    "personal",
+)
 _OPTIONS = ("--help", "-h", "--version")
 
 USAGE_ERROR = 2

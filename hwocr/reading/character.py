@@ -33,6 +33,21 @@ def glyph_of(path: Path) -> NDArray[np.float32]:
     Raises:
         ImageError: if the file cannot be opened or shows no ink.
     """
+    return normalise_glyph(ink_of(path))
+
+
+def ink_of(path: Path) -> NDArray[np.float32]:
+    """Open a picture of one character and find its ink.
+
+    Args:
+        path: a picture; dark on light or light on dark.
+
+    Returns:
+        (H, W) float32 in [0, 1], 1 = ink, cropped to the ink and a margin of two pixels.
+
+    Raises:
+        ImageError: if the file cannot be opened or shows no ink.
+    """
     image = next(load_pages(path))
     reduction = max(1, round(max(image.width, image.height) / _WORKING_SIDE))
     ink = glyph_ink(to_grayscale(image.pixels, reduction))
@@ -40,7 +55,9 @@ def glyph_of(path: Path) -> NDArray[np.float32]:
         raise ImageError(
             f"{path} shows no ink.", "Give a picture of one character, dark on light or light on dark."
         )
-    return normalise_glyph(ink)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    top, left = max(0, int(rows[0]) - 2), max(0, int(columns[0]) - 2)
+    return ink[top : int(rows[-1]) + 3, left : int(columns[-1]) + 3]
 
 
 def other_case(ranked: Sequence[tuple[str, float]]) -> str:

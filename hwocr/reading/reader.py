@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
-from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
+from hwocr.models.personal.classifier import is_personal
+from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, load_classifier, load_personal
 from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.image import PageImage
 from hwocr.reading.language.beam_search import best_path
@@ -35,13 +36,21 @@ def reader_of(model: str, *, use_context: bool = True, keep_printed: bool | None
     """Make a reader of a model's name.
 
     Args:
-        model: a name or file that `load_classifier` takes, or `AUTOMATIC`.
+        model: a name or file that `load_classifier` takes, or `AUTOMATIC`. What the user taught is put over
+            the network of capitals or of both cases, as the page needs.
         use_context: see `Reader`.
         keep_printed: see `Reader`.
 
     Raises:
         ModelError: if there is no such model or its file is damaged.
     """
+    if is_personal(model):
+        return Reader(
+            load_personal(DEFAULT_MODEL, model),
+            use_context=use_context,
+            keep_printed=keep_printed,
+            both_cases=lambda: load_personal(BOTH_CASES_MODEL, model),
+        )
     if model != AUTOMATIC:
         return Reader(load_classifier(model), use_context=use_context, keep_printed=keep_printed)
     return Reader(

@@ -10,7 +10,7 @@ from hwocr.datasets.formats.npz import Arrays
 from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.datasets.glyphs.raw import RawGlyphs
 from hwocr.datasets.glyphs.registry import GlyphRequest, glyph_data
-from hwocr.folders import home_folder
+from hwocr.folders import personal_folder
 from hwocr.ink.glyph import SIZE
 
 # Where nobody says how many: 500 a label of the basic alphabet, as many as make a fair network.
@@ -72,7 +72,7 @@ def _generator_version() -> str:
 
 
 def _personal_folder() -> dict[str, tuple[Path, ...]]:
-    return {"labels.jsonl": (home_folder() / "personal" / "labels.jsonl",)}
+    return {"labels.jsonl": (personal_folder() / "labels.jsonl",)}
 
 
 @glyph_data(

@@ -86,11 +86,11 @@ def sweep_words(trials: Sequence[Trial]) -> str:
 def _diverges(trial: Trial) -> bool:
     if trial.failed or (len(trial.loss) > 0 and not np.isfinite(trial.loss[-1])):
         return True
-    # Far above where it began, or above its own best by more than it ever gained.
+    # Above its own best by more than it ever gained, or by a fifth of where it began.
     if len(trial.loss) < 2:
         return False
     begin, low, now = trial.loss[0], float(np.nanmin(trial.loss)), trial.loss[-1]
-    return bool(now > 1.5 * begin or now - low > max(begin - low, 0.2 * begin))
+    return bool(now - low > max(begin - low, 0.2 * begin))
 
 
 def _verdict(trial: Trial, common: int, best: float) -> Verdict:
