@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hwocr.cli.support import reconstructions as copies
+from hwocr.cli.support import reconstructions
 from hwocr.errors import RunError
 from hwocr.runs.analysis.compare import differences
 from hwocr.runs.recipe.metric import METRICS
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         export_onnx
     )
     group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
-    copies.register(group)
+    reconstructions.register(group)
     app.add_typer(group)
 
 
