@@ -99,7 +99,7 @@ class PageState:
             frame = self.history.state.frame
         else:
             frame = self.frame or Frame(page.width, page.height)
-        self.choice, self.status = choice, "read"
+        self.choice, self.status, self.frame = choice, "read", frame
         if self.history is None or not self.history.entries:
             self.history = History(DocumentState(page, page, frame))
         else:

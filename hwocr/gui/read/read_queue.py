@@ -207,8 +207,9 @@ class ReadQueue(QObject):
 
     def _on_read(self, page_state: PageState, page: Page) -> None:
         self._read_task = self._being_read = None
-        if not page_state.fits(page):  # it was turned or cropped meanwhile
-            self.reread(page_state)
+        if not page_state.fits(page):  # it was turned or cropped back meanwhile
+            page_state.status = "read"
+            self._step()
             return
         page_state.take_reading(page, self._reading_choice.choice)
         self.sheet_read.emit(page_state)

@@ -18,17 +18,15 @@ from hwocr.gui.read.correcting.alike import Alike
 from hwocr.gui.read.correcting.corrections import Corrections
 from hwocr.gui.read.correcting.finding import Finding
 from hwocr.gui.read.correcting.page_steps import PageSteps
-from hwocr.gui.read.correcting.page_tools import Tool
 from hwocr.gui.read.correcting.past import Past
-from hwocr.gui.read.documents.autosave import Autosave
-from hwocr.gui.read.documents.saving import Saving
+from hwocr.gui.read.documents.documents import Documents
 from hwocr.gui.read.page_state import PageState, status_line
 from hwocr.gui.read.read_queue import ReadQueue
 from hwocr.gui.read.views.empty import EmptyState, sample_pages
 from hwocr.gui.widgets.progress import ProgressStrip
 
 if TYPE_CHECKING:
-    from hwocr.reading.page import Box, Page
+    from hwocr.reading.page import Page
 
 _UNREAD = "This page was not read. Press F5 to read it."
 _NOTHING = "No writing was found on this page."
@@ -57,8 +55,7 @@ class ReadTab(Tab):
         self.alike = Alike(self, context, self.corrections, self.panes.alike)
         self.finding = Finding(self, context, self.corrections, self.panes.find)
         self.past = Past(self, self.corrections, self.panes.history)
-        self.autosave = Autosave(context.engine, context.workers, self)
-        self.saving = Saving(context, self, lambda: self.read_queue.page_states)
+        self.documents = Documents(self, context)
         self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
         self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
         self._stack = QStackedLayout(self)
@@ -136,34 +133,8 @@ class ReadTab(Tab):
         self.panes.position.setText(f"{index + 1} of {len(glyphs)}" if index >= 0 else "")
         number = self.panes.text.text_map.lines[index] if index >= 0 else -1
         self.panes.line.show_line(page_state.page, number, index, page_state.pyramid)
-        self.page_steps.tools.choose(self.chosen_box())
+        self.page_steps.tools.choose(self.corrections.chosen_box())
         self.commands.update()
-
-    def chosen_box(self) -> Box | None:
-        """Where the chosen letter is; None for none."""
-        glyph = self.corrections.editor.glyph
-        return glyph.box if glyph is not None else None
-
-    def take_tool(self, tool: Tool, on: bool) -> None:
-        """Take a tool in hand, or put it down."""
-        if on or self.page_steps.tools.tool == tool:
-            self.page_steps.tools.take(tool if on else "")
-
-    def save_document(self, *, as_new: bool = False) -> None:
-        """Save the document of the page that is shown."""
-        self.panes.line.commit()
-        if self._sheet is not None:
-            self.saving.save(self._sheet, as_new=as_new, done=self.refresh_page)
-
-    def may_close(self) -> bool:
-        """Ask about corrections that are not saved; tell whether the window may close."""
-        self.panes.line.commit()
-        return self.saving.may_close()
-
-    def recover(self) -> None:
-        """Open what a killed window left."""
-        self._context.messages.hide()
-        self.read_queue.open_recovered(self.autosave.recovered())
 
     def cancel(self) -> None:
         """Stop opening and reading."""
@@ -180,10 +151,10 @@ class ReadTab(Tab):
         page_states = self.read_queue.page_states
         at = page_states.index(page_state)
         others = page_states[at + 1 : at + 2] or page_states[max(0, at - 1) : at]
-        if page_state.unsaved and not self._may_close_page(page_state):
+        if not self.documents.may_close_page(page_state):
             return
         self.read_queue.close(page_state)
-        self.autosave.forget(page_state)
+        self.documents.autosave.forget(page_state)
         self.panes.thumbnails.remove(page_state)
         self.show_sheet(others[0] if others else None)
         self.panes.pages.setVisible(len(page_states) > 1)
@@ -214,16 +185,10 @@ class ReadTab(Tab):
         read_queue.sheet_loaded.connect(self._on_loaded)
         read_queue.sheet_read.connect(self._on_read)
         read_queue.failed.connect(self._on_failed)
-        read_queue.warned.connect(
-            lambda warnings: self._context.messages.show_message(
-                warnings[0], " ".join(warnings[1:]), "warning"
-            )
-        )
         self.corrections.connect_panes()
         self.corrections.edited.connect(self._on_edited)
         self.alike.offered.connect(panes.letter.offer_alike)
         panes.letter.alike.clicked.connect(self.alike.show)
-        self.autosave.failed.connect(self._context.messages.show_error)
         self.page_steps.tools.tool_changed.connect(lambda tool: show_tool(self.commands.actions, tool))
         read_queue.progressed.connect(self._progress.show_progress)
         read_queue.busy_changed.connect(self._on_busy)
@@ -261,16 +226,9 @@ class ReadTab(Tab):
         if page_state.path in self._remembered:
             self._context.settings.add_recent_file(page_state.path)
             self._remembered.discard(page_state.path)
-        self.autosave.keep(page_state)
         if first or self._sheet is None:
             self.show_sheet(page_state)
         self.commands.update()
-
-    def _may_close_page(self, page_state: PageState) -> bool:
-        answer = self.saving.ask_unsaved(1)
-        if answer == "save":
-            return self.saving.save(page_state)
-        return answer == "discard"
 
     def _on_loaded(self, page_state: PageState) -> None:
         if page_state is self._sheet:
@@ -297,7 +255,6 @@ class ReadTab(Tab):
             self.page_steps.tools.show_page(pyramid.width, pyramid.height, pyramid.dark)
 
     def _on_read(self, page_state: PageState) -> None:
-        self.autosave.keep(page_state)
         self.panes.thumbnails.refresh()
         if page_state is self._sheet:
             self._show_result()

@@ -35,8 +35,8 @@ _TOOLS: dict[str, Tool] = {"add_letter": "add", "cut_letter": "cut", "crop": "cr
 def make_correcting(tab: ReadTab) -> dict[str, QAction]:
     """Make the actions of ``tab``; they are used once it is built."""
     calls = {
-        "save_document": lambda: tab.save_document(),
-        "save_document_as": lambda: tab.save_document(as_new=True),
+        "save_document": lambda: tab.documents.save(),
+        "save_document_as": lambda: tab.documents.save(as_new=True),
         "undo_edit": lambda: tab.corrections.undo(),
         "redo_edit": lambda: tab.corrections.redo(),
         "find": lambda: tab.finding.open(),
@@ -63,8 +63,12 @@ def make_correcting(tab: ReadTab) -> dict[str, QAction]:
         "insert_mode", tab, None, lambda on: setattr(tab.corrections.typing, "inserting", on)
     )
     for name, tool in _TOOLS.items():
-        actions[name] = make_action(name, tab, None, partial(tab.take_tool, tool))
+        actions[name] = make_action(name, tab, None, partial(_take_tool, tab, tool))
     return actions
+
+
+def _take_tool(tab: ReadTab, tool: Tool, on: bool) -> None:
+    tab.page_steps.take_tool(tool, on)
 
 
 def correcting_menu(actions: Mapping[str, QAction]) -> list[QAction | None]:

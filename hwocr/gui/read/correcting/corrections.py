@@ -15,6 +15,7 @@ from hwocr.gui.read.page_state import PageState, next_doubtful
 
 if TYPE_CHECKING:
     from hwocr.gui.read.tab import ReadTab
+    from hwocr.reading.page import Box
 
 
 class Corrections(QObject):
@@ -47,6 +48,11 @@ class Corrections(QObject):
         line.edited.connect(lambda number, text: self.guard(lambda: self.typing.edit_line(number, text)))
         line.letter_chosen.connect(self._tab.choose)
         line.line_wanted.connect(self.go_to_line)
+
+    def chosen_box(self) -> Box | None:
+        """Where the chosen letter is; None for none."""
+        glyph = self.editor.glyph
+        return glyph.box if glyph is not None else None
 
     def guard(self, step: Callable[[], object]) -> bool:
         """Take a step; say why where it makes no sense.

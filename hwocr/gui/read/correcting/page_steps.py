@@ -11,7 +11,7 @@ from hwocr.errors import HwocrError
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.read.correcting.box_steps import BoxSteps, Classify, letter_cut, letter_in_box, letters_of_cut
 from hwocr.gui.read.correcting.corrections import Corrections
-from hwocr.gui.read.correcting.page_tools import PageTools
+from hwocr.gui.read.correcting.page_tools import PageTools, Tool
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +38,11 @@ class PageSteps(QObject):
         self.tools.cut_drawn.connect(self._on_cut)
         self.tools.box_moved.connect(self._on_moved)
         self.tools.crop_drawn.connect(self._on_crop)
+
+    def take_tool(self, tool: Tool, on: bool) -> None:
+        """Take a tool in hand, or put it down."""
+        if on or self.tools.tool == tool:
+            self.tools.take(tool if on else "")
 
     def merge(self) -> None:
         """Make one letter of the chosen one and the next."""
@@ -143,7 +148,7 @@ class PageSteps(QObject):
                 self._corrections.guard(lambda: done(read))
 
         def failed(error: HwocrError) -> None:
-            self.tools.choose(self._tab.chosen_box())
+            self.tools.choose(self._corrections.chosen_box())
             self._say(error.message, error.hint)
 
         self._context.quick.start(
