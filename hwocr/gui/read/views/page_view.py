@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsScene, QGraphicsView, QPinchGesture, QWidget
 
-from hwocr.gui.read.correcting.keys import stroke_of
+from hwocr.gui.read.views.keys import stroke_of
 from hwocr.gui.read.views.page_items import BoxesItem, PictureItem
 from hwocr.gui.read.views.text_map import glyph_under
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of, confidence_class
-from hwocr.gui.read.correcting.keys import stroke_of
+from hwocr.gui.read.views.keys import stroke_of
 from hwocr.gui.read.views.text_map import TextMap, map_text
 
 if TYPE_CHECKING:
