@@ -5,7 +5,20 @@ import sys
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, data, evaluate, gradcheck, models, personal, read, recipes, runs, train
+from hwocr.cli import (
+    classify,
+    data,
+    evaluate,
+    gradcheck,
+    library,
+    models,
+    personal,
+    read,
+    recipes,
+    runs,
+    search,
+    train,
+)
 from hwocr.cli.support.messages import print_error
 from hwocr.errors import HwocrError
 
@@ -34,7 +47,20 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify, train, recipes, runs, models, evaluate, gradcheck, data, personal):
+for _module in (
+    read,
+    classify,
+    train,
+    recipes,
+    runs,
+    models,
+    evaluate,
+    gradcheck,
+    data,
+    personal,
+    search,
+    library,
+):
     _module.register(app)
 
 

@@ -14,6 +14,8 @@ COMMANDS = (
     "evaluate",
     "gradcheck",
     "personal",
+    "search",
+    "library",
 )
 _OPTIONS = ("--help", "-h", "--version")
 
