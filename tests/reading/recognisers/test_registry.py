@@ -11,6 +11,7 @@ from hwocr.reading.recognisers.registry import RecogniserError, chosen_recognise
 
 @pytest.fixture
 def own_register(monkeypatch):
+    registry.all_recognisers()  # a module enters its recogniser once, when it is imported
     monkeypatch.setattr(registry, "_REGISTER", dict(registry._REGISTER))
 
 
