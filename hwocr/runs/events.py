@@ -40,6 +40,7 @@ class EventWriter:
 
     def __init__(self, path: Path) -> None:
         """Open the file or make it; a line that a killed trainer left half-written is cut off."""
+        self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         follower = EventFollower(path)
         events = follower.read_new()
@@ -71,6 +72,13 @@ class EventWriter:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
         self._next += 1
         return event
+
+    def is_lost(self) -> bool:
+        """Whether the file was deleted, or moved away, under the writer."""
+        try:
+            return not os.path.samestat(self._path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Close the file."""
