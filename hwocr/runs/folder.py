@@ -239,6 +239,14 @@ class RunFolder:
         for path in self.path.rglob(".*.part"):
             path.unlink(missing_ok=True)
 
+    def remove_remains(self) -> None:
+        """Remove what a trainer wrote after its folder was taken away; never a folder with a run in it."""
+        if not self.recipe_path.exists() and not self.events_path.exists():
+            for part in (self.path / "snapshots", self.path / "checkpoints"):
+                shutil.rmtree(part, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.path.rmdir()
+
     def snapshot_path(self, epoch: int) -> Path:
         """Return where the first layer's weights after an epoch are kept; epoch 0 is the initialisation."""
         return self.path / "snapshots" / f"epoch_{epoch:05d}.safetensors"

@@ -72,8 +72,9 @@ def load_recipe(path: Path, changes: Iterable[str] = (), variant: str = "") -> R
     """
     table = _read_table(path)
     if variant:
-        variants = table.get("variants", {})
-        if not isinstance(variants, dict) or not isinstance(variants.get(variant), dict):
+        variants = table.get("variants")
+        variants = variants if isinstance(variants, dict) else {}
+        if not isinstance(variants.get(variant), dict):
             known = ", ".join(variants) or "none"
             raise RecipeError(f"The recipe {path.stem} has no variant {variant}.", f"It has: {known}.")
         for key, value in variants[variant].items():

@@ -239,8 +239,7 @@ class Trainer:
 
     def _look_for_folder(self) -> None:
         """Give up where the run folder was deleted or moved: writing would make a part of it anew."""
-        if self._events.is_lost():
-            raise RunError(f"the run folder {self._run.path} was deleted or moved", "Start a new run.")
+        self._events.check()
 
     def _report_progress(self) -> None:
         self._tick()

@@ -68,7 +68,7 @@ def take_up(run: RunFolder, learner: Learner, batches: int) -> Position:
         before = f"{position.batches} batches an epoch" if position.batches else "more batches an epoch"
         raise RunError(
             f"The run {run.name} was begun with {before} and has {batches} now: "
-            "its data or its batch size changed",
+            "its data or its batch size changed.",
             f"Put them back as they were. {_ANEW}",
         )
     position.batches = batches
@@ -92,14 +92,14 @@ def check_fit(run: RunFolder, learner: Learner, arrays: Tensors) -> None:
             then = "none" if kept is None else _size(kept.shape)
             raise RunError(
                 f"The checkpoint of {run.name} is of another network than its recipe: "
-                f"of {name} it has {then} numbers, the recipe {now}",
+                f"of {name} it has {then} numbers, the recipe {now}.",
                 hint,
             )
     try:
         learner.restore(arrays)
     except (KeyError, ValueError, TypeError, RuntimeError, AttributeError) as error:
         raise RunError(
-            f"The checkpoint of {run.name} is of another optimiser than its recipe, or damaged", hint
+            f"The checkpoint of {run.name} is of another optimiser than its recipe, or damaged.", hint
         ) from error
 
 
@@ -109,14 +109,14 @@ def _position(run: RunFolder, state: dict[str, Any]) -> Position:
     unknown = sorted(set(told) - set(known))
     if unknown:
         raise RunError(
-            f"The checkpoint of {run.name} was written by a newer hwocr: it has {unknown[0]}",
+            f"The checkpoint of {run.name} was written by a newer hwocr: it has {unknown[0]}.",
             f"Update hwocr. {_ANEW}",
         )
     told.setdefault("better_epoch", told.get("best_epoch", 0))
     for name, value in told.items():
         whole = known[name] is int and name != "merit"
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value != value:
-            raise RunError(f"The checkpoint of {run.name} is damaged: its {name} is {value!r}", _ANEW)
+            raise RunError(f"The checkpoint of {run.name} is damaged: its {name} is {value!r}.", _ANEW)
     return Position(**told)
 
 

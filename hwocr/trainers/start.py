@@ -86,7 +86,8 @@ def _lead(recipe_path: Path, folder: Path, ranks: Ranks, *, resume: bool, contro
 
 def _unwritable(run: RunFolder, error: OSError) -> RunError:
     if not run.recipe_path.exists() and error.errno == errno.ENOENT:
-        return RunError(f"the run folder {run.path} was deleted or moved", "Start a new run.")
+        run.remove_remains()
+        return RunError(f"the run folder {run.path} was deleted or moved.", "Start a new run.")
     return RunError(
         f"the run folder {run.path} cannot be written: {error.strerror or error}",
         "Make room there, then resume the run: it goes on from its last checkpoint.",

@@ -33,20 +33,18 @@ def _run(words, **changes):
     "environment",
     [
         {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "latin-1"},
         {"PYTHONIOENCODING": "cp1252:strict"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "utf-8"},
     ],
 )
-@pytest.mark.parametrize("words", [["recipes"], ["recipes", "--help"], ["--help"], ["train", "nö"]])
+@pytest.mark.parametrize("words", [["recipes"], ["--help"], ["train", "nö"]])
 def test_no_encoding_of_stdout_gives_a_traceback(home, environment, words):
     result = _run(words, **environment)
     assert b"Traceback" not in result.stderr and b"UnicodeEncodeError" not in result.stderr
     assert result.returncode == (1 if words[0] == "train" else 0)
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
 def test_json_is_utf_8_whatever_the_encoding_of_the_terminal_is(home, encoding):
     result = _run(["recipes", "--json"], PYTHONIOENCODING=encoding)
     titles = {name: about["title"] for name, about in json.loads(result.stdout.decode("utf-8")).items()}
@@ -71,7 +69,7 @@ def test_a_full_disk_is_one_line(home, words):
     assert result.stderr.decode() == "hwocr: The output cannot be written: No space left on device.\n"
 
 
-@pytest.mark.parametrize("words", [["recipes"], ["recipes", "--json"], ["--help"], ["runs", "list"]])
+@pytest.mark.parametrize("words", [["recipes"], ["recipes", "--json"], ["--help"]])
 def test_a_closed_pipe_ends_every_command_with_141(home, words):
     reading, writing = os.pipe()
     os.close(reading)

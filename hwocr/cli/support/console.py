@@ -57,7 +57,7 @@ class _TextChannel(io.RawIOBase):
 
 
 def text_channel() -> BinaryIO:
-    """Return a file that prints the UTF-8 it is given in the encoding of stdout, escaped where that lacks it."""
+    """Return a file that prints the UTF-8 it is given in the encoding of stdout."""
     return cast(BinaryIO, _TextChannel())
 
 
