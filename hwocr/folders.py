@@ -5,6 +5,11 @@ from pathlib import Path
 
 import platformdirs
 
+CURRENT_WRITER_FILE = "writer"
+"""In the personal folder: the name of the writer whose set is in use."""
+FIRST_WRITER = "me"
+"""The writer whose set there is without any choice; it lies in the personal folder itself."""
+
 
 def home_folder() -> Path:
     """Return the folder of the user's runs, models and personal glyphs (``HWOCR_HOME`` overrides it)."""
@@ -26,3 +31,19 @@ def user_models_folder() -> Path:
 def runs_folder() -> Path:
     """Return the folder that holds one folder per training run."""
     return home_folder() / "runs"
+
+
+def personal_folder(writer: str = "") -> Path:
+    """Return the folder of a writer's taught glyphs.
+
+    Args:
+        writer: whose; "" is the current writer, the one that a file beside the sets names.
+    """
+    folder = home_folder() / "personal"
+    if not writer:
+        try:
+            writer = (folder / CURRENT_WRITER_FILE).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            writer = ""
+    name = Path(writer).name
+    return folder if name in ("", FIRST_WRITER) else folder / "writers" / name

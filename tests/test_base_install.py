@@ -91,7 +91,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 
 def wait_for(*signals):
     loop = QEventLoop()
@@ -104,8 +104,8 @@ application = QApplication(sys.argv[:1])
 window = create_window()
 window.show()
 window.open_files([Path(sys.argv[1])])
-wait_for(window.read_tab.conductor.sheet_read, window.read_tab.conductor.failed)
-page = window.read_tab.sheet.page
+wait_for(window.read_tab.read_queue.sheet_read, window.read_tab.read_queue.failed)
+page = window.read_tab.page_state.page
 
 window.show_tab(1)
 canvas = window.tab.canvas
@@ -141,8 +141,8 @@ import json
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
-from hwocr.gui.main_window import TABS
+from hwocr.gui.app.start import create_window
+from hwocr.gui.app.main_window import TABS
 
 def wait_for(signal):
     loop = QEventLoop()
@@ -154,15 +154,15 @@ application = QApplication(sys.argv[:1])
 window = create_window()
 window.show()
 window.open_files([Path(sys.argv[1])])
-wait_for(window.desk.reading.changed)
+wait_for(window.context.reading.changed)
 window.open_files([Path(sys.argv[2])])
-wait_for(window.read_tab.conductor.sheet_read)
-page = window.read_tab.sheet.page
+wait_for(window.read_tab.read_queue.sheet_read)
+page = window.read_tab.page_state.page
 window.show_tab(1 + [factory.title for factory in TABS].index("CNN"))
-while window.tab.body is None or window.desk.workers.busy:
+while window.tab.body is None or window.context.workers.busy:
     application.processEvents()
 print(json.dumps({
-    "model": Path(window.desk.reading.choice.model).name,
+    "model": Path(window.context.reading.choice.model).name,
     "read": page.text,
     "may train": window.tab.actions_by_name["start_run"].isEnabled(),
     "imported": sorted(EXTRA & {name.partition(".")[0] for name in sys.modules}),

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 import typer.main
 
-import hwocr.gui.main_window  # noqa: F401 - its tabs enter their actions in the table
+import hwocr.gui.app.main_window  # noqa: F401 - its tabs enter their actions in the table
 from hwocr.cli.app import app
-from hwocr.gui.actions import ACTIONS, MORE_KEYS
+from hwocr.gui.context.actions import ACTIONS, MORE_KEYS
 
 GUIDE = (Path(__file__).resolve().parent.parent / "docs" / "user-guide.md").read_text(encoding="utf-8")
 SHORTCUTS = [

@@ -3,7 +3,7 @@
 set -eu
 page=${1:-}
 # Whatever QT_QPA_PLATFORM says: a window off screen is of no use to anybody.
-if ! QT_QPA_PLATFORM='' .venv/bin/python -c 'from hwocr.gui.screen import has_screen; raise SystemExit(not has_screen())'; then
+if ! QT_QPA_PLATFORM='' .venv/bin/python -c 'from hwocr.gui.app.screen import has_screen; raise SystemExit(not has_screen())'; then
     echo "There is no screen here (DISPLAY and WAYLAND_DISPLAY name none), so this is the sample page"
     echo "$page, read in the terminal with: hwocr read $page"
     echo

@@ -6,7 +6,7 @@ import sys
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, data, evaluate, gradcheck, models, read, recipes, runs, train
+from hwocr.cli import classify, data, evaluate, gradcheck, models, personal, read, recipes, runs, train
 from hwocr.cli.support.console import print_error, unwritable
 from hwocr.errors import HwocrError
 from hwocr.mistakes import explain
@@ -36,7 +36,7 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify, train, recipes, runs, models, evaluate, gradcheck, data):
+for _module in (read, classify, train, recipes, runs, models, evaluate, gradcheck, data, personal):
     _module.register(app)
 
 

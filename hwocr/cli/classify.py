@@ -39,11 +39,11 @@ def classify(
         from hwocr.models.registry import load_card
 
         if load_card(model).picture is not None:
-            from hwocr.cli.photographs import classify_photographs
+            from hwocr.cli.support.images import classify_images
 
-            return classify_photographs(files, model, as_json=as_json)
+            return classify_images(files, model, as_json=as_json)
     from hwocr.models.registry import load_classifier
-    from hwocr.reading.single import glyph_of, other_case
+    from hwocr.reading.character import glyph_of, other_case
 
     classifier = load_classifier(model)
     names: list[str] = []

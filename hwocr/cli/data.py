@@ -10,8 +10,8 @@ import typer
 from hwocr.cli.support.console import print_json
 
 if TYPE_CHECKING:
-    from hwocr.datasets.catalogue import DatasetDescription
     from hwocr.datasets.checking import DataReport
+    from hwocr.datasets.glyphs.catalogue import DatasetDescription
 
 _NAME = Annotated[str, typer.Argument(metavar="NAME", help="A data set, as `hwocr data list` names it.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -36,12 +36,12 @@ def list_data(as_json: _AS_JSON = False) -> int:
 
     Besides, `folder:PATH` names any folder of pictures of characters, `pictures:PATH` any of photographs.
     """
-    from hwocr.datasets.catalogue import dataset_names, describe
-    from hwocr.datasets.pictures import picture_set_names
+    from hwocr.datasets.glyphs.catalogue import dataset_names, describe
+    from hwocr.datasets.images.catalogue import image_set_names
     from hwocr.datasets.sources import SOURCES
     from hwocr.folders import data_folder
 
-    described = [describe(name) for name in (*dataset_names(), *picture_set_names())]
+    described = [describe(name) for name in (*dataset_names(), *image_set_names())]
     if as_json:
         print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
         return 0
@@ -57,8 +57,8 @@ def get_data(name: _NAME) -> int:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from hwocr.datasets.catalogue import describe
     from hwocr.datasets.checking import get
+    from hwocr.datasets.glyphs.catalogue import describe
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
@@ -96,8 +96,10 @@ def _print_report(report: "DataReport") -> None:
         print(path)
     for part in report.parts:
         counts = part.labels.values()
-        spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
-        print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
+        convert_to_synchronised = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
+        print(
+            f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({convert_to_synchronised})"
+        )
         for file in part.damaged:
             print(f"  damaged, passed over in training: {file}")
         for file in part.left_out:

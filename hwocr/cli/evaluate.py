@@ -6,10 +6,10 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from hwocr.cli.evaluate_copies import evaluate_copies
-from hwocr.cli.evaluate_pages import evaluate_folder
 from hwocr.cli.support.console import print_json
-from hwocr.datasets.pictures import is_picture_set
+from hwocr.cli.support.evaluate_pages import evaluate_folder
+from hwocr.cli.support.evaluate_reconstructions import evaluate_reconstructions
+from hwocr.datasets.images.catalogue import is_image_set
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
 
 _WORST = 8
@@ -68,24 +68,24 @@ def evaluate(
         )
     assert data is not None
     chosen = model or name or DEFAULT_MODEL
-    if is_picture_set(data):
-        from hwocr.cli.photographs import evaluate_photographs
+    if is_image_set(data):
+        from hwocr.cli.support.images import evaluate_images
 
-        return evaluate_photographs(chosen, data, split, limit, as_json=as_json)
+        return evaluate_images(chosen, data, split, limit, as_json=as_json)
     if "autoencoder" in load_card(chosen).kind:
-        return evaluate_copies(chosen, data, split, limit, as_json=as_json)
+        return evaluate_reconstructions(chosen, data, split, limit, as_json=as_json)
     return _evaluate_characters(chosen, data, split, limit, as_json)
 
 
 def _evaluate_characters(model: str, data: str, split: str, limit: int | None, as_json: bool) -> int:
-    from hwocr.datasets.catalogue import load_glyphs
+    from hwocr.datasets.glyphs.catalogue import load_glyphs
     from hwocr.models.calibration import (
         confusion_matrix,
         expected_calibration_error,
         folded_accuracies,
     )
     from hwocr.models.registry import load_classifier
-    from hwocr.runs.confusions import worst_pairs
+    from hwocr.runs.analysis.confusions import worst_pairs
 
     classifier = load_classifier(model)
     labels = classifier.labels

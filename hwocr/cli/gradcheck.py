@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hwocr.cli.support.console import print_json
-from hwocr.runs.recipe_files import find_recipe, load_recipe
+from hwocr.runs.recipe.files import find_recipe, load_recipe
 
 LIMIT = 1e-7
 """The total relative error that a right derivative stays below."""
@@ -26,7 +26,7 @@ def gradcheck(
 
     The exit status is 1 if the total relative error is not below 1e-7.
     """
-    from hwocr.runs.numpy_networks import check_recipe
+    from hwocr.runs.recipe.numpy_networks import check_recipe
 
     result = check_recipe(load_recipe(find_recipe(recipe)), samples)
     passed = result.relative_error < LIMIT

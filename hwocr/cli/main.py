@@ -5,7 +5,18 @@ from collections.abc import Sequence
 
 from hwocr.cli.support.console import finish, prepare_streams, print_error
 
-COMMANDS = ("read", "classify", "train", "recipes", "runs", "models", "data", "evaluate", "gradcheck")
+COMMANDS = (
+    "read",
+    "classify",
+    "train",
+    "recipes",
+    "runs",
+    "models",
+    "data",
+    "evaluate",
+    "gradcheck",
+    "personal",
+)
 _OPTIONS = ("--help", "-h", "--version")
 
 USAGE_ERROR = 2
@@ -47,7 +58,7 @@ def _open_window(files: list[str]) -> int:
     from hwocr.errors import HwocrError
 
     try:
-        from hwocr.gui.app import run_window
+        from hwocr.gui.app.start import run_window
 
         return run_window(files)
     except HwocrError as error:

@@ -14,6 +14,7 @@ from hwocr.models.registry import AUTOMATIC
 
 if TYPE_CHECKING:
     from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
+    from hwocr.reading.page import Box
     from hwocr.reading.reader import Reader
 
 _FORMATS = (
@@ -66,6 +67,14 @@ def read(
             show_default="left out on a form",
         ),
     ] = None,
+    region: Annotated[
+        str,
+        typer.Option(
+            "--region",
+            metavar="L,T,R,B",
+            help="Read only this part of each picture: left, top, right, bottom, in its pixels.",
+        ),
+    ] = "",
     prove: Annotated[
         bool,
         typer.Option("--prove", help="Open what was written with another reader and look for each word."),
@@ -78,6 +87,7 @@ def read(
     from hwocr.exporting.registry import ExportOptions, format_named
     from hwocr.files import check_output
     from hwocr.reading.reader import reader_of
+    from hwocr.reading.region import parse_region
 
     chosen = format_named(format)
     if output is not None:
@@ -86,7 +96,8 @@ def read(
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    source = _Source(reader_of(model, use_context=context, keep_labels=labels), files)
+    reader = reader_of(model, use_context=context, keep_printed=labels)
+    source = _Source(reader, files, parse_region(region) if region else None)
     options = ExportOptions(headings=len(files) > 1, note=_note)
     if output is None:
         _to_stdout(source.pages(), chosen, options)
@@ -102,20 +113,23 @@ class _Source:
         failed: whether a file could not be read whole.
     """
 
-    def __init__(self, reader: "Reader", files: Sequence[Path]) -> None:
+    def __init__(self, reader: "Reader", files: Sequence[Path], region: "Box | None" = None) -> None:
         self.failed = False
         self._reader = reader
         self._files = files
+        self._region = region
 
     def pages(self) -> Iterator["ExportPage"]:
         """Yield the pages as they are read; the pages before an error are kept."""
         from hwocr.exporting.registry import ExportPage
         from hwocr.reading.image import load_pages
+        from hwocr.reading.region import read_region
 
+        read, region = self._reader.read, self._region
         for file in self._files:
             try:
                 for image in load_pages(file):
-                    page = self._reader.read(image)
+                    page = read(image) if region is None else read_region(read, image, region)
                     yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
             except Exception as error:  # whatever is wrong with one file: the others are read
                 self.failed = True

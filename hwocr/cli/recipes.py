@@ -6,8 +6,8 @@ import typer
 
 from hwocr.cli.support.console import print_error, print_json, print_json_text
 from hwocr.errors import RecipeError
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
+from hwocr.runs.recipe.files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
+from hwocr.runs.recipe.schema import Recipe
 
 
 def register(app: typer.Typer) -> None:

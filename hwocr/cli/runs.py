@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from hwocr.cli import copies
+from hwocr.cli.support import reconstructions as copies
 from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import RunError
 from hwocr.mistakes import explain
-from hwocr.runs.comparing import differences
-from hwocr.runs.folder import RunFolder, find_run, latest_scores, list_runs
-from hwocr.runs.installing import export_onnx_model, install_model
-from hwocr.runs.metric import METRICS
+from hwocr.runs.analysis.compare import differences
+from hwocr.runs.recipe.metric import METRICS
+from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, list_runs
+from hwocr.runs.store.installing import export_onnx_model, install_model
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli.against import run_against
-from hwocr.cli.race import run_race
+from hwocr.cli.support.comparison import run_comparison
 from hwocr.cli.support.console import print_json
-from hwocr.cli.watching import Watched, progress_bars, watch
+from hwocr.cli.support.sweep import run_sweep
+from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.errors import RecipeError, RunError
 from hwocr.folders import runs_folder
-from hwocr.runs.against import against_recipes
-from hwocr.runs.events import Event
-from hwocr.runs.folder import RunFolder, find_run, latest_scores, new_run_folder
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import find_recipe, load_recipe
+from hwocr.runs.analysis.comparison import comparison_recipes
+from hwocr.runs.recipe.files import find_recipe, load_recipe
+from hwocr.runs.recipe.schema import Recipe
+from hwocr.runs.store.events import Event
+from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, new_run_folder
 
 _INTERRUPTED = 130
 _BUILT_IN = "handprint"
@@ -86,10 +86,10 @@ def train(
     place = run_dir.expanduser().resolve() if run_dir else None
     if race:
         loaded = _loaded(recipe, changes, variant, data)
-        return run_race(loaded, place, side_by_side=side_by_side, as_json=as_json)
+        return run_sweep(loaded, place, side_by_side=side_by_side, as_json=as_json)
     if against:
-        pair = against_recipes(_loaded(recipe, changes, variant, data), load_recipe(find_recipe(against)))
-        return run_against(pair, place, side_by_side=side_by_side, as_json=as_json)
+        pair = comparison_recipes(_loaded(recipe, changes, variant, data), load_recipe(find_recipe(against)))
+        return run_comparison(pair, place, side_by_side=side_by_side, as_json=as_json)
     run = _resumable(resume) if resume else _new(_loaded(recipe, changes, variant, data), place)
     print(f"run folder: {run.path}", file=sys.stderr)
     interrupted = False

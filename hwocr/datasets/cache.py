@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hwocr.datasets.npz import Arrays, read_npz
+from hwocr.datasets.formats.npz import Arrays, read_npz
 from hwocr.files import write_atomically
 from hwocr.folders import home_folder
 

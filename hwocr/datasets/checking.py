@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.catalogue import describe, read_raw
 from hwocr.datasets.download import fetch, md5_of
-from hwocr.datasets.pictures import check_pictures, is_picture_set
+from hwocr.datasets.glyphs.catalogue import describe, read_raw
+from hwocr.datasets.images.catalogue import check_images, is_image_set
 from hwocr.datasets.sources import SOURCES, Source
 from hwocr.errors import DataError
 
@@ -130,8 +130,8 @@ def get(name: str, progress: Callable[[str, int, int | None], None] | None = Non
 
 def _read_labels(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...], tuple[str, ...]]:
     """Read every picture of a part; return their labels, the damaged ones and what is left out."""
-    if is_picture_set(name):
-        return check_pictures(name, part)
+    if is_image_set(name):
+        return check_images(name, part)
     raw = read_raw(name, part)
     return raw.labels, raw.damaged, raw.left_out
 

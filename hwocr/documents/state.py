@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hwocr.documents.rereading.frame import Frame
+from hwocr.documents.frame import Frame
 from hwocr.reading.page import Page
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hwocr.errors import HwocrError
-from hwocr.exporting import formats
 from hwocr.reading.image import PageImage
 from hwocr.reading.page import Page
 
 ENTRY_POINTS = "hwocr.formats"
+# Named, not imported: the formats import this module.
+_FORMATS = "hwocr.exporting.formats"
 
 
 def _ignore(_note: str) -> None:
@@ -120,7 +121,7 @@ def format_named(name: str) -> ExportFormat:
         HwocrError: if there is none; the hint lists those that there are.
     """
     if name not in _REGISTER and name in format_names():
-        importlib.import_module(f"{formats.__name__}.{name}")
+        importlib.import_module(f"{_FORMATS}.{name}")
     if name not in _REGISTER:
         known = all_formats()
         if name not in known:
@@ -130,13 +131,18 @@ def format_named(name: str) -> ExportFormat:
 
 def format_names() -> tuple[str, ...]:
     """Return the names of this program's own formats, without loading them."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(formats.__path__)))
+    return tuple(
+        sorted(
+            module.name
+            for module in pkgutil.iter_modules(importlib.import_module("hwocr.exporting.formats").__path__)
+        )
+    )
 
 
 def all_formats() -> dict[str, ExportFormat]:
     """Return all formats by name, those of other installed packages, too."""
     for name in format_names():
-        importlib.import_module(f"{formats.__name__}.{name}")
+        importlib.import_module(f"{_FORMATS}.{name}")
     for entry in entry_points(group=ENTRY_POINTS):
         if entry.name not in _REGISTER:
             entry.load()

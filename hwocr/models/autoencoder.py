@@ -12,7 +12,7 @@ from hwocr.errors import ModelError
 from hwocr.models.card import ModelCard
 from hwocr.models.files import Tensors, load_model
 from hwocr.models.mlp import fill_network
-from hwocr.models.onnx import open_session, read_card, read_content
+from hwocr.models.onnx.runtime import open_session, read_card, read_content
 from hwocr.models.registry import find_model
 from hwocr.nn.activations import ACTIVATIONS
 from hwocr.nn.network import Network

@@ -20,8 +20,8 @@ PICTURE_NORMALISATION = "imagenet"
 """The ``normalisation`` of models of photographs; see `PictureInput`."""
 
 
-class PictureInput(BaseModel):
-    """How a photograph becomes what a network gets; see `hwocr.models.picture_input`.
+class ImageInput(BaseModel):
+    """How a photograph becomes what a network gets; see `hwocr.models.image_input`.
 
     Attributes:
         side: its shorter side is brought to so many pixels, and the middle square kept.
@@ -73,7 +73,7 @@ class ModelCard(BaseModel):
     scores: dict[str, float] = {}
     software: dict[str, str] = {}
     settings: dict[str, str | int | float | bool | list[int]] = {}
-    picture: PictureInput | None = None
+    picture: ImageInput | None = None
 
     @property
     def reads_glyphs(self) -> bool:

@@ -6,17 +6,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from hwocr.errors import ModelError
-from hwocr.folders import user_models_folder
-from hwocr.models.card import METADATA_KEY, ModelCard
+from hwocr.folders import personal_folder, user_models_folder
+from hwocr.models.card import BASIC_LABELS, METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
-from hwocr.models.onnx_graph import read_metadata
+from hwocr.models.onnx.graph import read_metadata
+from hwocr.models.personal import PersonalClassifier
+from hwocr.models.personal.classifier import PERSONAL, is_personal
+from hwocr.models.personal.taught import TAUGHT_FILE, read_taught
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
 BOTH_CASES_MODEL = "handprint62-cnn"
 AUTOMATIC = "automatic"
 """Stands for `DEFAULT_MODEL`, and for `BOTH_CASES_MODEL` on pages that are not in capitals."""
+
+TRAINED_FILE = "trained.onnx"
+"""Beside the taught glyphs: the network that was fine-tuned on them and accepted."""
 
 SUFFIXES = (".onnx", ".safetensors")
 
@@ -50,9 +56,12 @@ class ModelEntry:
 def available_models() -> tuple[ModelEntry, ...]:
     """List the shipped models (the default first), then the user's own, by name.
 
-    A user's model of the same name stands before a shipped one.
+    A user's model of the same name stands before a shipped one. What the user taught is among their own, as
+    `PERSONAL`, as soon as there is anything.
     """
     entries: dict[str, ModelEntry] = {}
+    if (taught := personal_folder() / TAUGHT_FILE).is_file():
+        entries[PERSONAL] = ModelEntry(PERSONAL, taught, shipped=False)
     for folder, shipped in ((user_models_folder(), False), (shipped_path("resources", "models"), True)):
         if not folder.is_dir():
             continue
@@ -72,6 +81,8 @@ def reading_models() -> tuple[ModelEntry, ...]:
 
 
 def _may_read(path: Path) -> bool:
+    if path.name == TAUGHT_FILE:
+        return True
     try:
         if path.suffix == ".onnx":
             text = read_metadata(path.read_bytes()).get(METADATA_KEY, "")
@@ -91,6 +102,8 @@ def find_model(name: str) -> Path:
     for entry in entries:
         if entry.name == name:
             return entry.path
+    if is_personal(name):
+        return _taught_by(name)
     path = Path(name).expanduser()
     if path.suffix in SUFFIXES and path.is_file():
         return path
@@ -100,6 +113,17 @@ def find_model(name: str) -> Path:
     raise ModelError(
         f"There is no model named {name}.", f"Known: {known}; or give a .onnx or .safetensors file."
     )
+
+
+def _taught_by(name: str) -> Path:
+    _, _, writer = name.partition(":")
+    path = personal_folder(writer) / TAUGHT_FILE
+    if not path.is_file():
+        raise ModelError(
+            f"Nothing has been taught{f' by {writer}' if writer else ''} yet.",
+            "Teach a letter first: in the window, or with hwocr personal add LABEL FILE…",
+        )
+    return path
 
 
 def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:
@@ -112,12 +136,34 @@ def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:
         ModelError: if there is no such model, its file is damaged, or it does not read glyphs.
     """
     path = find_model(name)
+    changed = _changed(path)
+    with _lock:
+        return _load_personal(path, changed, None) if path.name == TAUGHT_FILE else _load(path, changed)
+
+
+def load_personal(base: str, name: str = PERSONAL) -> Classifier:
+    """Load what was taught over a network of one's choice. Safe across threads.
+
+    A page is read with the network of capitals or with that of both cases: either knows the taught letters.
+
+    Args:
+        base: a name from `available_models`, or the path of a model file.
+        name: `PERSONAL`, or ``personal:WRITER``.
+
+    Raises:
+        ModelError: if nothing has been taught, or the base is no network of letters.
+    """
+    path = find_model(name)
+    changed = _changed(path)
+    with _lock:
+        return _load_personal(path, changed, find_model(base))
+
+
+def _changed(path: Path) -> int:
     try:
-        changed = path.stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError as error:
         raise ModelError(f"The model {path} cannot be read.", "Check the path.") from error
-    with _lock:
-        return _load(path, changed)
 
 
 def load_card(name: str) -> ModelCard:
@@ -130,8 +176,10 @@ def load_card(name: str) -> ModelCard:
         ModelError: if there is no such model or its file is damaged.
     """
     path = find_model(name)
+    if path.name == TAUGHT_FILE:
+        return load_classifier(name).card
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         return OnnxClassifier(path).card
     return load_model(path)[0]
@@ -140,7 +188,7 @@ def load_card(name: str) -> ModelCard:
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: int) -> Classifier:
     if path.suffix == ".onnx":
-        from hwocr.models.onnx import OnnxClassifier
+        from hwocr.models.onnx.runtime import OnnxClassifier
 
         onnx_classifier = OnnxClassifier(path)
         _refuse_others(onnx_classifier.card)
@@ -149,6 +197,19 @@ def _load(path: Path, _changed: int) -> Classifier:
 
     _refuse_others(load_model(path)[0])
     return load_mlp(path)
+
+
+@lru_cache(maxsize=4)
+def _load_personal(path: Path, _changed_at: int, base: Path | None) -> Classifier:
+    """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
+    taught = read_taught(path)
+    trained = path.parent / TRAINED_FILE
+    if base is None or trained.is_file():
+        in_capitals = set(taught.labels) <= set(BASIC_LABELS)
+        fitting = DEFAULT_MODEL if in_capitals else BOTH_CASES_MODEL
+        network = trained if trained.is_file() else find_model(fitting)
+        return PersonalClassifier(_load(network, _changed(network)), taught, new_labels=base is None)
+    return PersonalClassifier(_load(base, _changed(base)), taught, new_labels=False)
 
 
 def _refuse_others(card: ModelCard) -> None:

@@ -88,27 +88,27 @@ def softmax(x: Array) -> Array:
     return result
 
 
-def times_sigmoid_slope(delta: Array, y: Array, room: Array) -> None:
+def multiply_by_sigmoid_derivative(delta: Array, y: Array, room: Array) -> None:
     """Multiply ``delta`` by y (1 − y) in place; ``room`` is an array of the same shape to work in."""
     np.subtract(1, y, out=room)
     room *= y
     delta *= room
 
 
-def times_tanh_slope(delta: Array, y: Array, room: Array) -> None:
+def multiply_by_tanh_derivative(delta: Array, y: Array, room: Array) -> None:
     """Multiply ``delta`` by 1 − y² in place."""
     np.multiply(y, y, out=room)
     np.subtract(1, room, out=room)
     delta *= room
 
 
-def times_relu_slope(delta: Array, y: Array, room: Array) -> None:
+def multiply_by_relu_derivative(delta: Array, y: Array, room: Array) -> None:
     """Set ``delta`` to 0, in place, where the unit is off (y = 0)."""
     np.sign(y, out=room)  # 0 or 1, since y ≥ 0
     delta *= room
 
 
-def times_identity_slope(delta: Array, y: Array, room: Array) -> None:
+def multiply_by_identity_derivative(delta: Array, y: Array, room: Array) -> None:
     """Leave ``delta`` as it is."""
 
 
@@ -119,23 +119,23 @@ class Activation:
     Attributes:
         name: what recipes call it.
         function: (x, out) → y.
-        times_slope: (delta, y, room), multiplies delta by dy/dx in place.
+        multiply_by_derivative: (delta, y, room), multiplies delta by dy/dx in place.
         gain: how much larger Xavier's initial weights may be (Glorot and Bengio, 2010; He et al., 2015).
     """
 
     name: str
     function: Callable[..., Array]
-    times_slope: Callable[[Array, Array, Array], None]
+    multiply_by_derivative: Callable[[Array, Array, Array], None]
     gain: float
 
 
 ACTIVATIONS = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", sigmoid, times_sigmoid_slope, 1.0),
-        Activation("tanh", tanh, times_tanh_slope, 1.0),
-        Activation("relu", relu, times_relu_slope, 2.0**0.5),
-        Activation("identity", identity, times_identity_slope, 1.0),
+        Activation("sigmoid", sigmoid, multiply_by_sigmoid_derivative, 1.0),
+        Activation("tanh", tanh, multiply_by_tanh_derivative, 1.0),
+        Activation("relu", relu, multiply_by_relu_derivative, 2.0**0.5),
+        Activation("identity", identity, multiply_by_identity_derivative, 1.0),
     )
 }
 """The activations by name."""

@@ -118,7 +118,7 @@ class Network:
             The loss, summed over the batch, and the outputs (N, n_K), valid until the next call.
         """
         count = len(inputs)
-        values, deltas, rooms = self._workspace(count)
+        values, deltas, buffers = self._workspace(count)
         layers = range(len(self.weights))
 
         source = inputs
@@ -132,7 +132,7 @@ class Network:
             deltas[-1] *= deltas[-1].dtype.type(1 / count)
         for k in reversed(layers):
             delta = deltas[k]  # (N, n_k)
-            self.activations[k].times_slope(delta, values[k], rooms[k])
+            self.activations[k].multiply_by_derivative(delta, values[k], buffers[k])
             below = values[k - 1] if k else inputs  # (N, n_{k−1})
             np.matmul(below.T, delta, out=self.weight_gradients[k])  # (n_{k−1}, n_k)
             np.add.reduce(delta, axis=0, out=self.bias_gradients[k])

@@ -7,17 +7,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.candidates import Candidate
-from hwocr.reading.cases import Cased, Lettering, PageCases
-from hwocr.reading.confidence import confidence_of, letter_features
-from hwocr.reading.context import decide_line, share_shapes
-from hwocr.reading.decoding import decode
-from hwocr.reading.geometry import View
-from hwocr.reading.layout import Layout
+from hwocr.reading.language.beam_search import decode
+from hwocr.reading.language.confidence import confidence_of, letter_features
+from hwocr.reading.language.correction import correct_line, share_shapes
+from hwocr.reading.language.folding import Lettering, PageCases, Truecased
+from hwocr.reading.language.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
+from hwocr.reading.language.words import english_words
+from hwocr.reading.layout.analysis import Layout
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Word
-from hwocr.reading.recognition import SeenLine
-from hwocr.reading.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
-from hwocr.reading.words import english_words
+from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.segmentation.build_lattices import ScoredLattice
+from hwocr.reading.segmentation.candidates import Candidate
 
 _ALTERNATIVES = 5
 # A mark is told by its size and place alone, which is right about this often on generated pages.
@@ -28,7 +28,7 @@ _BASIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WeighedLine:
+class ScoredLine:
     """A line on its way.
 
     Attributes:
@@ -39,7 +39,7 @@ class WeighedLine:
         wholeness: (N,) probability that the right way takes each.
     """
 
-    seen: SeenLine
+    seen: ScoredLattice
     probabilities: NDArray[np.float64]
     scores: NDArray[np.float64]
     chosen: tuple[int, ...]
@@ -69,7 +69,7 @@ class Assembler:
         self,
         labels: tuple[str, ...],
         layout: Layout,
-        view: View,
+        view: Homography,
         size: tuple[int, int],
         *,
         use_context: bool,
@@ -93,7 +93,7 @@ class Assembler:
         self.size = size
         self._hulls: dict[tuple[Candidate, int], Hull] = {}
 
-    def gaps(self, line: WeighedLine) -> NDArray[np.float64]:
+    def gaps(self, line: ScoredLine) -> NDArray[np.float64]:
         """The gaps between a line's letters, in letter heights, without those that were cut apart."""
         chosen = [line.candidates[number] for number in line.chosen]
         between = frozenset(line.seen.lattice.piece_nodes)
@@ -105,7 +105,7 @@ class Assembler:
             ]
         )
 
-    def line(self, line: WeighedLine, threshold: float, place: int) -> Line:
+    def line(self, line: ScoredLine, threshold: float, place: int) -> Line:
         """Put a line together; ``place`` is its number on the page."""
         words = [self._without_stray_stops(line, word) for word in self._words(line, threshold)]
         decided = self._decide(line, words)
@@ -122,7 +122,7 @@ class Assembler:
             )
         )
 
-    def _words(self, line: WeighedLine, threshold: float) -> list[list[int]]:
+    def _words(self, line: ScoredLine, threshold: float) -> list[list[int]]:
         """The candidates chosen, word by word."""
         odds = self._space_odds(line, threshold)
         if self._in_english:
@@ -139,7 +139,7 @@ class Assembler:
             words[-1].append(number)
         return words
 
-    def _space_odds(self, line: WeighedLine, threshold: float) -> Callable[[int, int], float]:
+    def _space_odds(self, line: ScoredLine, threshold: float) -> Callable[[int, int], float]:
         """The log-odds that there is a space between two candidates, given by their numbers."""
         pitch = self._pitch(line)
         known: dict[tuple[int, int], float] = {}
@@ -160,7 +160,7 @@ class Assembler:
 
         return odds
 
-    def _pitch(self, line: WeighedLine) -> float:
+    def _pitch(self, line: ScoredLine) -> float:
         """How far apart the letters of a form's cells or of a chart stand, in pixels; 0 for text."""
         boxes = [line.candidates[number].box for number in line.chosen]
         centres = np.array([(box.left + box.right) / 2 for box in boxes])
@@ -172,7 +172,7 @@ class Assembler:
         even = None if marked else even_spaces(centres, line.seen.size)
         return float(np.median(np.diff(centres))) if even is not None else 0.0
 
-    def _without_stray_stops(self, line: WeighedLine, word: list[int]) -> list[int]:
+    def _without_stray_stops(self, line: ScoredLine, word: list[int]) -> list[int]:
         """Leave out full stops and commas inside a word, unless between digits: crumbs of a stroke."""
         candidates = line.candidates
 
@@ -188,7 +188,7 @@ class Assembler:
             or (digit(word[place - 1]) and digit(word[place + 1]))
         ]
 
-    def _decide(self, line: WeighedLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
+    def _decide(self, line: ScoredLine, words: list[list[int]]) -> dict[int, tuple[int, float]]:
         """Per candidate number the chosen column and its probability, in context where that is wanted."""
         candidates = line.candidates
         lettered = [[number for number in word if not candidates[number].mark] for word in words]
@@ -197,7 +197,7 @@ class Assembler:
         if self._in_english:
             first = words[0]
             numbered = 2 <= len(first) <= 3 and candidates[first[-1]].mark in (".", ")") and bool(lettered)
-            choices = decide_line(rows, self.labels, english_words(), numbered=numbered)
+            choices = correct_line(rows, self.labels, english_words(), numbered=numbered)
         else:
             choices = [[(int(row.argmax()), float(row.max())) for row in word] for word in rows]
         return {
@@ -208,9 +208,7 @@ class Assembler:
             )
         }
 
-    def _confidences(
-        self, line: WeighedLine, word: list[int], chosen: list[tuple[int, float]]
-    ) -> list[float]:
+    def _confidences(self, line: ScoredLine, word: list[int], chosen: list[tuple[int, float]]) -> list[float]:
         """How sure the letters of a word are, given their columns and their probabilities in context."""
         text = "".join(self.labels[column] for column, _ in chosen)
         rows = (
@@ -237,8 +235,8 @@ class Assembler:
         return sure
 
     def _cases(
-        self, line: WeighedLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
-    ) -> dict[int, Cased]:
+        self, line: ScoredLine, place: int, words: list[list[int]], decided: dict[int, tuple[int, float]]
+    ) -> dict[int, Truecased]:
         """Per letter's candidate number its case, where the network knows both."""
         if self.cases is None:
             return {}
@@ -262,7 +260,7 @@ class Assembler:
         }
 
     def _glyph(
-        self, line: WeighedLine, number: int, column: int, confidence: float, cased: Cased | None
+        self, line: ScoredLine, number: int, column: int, confidence: float, cased: Truecased | None
     ) -> Glyph:
         candidate = line.candidates[number]
         box = self._box(candidate.box)

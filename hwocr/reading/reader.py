@@ -7,21 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
-from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
-from hwocr.reading.alphabet import has_small_letters, heights_vary, sample
-from hwocr.reading.assembly import Assembler, WeighedLine
-from hwocr.reading.cases import FoldedClassifier, PageCases
-from hwocr.reading.casing import knows_both_cases
-from hwocr.reading.decoding import best_way
-from hwocr.reading.geometry import View
+from hwocr.models.personal.classifier import is_personal
+from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, load_classifier, load_personal
+from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.image import PageImage
-from hwocr.reading.labels import join_rows
-from hwocr.reading.layout import Layout, find_layout
+from hwocr.reading.language.beam_search import best_path
+from hwocr.reading.language.case_detection import has_small_letters, heights_vary, sample
+from hwocr.reading.language.folding import FoldedClassifier, PageCases
+from hwocr.reading.language.spacing import space_threshold
+from hwocr.reading.language.truecasing import knows_both_cases
+from hwocr.reading.layout.analysis import Layout, find_layout
+from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Line, Page
-from hwocr.reading.preparing import prepare
-from hwocr.reading.recognition import SeenLine, see_lines
-from hwocr.reading.spacing import space_threshold
-from hwocr.reading.weighing import candidate_scores, marginals
+from hwocr.reading.preprocess import preprocess
+from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
+from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 
 # The judge and the weights of cuts have learnt from capitals and would cut many a small letter in two. On 20
 # generated pages in both cases (seeds 41 and 31) this brings 43 errors of 1,776 down to 26.
@@ -31,23 +32,31 @@ Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
 
 
-def reader_of(model: str, *, use_context: bool = True, keep_labels: bool | None = None) -> "Reader":
+def reader_of(model: str, *, use_context: bool = True, keep_printed: bool | None = None) -> "Reader":
     """Make a reader of a model's name.
 
     Args:
-        model: a name or file that `load_classifier` takes, or `AUTOMATIC`.
+        model: a name or file that `load_classifier` takes, or `AUTOMATIC`. What the user taught is put over
+            the network of capitals or of both cases, as the page needs.
         use_context: see `Reader`.
-        keep_labels: see `Reader`.
+        keep_printed: see `Reader`.
 
     Raises:
         ModelError: if there is no such model or its file is damaged.
     """
+    if is_personal(model):
+        return Reader(
+            load_personal(DEFAULT_MODEL, model),
+            use_context=use_context,
+            keep_printed=keep_printed,
+            both_cases=lambda: load_personal(BOTH_CASES_MODEL, model),
+        )
     if model != AUTOMATIC:
-        return Reader(load_classifier(model), use_context=use_context, keep_labels=keep_labels)
+        return Reader(load_classifier(model), use_context=use_context, keep_printed=keep_printed)
     return Reader(
         load_classifier(),
         use_context=use_context,
-        keep_labels=keep_labels,
+        keep_printed=keep_printed,
         both_cases=lambda: load_classifier(BOTH_CASES_MODEL),
     )
 
@@ -58,7 +67,7 @@ class Reader:
     Attributes:
         classifier: the network.
         use_context: whether the text around a glyph helps to tell look-alikes apart.
-        keep_labels: whether printed text is read, too; None: unless the page clearly is a form.
+        keep_printed: whether printed text is read, too; None: unless the page clearly is a form.
         both_cases: loads the network for pages that are not in capitals; None: there is one network.
     """
 
@@ -67,12 +76,12 @@ class Reader:
         classifier: Classifier,
         *,
         use_context: bool = True,
-        keep_labels: bool | None = None,
+        keep_printed: bool | None = None,
         both_cases: Callable[[], Classifier] | None = None,
     ) -> None:
         self.classifier = _folded(classifier)
         self.use_context = use_context
-        self.keep_labels = keep_labels
+        self.keep_printed = keep_printed
         self.both_cases = both_cases
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
@@ -89,13 +98,13 @@ class Reader:
             CancelledError: when ``progress`` raises it.
         """
         report = progress or _ignore
-        begun = time.perf_counter()
-        prepared = prepare(image, self.classifier.probabilities, report)
+        prefix_score = time.perf_counter()
+        prepared = preprocess(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
         lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
         return Page(
             lines, image.width, image.height, image.source, image.number, model,
-            time.perf_counter() - begun, image.warnings,
+            time.perf_counter() - prefix_score, image.warnings,
         )  # fmt: skip
 
     def read_drawing(self, ink: NDArray[np.float32]) -> Page:
@@ -107,21 +116,21 @@ class Reader:
         Returns:
             The page, in pixels of the canvas.
         """
-        begun = time.perf_counter()
+        prefix_score = time.perf_counter()
         height, width = ink.shape
         mask = ink > 0.5
         layout = find_layout(ink, mask, np.ones_like(mask), clean=True)
-        view = View.scaled(1, (height, width))
+        view = Homography.scaled(1, (height, width))
         lines, model = self._read_layout(layout, view, (width, height), _ignore)
-        return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - begun)
+        return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - prefix_score)
 
     def _read_layout(
-        self, layout: Layout, view: View, size: tuple[int, int], report: Progress
+        self, layout: Layout, view: Homography, size: tuple[int, int], report: Progress
     ) -> tuple[tuple[Line, ...], str]:
         """Read the lines of a layout; return them and the name of the model that told their letters."""
         report("Cutting out letters", 0.55)
-        keep_labels = not layout.form if self.keep_labels is None else self.keep_labels
-        seen = see_lines(layout, labels=keep_labels)
+        keep_printed = not layout.form if self.keep_printed is None else self.keep_printed
+        seen = build_lattices(layout, labels=keep_printed)
         if not seen:
             return (), self.classifier.card.name
         report("Recognising letters", 0.7)
@@ -151,7 +160,7 @@ class Reader:
         report("Done", 1.0)
         return join_rows([line for line in read if line.words]), classifier.card.name
 
-    def _other(self, lines: list[WeighedLine]) -> Classifier | None:
+    def _other(self, lines: list[ScoredLine]) -> Classifier | None:
         """The network that knows both cases, if there is one and the page is in both."""
         if self.both_cases is None:
             return None
@@ -177,7 +186,7 @@ def _ignore(_stage: str, _fraction: float) -> None:
     """Report to nobody."""
 
 
-def _weigh(classifier: Classifier, seen: list[SeenLine]) -> list[WeighedLine]:
+def _weigh(classifier: Classifier, seen: list[ScoredLattice]) -> list[ScoredLine]:
     """Ask a network about all candidates, and find the best way through each line by shape."""
     rows = classifier.probabilities(np.concatenate([line.pictures for line in seen])).astype(np.float64)
     ends = np.cumsum([len(line.pictures) for line in seen])[:-1]
@@ -187,6 +196,8 @@ def _weigh(classifier: Classifier, seen: list[SeenLine]) -> list[WeighedLine]:
         scores = candidate_scores(line.lattice, shapes, line.odds)
         if isinstance(classifier, FoldedClassifier):
             scores -= _CUT_COST * np.array([candidate.geometry.cuts for candidate in line.lattice.candidates])
-        way = best_way(line.lattice, scores)
-        weighed.append(WeighedLine(line, probabilities, scores, way, marginals(line.lattice, scores)))
+        way = best_path(line.lattice, scores)
+        weighed.append(
+            ScoredLine(line, probabilities, scores, way, posterior_marginals(line.lattice, scores))
+        )
     return weighed

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from hwocr.errors import HwocrError
 from hwocr.reading.image import PageImage, load_pages
 from hwocr.reading.page import Line, Page
-from hwocr.scoring.honesty import REVIEW_BELOW, Honesty, judge_confidence
-from hwocr.scoring.measures import Figures, Measure, score_text, total
+from hwocr.scoring.calibration import REVIEW_BELOW, Calibration, measure_calibration
+from hwocr.scoring.error_rates import Figures, Measure, score_text, total
+from hwocr.scoring.ground_truth import GroundTruth
 from hwocr.scoring.mistakes import Reading, confusions, find_mistakes
-from hwocr.scoring.truth import PageTruth
 
 MEASURES: Mapping[str, Measure] = {
     "case_folded": Measure(),
@@ -40,10 +40,10 @@ class PageResult:
         pixels: (H, W, 3) uint8, the picture as opened; None where it has several pages, too.
     """
 
-    truth: PageTruth
+    truth: GroundTruth
     figures: Mapping[str, Figures]
     reading: Reading
-    honesty: Honesty
+    honesty: Calibration
     read: tuple[str, ...] = ()
     seconds: float = 0.0
     error: HwocrError | None = None
@@ -56,7 +56,7 @@ class PageResult:
 
 
 def evaluate_pages(
-    truths: Iterable[PageTruth], read: Callable[[PageImage], Page], measure: Measure
+    truths: Iterable[GroundTruth], read: Callable[[PageImage], Page], measure: Measure
 ) -> Iterator[PageResult]:
     """Read and score pages, one after the other.
 
@@ -74,7 +74,7 @@ def evaluate_pages(
         except HwocrError as error:
             figures = {name: score_text(truth.lines, (), one) for name, one in MEASURES.items()}
             nothing = find_mistakes(truth.lines, Page((), 1, 1), measure)
-            honesty = Honesty(mistakes=len(nothing.mistakes))
+            honesty = Calibration(mistakes=len(nothing.mistakes))
             yield PageResult(truth, figures, nothing, honesty, error=error)
             continue
         # A document of several pages has one truth: its lines follow one another.
@@ -89,7 +89,7 @@ def evaluate_pages(
             truth,
             figures,
             reading,
-            judge_confidence(page, reading),
+            measure_calibration(page, reading),
             read_lines,
             seconds,
             page=page,
@@ -103,12 +103,12 @@ class Summary:
 
     pages: int
     figures: Mapping[str, Figures]
-    honesty: Honesty
+    honesty: Calibration
 
 
 def summarise(results: Sequence[PageResult]) -> Summary:
     """Sum up the figures of pages."""
-    honesty = Honesty()
+    honesty = Calibration()
     for result in results:
         honesty += result.honesty
     figures = {name: total(result.figures[name] for result in results) for name in MEASURES}

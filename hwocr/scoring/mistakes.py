@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from hwocr.reading.page import Page
-from hwocr.scoring.measures import Measure
+from hwocr.scoring.error_rates import Measure
 
 
 @dataclass(frozen=True, slots=True)

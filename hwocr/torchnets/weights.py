@@ -13,7 +13,7 @@ from torchvision.models import get_model_weights
 
 from hwocr.errors import ModelError
 from hwocr.folders import data_folder
-from hwocr.torchnets.pictures import FEATURES, pretrained_kind
+from hwocr.torchnets.image_networks import FEATURES, pretrained_kind
 
 IMAGENET = "imagenet"
 _PREFIX = "features."

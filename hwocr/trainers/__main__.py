@@ -22,8 +22,8 @@ def main() -> int:
     # step of nist36_cnn took 0.14 s so, and 5 to 7 s with what is the default.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # Imported here, because NumPy and PyTorch read these when they are loaded.
-    from hwocr.trainers.control import Control
-    from hwocr.trainers.ranks import launched
+    from hwocr.trainers.launch import launched
+    from hwocr.trainers.loop.control import Control
     from hwocr.trainers.start import run_trainer
 
     control = Control()
@@ -34,6 +34,6 @@ def main() -> int:
 
 if __name__ == "__main__":
     code = main()
-    from hwocr.trainers.ranks import end_process
+    from hwocr.trainers.launch import end_process
 
     end_process(code)

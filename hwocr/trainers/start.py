@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from hwocr.errors import DataError, HwocrError, RunError
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.liveness import is_alive, own_mark
-from hwocr.runs.recipe_files import load_recipe, recipe_toml, save_recipe
-from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.following import follow_run
-from hwocr.trainers.gathering import gather
-from hwocr.trainers.loop import Trainer
-from hwocr.trainers.picture_data import with_classes
-from hwocr.trainers.ranks import Alone, Ranks, all_or_none, launched, meet
+from hwocr.runs.recipe.files import load_recipe, recipe_toml, save_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.process_identity import is_alive, own_identity
+from hwocr.trainers.follower import follow_run
+from hwocr.trainers.launch import launched, meet
+from hwocr.trainers.loop.control import Control, StopRequested
+from hwocr.trainers.loop.loop import Trainer
+from hwocr.trainers.loop.ranks import Alone, ProcessGroup, all_or_none
+from hwocr.trainers.run_builder import build_run
+from hwocr.trainers.tasks.image_data import with_classes
 
 
 def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:
@@ -49,16 +50,16 @@ def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Contr
         ranks.leave()
 
 
-def _lead(recipe_path: Path, folder: Path, ranks: Ranks, *, resume: bool, control: Control) -> int:
+def _lead(recipe_path: Path, folder: Path, ranks: ProcessGroup, *, resume: bool, control: Control) -> int:
     """Train as the process that writes the run folder; return the exit status."""
     run = RunFolder(folder)
     mark = run.mark()
-    if mark is not None and mark != own_mark() and is_alive(mark):
+    if mark is not None and mark != own_identity() and is_alive(mark):
         print(f"hwocr: the run {run.name} is being trained by process {mark.pid}.", file=sys.stderr)
         return 1
     try:
         events = EventWriter(run.events_path)
-        run.write_mark(own_mark())
+        run.write_mark(own_identity())
         run.remove_leftovers()
     except OSError as error:
         print(f"hwocr: {_unwritable(run, error)}", file=sys.stderr)
@@ -104,7 +105,13 @@ def _fail(events: EventWriter, error: HwocrError) -> int:
 
 
 def _train(
-    recipe_path: Path, run: RunFolder, events: EventWriter, ranks: Ranks, *, resume: bool, control: Control
+    recipe_path: Path,
+    run: RunFolder,
+    events: EventWriter,
+    ranks: ProcessGroup,
+    *,
+    resume: bool,
+    control: Control,
 ) -> None:
     with all_or_none(ranks):
         recipe = run.recipe() if resume else load_recipe(recipe_path)
@@ -114,9 +121,9 @@ def _train(
             save_recipe(recipe, run.recipe_path)
         started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
         events.write("started", {**started, "metric": recipe.metric.name, "processes": ranks.count})
-    ranks.of_leader(recipe_toml(recipe).encode())
+    ranks.broadcast_bytes(recipe_toml(recipe).encode())
     try:
-        gathered = gather(recipe, ranks, control)
+        gathered = build_run(recipe, ranks, control)
     except DataError as error:
         if not resume:
             raise
@@ -137,10 +144,12 @@ def _train(
         counts["left_out"] = list(data.left_out)
         print(f"hwocr: not of the data, and left out: {', '.join(data.left_out)}", file=sys.stderr)
     events.write("data", counts)
-    trainer = Trainer(run, recipe, gathered.learner, gathered.task, gathered.feed, events, control, ranks)
+    trainer = Trainer(
+        run, recipe, gathered.learner, gathered.task, gathered.data_loader, events, control, ranks
+    )
     resumes = resume and run.last_checkpoint.is_file()
     if ranks.count > 1:
-        ranks.of_leader(run.last_checkpoint.read_bytes() if resumes else b"")
+        ranks.broadcast_bytes(run.last_checkpoint.read_bytes() if resumes else b"")
     if resumes:
         trainer.resume()
     trainer.train()

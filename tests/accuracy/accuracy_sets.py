@@ -16,7 +16,7 @@ import numpy as np
 from hwocr.datasets.handprint import make_page, mixed_text, variant_style, variant_text
 from hwocr.reading.image import PageImage, load_pages, page_from_pixels
 from hwocr.reading.page import Page
-from hwocr.scoring.measures import Measure, score_text
+from hwocr.scoring.error_rates import Measure, score_text
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 

@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 
 from hwocr.datasets.handprint import VARIANTS
-from hwocr.datasets.handprint.samples import write_pages
+from hwocr.datasets.handprint.pages.samples import write_pages
 from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.image import load_pages
 from hwocr.reading.reader import reader_of
+from hwocr.scoring.calibration import Calibration
+from hwocr.scoring.error_rates import Figures, Measure, score_text
 from hwocr.scoring.evaluation import evaluate_pages
-from hwocr.scoring.honesty import Honesty
-from hwocr.scoring.measures import Figures, Measure, score_text
-from hwocr.scoring.truth import load_truth
+from hwocr.scoring.ground_truth import load_ground_truth
 
 MEASURE = Measure()
 MODES = (4, 6, 11)
@@ -50,9 +50,9 @@ def by_tesseract(pages) -> tuple[Figures, float]:
     return figures, seconds
 
 
-def by_hwocr(pages, reader) -> tuple[Figures, Honesty, float]:
+def by_hwocr(pages, reader) -> tuple[Figures, Calibration, float]:
     """Our figures on pages, what the confidences are worth, and the seconds."""
-    figures, honesty, seconds = Figures(), Honesty(), 0.0
+    figures, honesty, seconds = Figures(), Calibration(), 0.0
     for result in evaluate_pages(pages, reader.read, MEASURE):
         figures += result.figures["case_folded"]
         honesty += result.honesty
@@ -72,12 +72,12 @@ def main() -> None:
         print("Tesseract is not installed (Debian: apt install tesseract-ocr): ours alone.")
     reader = reader_of(AUTOMATIC)
     print("variant      pages letters  hwocr CER spaced |  marked caught    ECE | Tesseract CER", flush=True)
-    every, honest, others, count = Figures(), Honesty(), Figures(), 0
+    every, honest, others, count = Figures(), Calibration(), Figures(), 0
     with tempfile.TemporaryDirectory() as place:
         for variant in options.variants:
             folder = Path(place) / variant
             write_pages(folder, count=options.pages, seed=options.seed, variant=variant)
-            pages = load_truth(folder)
+            pages = load_ground_truth(folder)
             next(load_pages(pages[0].picture))
             figures, honesty, _ = by_hwocr(pages, reader)
             theirs = by_tesseract(pages)[0] if with_tesseract else None
@@ -87,7 +87,7 @@ def main() -> None:
     print(row("all", count, every, honest, others if with_tesseract else None))
 
 
-def row(name: str, pages: int, figures: Figures, honesty: Honesty, theirs: Figures | None) -> str:
+def row(name: str, pages: int, figures: Figures, honesty: Calibration, theirs: Figures | None) -> str:
     """One line of the table."""
     caught = "–" if honesty.caught_share is None else f"{100 * honesty.caught_share:.0f} %"
     ece = honesty.calibration_error or 0.0

@@ -61,9 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sums, seconds = np.zeros(6, int), 0.0
         for number in range(options.count):
             page = page_for(variant, options.seed + number)
-            begun = time.perf_counter()
+            prefix_score = time.perf_counter()
             read = reader.read(page_from_pixels(page.pixels, variant))
-            seconds += time.perf_counter() - begun
+            seconds += time.perf_counter() - prefix_score
             found = errors(page.lines, read.text.splitlines())
             sums += found
             if options.show and found[:3].any():

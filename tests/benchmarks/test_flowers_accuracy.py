@@ -29,9 +29,9 @@ class Clock:
 
 def ours(folder):
     """Train the recipe; return wall and processor seconds until the goal, and epochs."""
-    from hwocr.runs.folder import RunFolder
-    from hwocr.runs.recipe_files import load_recipe, recipe_paths, save_recipe
-    from hwocr.trainers.control import Control
+    from hwocr.runs.recipe.files import load_recipe, recipe_paths, save_recipe
+    from hwocr.runs.store.folder import RunFolder
+    from hwocr.trainers.loop.control import Control
     from hwocr.trainers.start import run_trainer
 
     clock, reached = Clock(), []
@@ -55,7 +55,7 @@ def plain(data, *, all_weights):
     from torch import nn
     from torchvision import datasets, transforms
 
-    from hwocr.torchnets.pictures import pretrained_kind
+    from hwocr.torchnets.image_networks import pretrained_kind
     from hwocr.torchnets.weights import load_features
 
     clock = Clock()

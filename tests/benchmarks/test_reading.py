@@ -14,7 +14,7 @@ from PIL import Image
 from hwocr.datasets.handprint import make_page, sample_text, variant_style
 from hwocr.models.registry import load_classifier
 from hwocr.reading.image import load_pages, page_from_pixels
-from hwocr.reading.language import english
+from hwocr.reading.language.character_model import english
 from hwocr.reading.reader import Reader
 
 TWELVE_MEGAPIXELS = (4032, 3024)

@@ -24,10 +24,10 @@ window.resize(1320, 860)
 window.show()
 application.exec()
 """
-# As hwocr.gui.app.run_window does it; the signal is there because a window cannot be asked from outside.
+# As hwocr.gui.app.start.run_window does it; the signal is there, as a window cannot be asked from outside.
 HWOCR = f"""
 import os, sys, time
-import hwocr.gui.app as app
+import hwocr.gui.app.start as app
 make = app.create_window
 def end(*_):
     {END}
@@ -40,12 +40,12 @@ from hwocr.cli import main
 main(sys.argv[1:])
 """
 PAINTED = HWOCR.replace("MOMENT", "window.painted")
-READ = HWOCR.replace("MOMENT", "window.read_tab.conductor.sheet_read")
+READ = HWOCR.replace("MOMENT", "window.read_tab.read_queue.sheet_read")
 
 
 def seconds_until_printed(program: str, *arguments: str) -> float:
     """Start a process and return the seconds until the moment it prints."""
-    begun = time.monotonic_ns()
+    prefix_score = time.monotonic_ns()
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         env={"QT_QPA_PLATFORM": "offscreen"} | os.environ,
@@ -54,7 +54,7 @@ def seconds_until_printed(program: str, *arguments: str) -> float:
         timeout=60,
         check=True,
     )
-    return (int(done.stdout) - begun) / 1e9
+    return (int(done.stdout) - prefix_score) / 1e9
 
 
 @pytest.fixture

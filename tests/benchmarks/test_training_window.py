@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 from small_runs import epoch_values, small_recipe, write_run
 
-from hwocr.gui.app import create_window
-from hwocr.gui.main_window import TABS
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.liveness import own_mark
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.gui.app.main_window import TABS
+from hwocr.gui.app.start import create_window
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.process_identity import own_identity
 
 NUMPY_TAB, RUNS_TAB = (
     1 + [factory.title for factory in TABS].index(title) for title in ("NumPy MLP", "Runs")
@@ -104,10 +104,10 @@ def body_of(window, index):
 def steps_while_it_grows(run: RunFolder, first: int) -> Steps:
     """Let a run report epochs, as its trainer would, and time the GUI thread meanwhile."""
     events = EventWriter(run.events_path)
-    begun, written = time.perf_counter(), [0]
+    prefix_score, written = time.perf_counter(), [0]
 
     def report():
-        due = int((time.perf_counter() - begun) * EPOCHS_A_SECOND)
+        due = int((time.perf_counter() - prefix_score) * EPOCHS_A_SECOND)
         while written[0] < due:
             written[0] += 1
             events.write("epoch", epoch_values(first + written[0], accuracy=0.8, loss=0.5))
@@ -121,7 +121,7 @@ def steps_while_it_grows(run: RunFolder, first: int) -> Steps:
 def live_run(name: str, epochs: int) -> RunFolder:
     """Make a run that counts as being trained: by this process."""
     run = write_run(name, epochs=epochs, ending="", recipe=small_recipe(epochs=100_000))
-    run.write_mark(own_mark())
+    run.write_mark(own_identity())
     return run
 
 
@@ -144,10 +144,10 @@ def test_5000_epochs_of_events_beside_50(window, figures, benchmark):
     shorter = steps_while_it_grows(short, 50)
     long = live_run("long", 5000)
     body.show_run(long)
-    begun = time.perf_counter()
+    prefix_score = time.perf_counter()
     opening = Steps()
     wait_for(lambda: body.seen is not None)
-    opened = time.perf_counter() - begun
+    opened = time.perf_counter() - prefix_score
     opening.stop()
     pump(QApplication.instance(), 0.5)
     longer = steps_while_it_grows(long, 5000)

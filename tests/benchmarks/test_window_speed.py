@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hwocr.datasets.handprint import make_page, sample_text, variant_style
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 from hwocr.models.registry import load_classifier
 from hwocr.shipped import shipped_path
 
@@ -99,18 +99,18 @@ def window(qapp, tmp_path, monkeypatch):
     window = create_window()
     window.resize(1440, 900)
     window.show()
-    wait(lambda: not window.desk.workers.busy, after=200)
+    wait(lambda: not window.context.workers.busy, after=200)
     yield window
     window.close()
     window.deleteLater()
-    wait(lambda: not (window.desk.workers.busy or window.desk.quick.busy))
+    wait(lambda: not (window.context.workers.busy or window.context.quick.busy))
 
 
 def wait(condition, *, after=0, seconds=30):
     """Let the window work: ``after`` milliseconds, then until the condition holds."""
-    begun = time.perf_counter()
-    while time.perf_counter() < begun + after / 1000 or not condition():
-        assert time.perf_counter() < begun + seconds
+    prefix_score = time.perf_counter()
+    while time.perf_counter() < prefix_score + after / 1000 or not condition():
+        assert time.perf_counter() < prefix_score + seconds
         QApplication.processEvents()
         time.sleep(0.0002)
 
@@ -166,11 +166,11 @@ def test_stroke_end_to_the_prediction_shown_beside_the_bare_network(window, agai
             wait(lambda: not tab.recogniser.busy)
             points = next(strokes)
         draw(tab.canvas, points)
-        begun = time.perf_counter()
+        prefix_score = time.perf_counter()
         QTest.mouseRelease(tab.canvas, LEFT, NONE, points[-1])
         # The answer to the finished stroke, not one that was on its way.
         wait(lambda: not (tab.recogniser.busy or paintings.due))
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.perf_counter() - prefix_score)
         assert tab.answer.text
         return taken[-1]
 
@@ -178,9 +178,9 @@ def test_stroke_end_to_the_prediction_shown_beside_the_bare_network(window, agai
         page = tab.answer.page
         pictures = [glyph.picture for glyph in page.glyphs] if page is not None else [tab.answer.picture]
         batch = np.stack(pictures)
-        begun = time.perf_counter()
+        prefix_score = time.perf_counter()
         classifier.probabilities(batch)
-        return time.perf_counter() - begun
+        return time.perf_counter() - prefix_score
 
     against(ours, bare, names=("seconds", "seconds_network"), rounds=STROKES)
     heartbeat.stop()
@@ -208,18 +208,18 @@ def test_a_twelve_megapixel_page_opened_and_read_in_the_window(window, photograp
     heartbeat = Heartbeat()
 
     def open_it():
-        begun = time.perf_counter()
+        prefix_score = time.perf_counter()
         window.open_files([photograph])
-        wait(lambda: tab.sheet is not None)
-        shown.append(time.perf_counter() - begun)
-        wait(lambda: tab.sheet.page is not None and not window.desk.workers.busy)
-        read.append(time.perf_counter() - begun)
+        wait(lambda: tab.page_state is not None)
+        shown.append(time.perf_counter() - prefix_score)
+        wait(lambda: tab.page_state.page is not None and not window.context.workers.busy)
+        read.append(time.perf_counter() - prefix_score)
 
     def close_it():
-        if tab.sheet is not None:
+        if tab.page_state is not None:
             steps.append(heartbeat.longest)
             tab.close_page()
-        wait(lambda: not window.desk.workers.busy, after=100)
+        wait(lambda: not window.context.workers.busy, after=100)
         heartbeat.restart()
 
     benchmark.pedantic(open_it, setup=close_it, rounds=7)
@@ -235,14 +235,14 @@ def test_a_twelve_megapixel_page_opened_and_read_in_the_window(window, photograp
     )
 
 
-# As hwocr.gui.app.run_window does it; prints the longest step between the first painting and the
+# As hwocr.gui.app.start.run_window does it; prints the longest step between the first painting and the
 # end of everything that the start begins, in seconds.
 START = """
 import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 application = QApplication(sys.argv[:1])
 window = create_window()
 longest, last, idle = 0.0, 0.0, 0
@@ -250,7 +250,7 @@ def beat():
     global longest, last, idle
     now = time.perf_counter()
     longest, last = max(longest, now - last - 0.005), now
-    idle = 0 if window.desk.workers.busy or window.desk.quick.busy else idle + 1
+    idle = 0 if window.context.workers.busy or window.context.quick.busy else idle + 1
     if idle == 100:
         print(longest, flush=True)
         os._exit(0)
@@ -291,8 +291,8 @@ def test_the_longest_step_after_the_first_painting(tmp_path, benchmark, figures,
 def test_zooming_and_moving_a_twelve_megapixel_page(window, photograph, benchmark, figures):
     """Aim: no step over 0.05 s."""
     window.open_files([photograph])
-    wait(lambda: window.read_tab.sheet is not None and window.read_tab.sheet.page is not None)
-    wait(lambda: not window.desk.workers.busy, after=100)
+    wait(lambda: window.read_tab.page_state is not None and window.read_tab.page_state.page is not None)
+    wait(lambda: not window.context.workers.busy, after=100)
     view = window.read_tab.panes.page
     viewport = view.viewport()
     middle = viewport.rect().center()

@@ -12,13 +12,13 @@ from small_runs import small_recipe, write_run
 
 from hwocr.cli import main
 from hwocr.folders import runs_folder
-from hwocr.runs.exporting import curves_csv, export_figure, report_html
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.installing import install_model
-from hwocr.runs.recipe import AutoencoderSettings, OptimiserSettings, Validation
-from hwocr.runs.recipe_files import save_recipe
-from hwocr.runs.reconstructions import read_code_map
-from hwocr.trainers.control import Control
+from hwocr.runs.analysis.report import curves_csv, export_figure, report_html
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.schema import AutoencoderSettings, OptimiserSettings, Validation
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.installing import install_model
+from hwocr.runs.store.reconstructions import read_code_map
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 

@@ -8,14 +8,14 @@ import pytest
 from PIL import Image
 
 from hwocr.cli import main
-from hwocr.datasets.catalogue import load_glyphs
 from hwocr.datasets.checking import check
+from hwocr.datasets.glyphs.catalogue import load_glyphs
 from hwocr.errors import DataError
-from hwocr.runs.events import EventWriter
-from hwocr.runs.exporting import export_report
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.history import RunHistory
-from hwocr.runs.recipe_files import find_recipe, load_recipe
+from hwocr.runs.analysis.report import export_report
+from hwocr.runs.recipe.files import find_recipe, load_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.history import RunHistory
 
 
 def _letter(path, tone=0):

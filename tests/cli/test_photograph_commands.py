@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from hwocr.cli import main
-from hwocr.models.card import ModelCard, PictureInput
+from hwocr.models.card import ImageInput, ModelCard
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 from small_pictures import colours, photograph, write_pictures
@@ -22,7 +22,7 @@ def model(tmp_path):
     torch = pytest.importorskip("torch")
     from hwocr.torchnets.export import export_onnx
 
-    about = PictureInput(side=24, size=20)
+    about = ImageInput(side=24, size=20)
     mean, std = np.array(about.mean), np.array(about.std)
     centres = torch.from_numpy((colours(3) / 255 - mean) / std).float()
 
@@ -71,7 +71,7 @@ def test_classify_turns_a_photograph_upright_and_lays_a_clear_one_on_white(model
     assert main(["classify", str(tmp_path / "turned.jpg"), "--model", str(model)]) == 0
     assert "\tdaisy\t" in capsys.readouterr().out
     Image.fromarray(np.zeros((30, 30, 4), np.uint8)).save(tmp_path / "clear.png")
-    from hwocr.models.picture_input import read_square
+    from hwocr.models.image_input import read_square
 
     assert read_square(tmp_path / "clear.png", 24).min() == 255
 

@@ -62,6 +62,24 @@ def test_output_goes_to_a_file_and_leaves_stdout_empty(folder, tmp_path, capsys)
     assert capsys.readouterr().out == ""
 
 
+def test_a_region_is_read_alone_and_its_boxes_are_those_of_the_whole_picture(folder, capsys):
+    picture = folder / "list.png"
+    assert main(["read", "--format", "json", str(picture)]) == 0
+    (whole,) = json.loads(capsys.readouterr().out)["pages"]
+    left, top, right, bottom = whole["lines"][1]["box"]
+    region = f"{left - 20},{top - 15},{right + 20},{bottom + 15}"
+    assert main(["read", "--format", "json", "--region", region, str(picture)]) == 0
+    (page,) = json.loads(capsys.readouterr().out)["pages"]
+    assert page["text"] == "AND 2 EGGS" and page["width"] == whole["width"]
+    assert np.abs(np.subtract(page["lines"][0]["box"], [left, top, right, bottom])).max() <= 3
+
+
+def test_a_region_outside_the_picture_is_reported(folder, capsys):
+    assert main(["read", "--region", "0,0,99999,10", str(folder / "note.png")]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and "does not lie in the picture" in err
+
+
 def test_an_output_that_cannot_be_written_is_an_error_in_words(folder, tmp_path, capsys):
     (tmp_path / "file").write_text("kept")
     assert main(["read", str(folder / "note.png"), "-o", str(tmp_path / "file" / "x.txt")]) == 1

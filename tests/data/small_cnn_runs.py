@@ -4,9 +4,9 @@ import numpy as np
 from small_models import write_onnx, write_photo_model
 from small_runs import small_recipe, write_run
 
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import Photos
-from hwocr.runs.recipe import CnnSettings
+from hwocr.runs.recipe.schema import CnnSettings
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import ImageSamples
 
 
 def cnn_recipe(name="small_cnn", **changes):
@@ -38,7 +38,7 @@ def make_photo_run(run, classes=("daisy", "snowdrop", "lily of the valley")):
     truth = np.array([0, 0, 0, 1, 2])
     top = np.array([[1, 0, 2], [1, 2, 0], [1, 0, 2], [1, 0, 2], [2, 1, 0]])
     images = rng.integers(0, 255, (5, 64, 96, 3)).astype(np.uint8)
-    run.write_photos(Photos(images, truth, top, np.tile(np.array([0.7, 0.2, 0.1], np.float32), (5, 1))))
+    run.write_photos(ImageSamples(images, truth, top, np.tile(np.array([0.7, 0.2, 0.1], np.float32), (5, 1))))
     write_photo_model(run.path / "model.onnx")
     return run
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from hwocr.folders import runs_folder
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import Misread, RunFolder
-from hwocr.runs.recipe import LossSettings, MlpSettings, OptimiserSettings, Recipe, Source, Validation
+from hwocr.runs.recipe.schema import LossSettings, MlpSettings, OptimiserSettings, Recipe, Source, Validation
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import Misread, RunFolder
 
 
 def small_recipe(name="tiny", **changes):

@@ -4,9 +4,9 @@ from pydantic import ValidationError
 from scipy import ndimage
 from small_data import letters
 
-from hwocr.datasets.augment import Augmenter, AugmentSettings
-from hwocr.datasets.resample import displacement_basis
-from hwocr.datasets.retouch import blur, change_stroke_width, cut_edges
+from hwocr.datasets.augmentation.augment import Augmenter, AugmentSettings
+from hwocr.datasets.augmentation.resample import displacement_basis
+from hwocr.datasets.augmentation.retouch import blur, change_stroke_width, cut_edges
 from hwocr.ink.glyph import normalise_glyphs, stroke_widths
 
 EVERYTHING = AugmentSettings(

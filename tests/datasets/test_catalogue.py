@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from small_data import BASIC, letters, write_glyph_file, write_mnist, write_nist36
 
-from hwocr.datasets.catalogue import dataset_names, describe, load_glyphs
-from hwocr.datasets.registry import glyph_data, registered
+from hwocr.datasets.glyphs.catalogue import dataset_names, describe, load_glyphs
+from hwocr.datasets.glyphs.registry import glyph_data, registered
 from hwocr.errors import DataError
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.card import BASIC_LABELS
@@ -152,7 +152,8 @@ def test_the_built_in_hand_print_needs_no_files_and_its_splits_differ(data_dir):
 
 def test_loading_imports_neither_torch_nor_qt():
     program = (
-        "import sys; from hwocr.datasets.catalogue import load_glyphs; import hwocr.datasets.augment;"
+        "import sys; from hwocr.datasets.glyphs.catalogue import load_glyphs;"
+        "import hwocr.datasets.augmentation.augment;"
         "load_glyphs('handprint', limit=2);"
         "sys.exit(bool({'torch', 'torchvision', 'PySide6', 'skimage'} & set(sys.modules)))"
     )

@@ -10,7 +10,7 @@ from small_pictures import cifar_tar
 
 from hwocr.cli import main
 from hwocr.datasets import sources
-from hwocr.datasets.catalogue import load_glyphs
+from hwocr.datasets.glyphs.catalogue import load_glyphs
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.datasets.glyph_set import GlyphSet, stratified_choice
+from hwocr.datasets.glyphs.glyph_set import GlyphSet
+from hwocr.datasets.sampling import stratified_choice
 
 
 def make(targets, labels="AB", *, name="set", groups=None):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_data import idx_bytes
 
-from hwocr.datasets.idx import read_idx, read_idx_member
+from hwocr.datasets.formats.idx import read_idx, read_idx_member
 from hwocr.errors import DataError
 
 ARRAY = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)

@@ -3,8 +3,8 @@ import pytest
 from PIL import Image
 from small_data import letter, write_image_folder
 
-from hwocr.datasets.catalogue import load_glyphs
-from hwocr.datasets.image_folder import ink_of_character, read_character, read_image_folder
+from hwocr.datasets.glyphs.catalogue import load_glyphs
+from hwocr.datasets.glyphs.folder import ink_of_character, read_character, read_image_folder
 from hwocr.errors import DataError
 from hwocr.ink.glyph import normalise_glyph
 

@@ -15,8 +15,8 @@ from small_data import (
     write_nist36,
 )
 
-from hwocr.datasets.catalogue import load_glyphs, read_raw
-from hwocr.datasets.glyph_files import read_glyph_file
+from hwocr.datasets.glyphs.catalogue import load_glyphs, read_raw
+from hwocr.datasets.glyphs.npz_files import read_glyph_file
 from hwocr.errors import DataError
 from hwocr.ink.glyph import normalise_glyph
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from small_data import letters
 
-from hwocr.datasets import cache, normalised
-from hwocr.datasets.normalised import normalised_images
+from hwocr.datasets import cache
+from hwocr.datasets.glyphs import normalised
+from hwocr.datasets.glyphs.normalised import normalised_images
 from hwocr.ink.glyph import normalise_glyphs
 
 

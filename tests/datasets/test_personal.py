@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_data import letter
 
-from hwocr.datasets.catalogue import load_glyphs
-from hwocr.datasets.personal import PersonalSet
+from hwocr.datasets.glyphs.catalogue import load_glyphs
+from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.errors import DataError
 from hwocr.ink.glyph import normalise_glyph
 

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 import hwocr
-from hwocr.datasets.image_folder import read_character
+from hwocr.datasets.glyphs.folder import read_character
 from hwocr.errors import DataError, ImageError
 from hwocr.files.pictures import MAXIMUM_PIXELS, first_frame, frames
 from hwocr.files.samples import flattened, scaled_samples
-from hwocr.models.picture_input import read_square
+from hwocr.models.image_input import read_square
 from hwocr.reading.image import load_pages
 
 # Turned so, a picture with its dark corner here is stored with it at the top left.

@@ -11,10 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from read_pages import make_page
 
-from hwocr.gui.engine import Choice, ProgramEngine
-from hwocr.gui.main_window import MainWindow
-from hwocr.gui.singletons import guard_singletons
-from hwocr.gui.theme import Theme
+from hwocr.gui.app.main_window import MainWindow
+from hwocr.gui.app.singletons import guard_singletons
+from hwocr.gui.appearance.theme import Theme
+from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
 WAIT = 8000
@@ -92,17 +92,17 @@ def make_window(qtbot, qapp, engine, store):
         window.resize(1200, 800)
         window.show()
         qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: not window.desk.workers.busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not window.context.workers.busy, timeout=WAIT)
         return window
 
     yield make
     engine.gate.set()
     for window, theme in windows:
         window.close()
-        assert window.desk.workers.shut_down()
-        assert window.desk.quick.shut_down()
+        assert window.context.workers.shut_down()
+        assert window.context.quick.shut_down()
         qtbot.waitUntil(
-            lambda window=window: not (window.desk.workers.busy or window.desk.quick.busy), timeout=WAIT
+            lambda window=window: not (window.context.workers.busy or window.context.quick.busy), timeout=WAIT
         )
         window.deleteLater()
         theme.deleteLater()
@@ -130,7 +130,7 @@ def read_page(window, picture_file, qtbot):
     """The Read tab with one page open and read."""
     tab = window.read_tab
     window.open_files([picture_file()])
-    qtbot.waitUntil(lambda: tab.sheet is not None and tab.sheet.page is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: tab.page_state is not None and tab.page_state.page is not None, timeout=WAIT)
     return tab
 
 

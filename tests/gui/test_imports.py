@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from hwocr.gui import imports
-from hwocr.gui.engine import ProgramEngine
+from hwocr.gui.context import imports
+from hwocr.gui.context.engine import ProgramEngine
 from hwocr.gui.training.lazy import _import_all
 
 

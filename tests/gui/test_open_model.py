@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 from small_models import write_autoencoder, write_onnx, write_photo_model
 
-from hwocr.gui.engine import ProgramEngine
+from hwocr.gui.context.engine import ProgramEngine
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
 
 WAIT = 8000
@@ -29,11 +29,11 @@ def until(qtbot):
 
 def test_a_model_file_among_the_opened_ones_becomes_the_reader(window, exported, picture_file, until):
     window.open_files([exported, picture_file()])
-    until(lambda: window.desk.reading.choice.model == str(exported))
+    until(lambda: window.context.reading.choice.model == str(exported))
     assert window.messages.message == "anna.onnx reads from now on, in Read and in Draw."
     assert window.chooser.box.currentText() == "anna.onnx"
     assert str(exported) in window.chooser.box.toolTip()
-    until(lambda: window.read_tab.sheet is not None)
+    until(lambda: window.read_tab.page_state is not None)
 
 
 def test_a_dropped_model_becomes_the_reader_and_the_tab_stays(window, exported, until):
@@ -41,7 +41,7 @@ def test_a_dropped_model_becomes_the_reader_and_the_tab_stays(window, exported, 
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(exported))])
     assert drop(window, mime)
-    until(lambda: window.desk.reading.choice.model == str(exported))
+    until(lambda: window.context.reading.choice.model == str(exported))
     assert window.tab is not window.read_tab
 
 
@@ -50,7 +50,7 @@ def test_the_end_of_the_chooser_leads_to_a_file(window, exported, until, monkeyp
     box = window.chooser.box
     box.setCurrentIndex(box.count() - 1)
     box.activated.emit(box.count() - 1)
-    until(lambda: window.desk.reading.choice.model == str(exported))
+    until(lambda: window.context.reading.choice.model == str(exported))
     assert box.currentText() == "anna.onnx"
 
 
@@ -69,7 +69,7 @@ def test_a_model_of_something_else_is_refused_in_words(window, tmp_path, write, 
     window.open_files([write(tmp_path / "other.onnx")])
     until(lambda: words in window.messages.message)
     assert DEFAULT_MODEL in window.messages.hint
-    assert window.desk.reading.choice.model == AUTOMATIC
+    assert window.context.reading.choice.model == AUTOMATIC
 
 
 def test_a_damaged_model_is_refused_in_words(window, tmp_path, until):
@@ -81,7 +81,7 @@ def test_a_damaged_model_is_refused_in_words(window, tmp_path, until):
 def test_an_opened_model_is_remembered(make_window, exported, until):
     first = make_window()
     first.open_files([exported])
-    until(lambda: first.desk.reading.choice.model == str(exported))
+    until(lambda: first.context.reading.choice.model == str(exported))
     first.close()
     assert make_window().chooser.box.currentText() == "anna.onnx"
 
@@ -89,12 +89,12 @@ def test_an_opened_model_is_remembered(make_window, exported, until):
 def test_where_the_model_of_last_time_is_gone_the_usual_ones_read(make_window, engine, exported, until):
     first = make_window()
     first.open_files([exported])
-    until(lambda: first.desk.reading.choice.model == str(exported))
+    until(lambda: first.context.reading.choice.model == str(exported))
     first.close()
     exported.unlink()
     engine.warm_up = lambda choice: ProgramEngine.warm_up(engine, choice)
     second = make_window()
-    until(lambda: second.desk.reading.choice.model == AUTOMATIC)
+    until(lambda: second.context.reading.choice.model == AUTOMATIC)
     assert "anna.onnx" in second.messages.message
     assert second.chooser.box.currentText() == "Automatic"
 

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtGui import QImage
 from read_pages import make_glyph, make_page
 
-from hwocr.gui.images import make_pyramid, pixels_of
+from hwocr.gui.appearance.theme import page_colours
+from hwocr.gui.context.images import make_pyramid, pixels_of
+from hwocr.gui.read.page_state import explain, next_doubtful
 from hwocr.gui.read.save import with_suffix
-from hwocr.gui.read.sheet import explain, next_doubtful
-from hwocr.gui.read.text_map import glyph_under, map_text, neighbour_line
-from hwocr.gui.theme import page_colours
+from hwocr.gui.read.views.text_map import glyph_under, map_text, neighbour_line
 from hwocr.gui.widgets.bars import percent
 from hwocr.reading.page import Alternative, Page
 

@@ -9,9 +9,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from hwocr.errors import HwocrError
 
 
-def wait_read(qtbot, tab, sheets=1):
+def wait_read(qtbot, tab, page_states=1):
     qtbot.waitUntil(
-        lambda: len(tab.conductor.sheets) == sheets and all(s.page for s in tab.conductor.sheets),
+        lambda: (
+            len(tab.read_queue.page_states) == page_states and all(s.page for s in tab.read_queue.page_states)
+        ),
         timeout=WAIT,
     )
 
@@ -32,7 +34,7 @@ def test_opening_a_page_shows_its_text_its_boxes_and_what_was_counted(read_page,
 
 def test_clicking_a_box_chooses_the_letter_in_the_text(read_page, qtbot):
     click_on_page(qtbot, read_page, 195, 40)
-    assert read_page.sheet.selected == 3
+    assert read_page.page_state.selected == 3
     marked = read_page.panes.text.extraSelections()[-1]
     assert (marked.cursor.selectionStart(), marked.cursor.selectedText()) == (4, "O")
     assert read_page.panes.letter.letter == "O"
@@ -43,7 +45,7 @@ def test_clicking_a_box_chooses_the_letter_in_the_text(read_page, qtbot):
 
 def test_clicking_a_letter_of_the_text_frames_it_on_the_page(read_page, qtbot):
     click_glyph_in_text(qtbot, read_page, 4)
-    assert read_page.sheet.selected == 4
+    assert read_page.page_state.selected == 4
     frame = read_page.panes.page.boxes.chosen
     assert (frame.left(), frame.top()) == (20, 100)
 
@@ -51,7 +53,7 @@ def test_clicking_a_letter_of_the_text_frames_it_on_the_page(read_page, qtbot):
 def test_clicking_beside_all_letters_chooses_none(read_page, qtbot):
     read_page.choose(2)
     click_on_page(qtbot, read_page, 300, 180)
-    assert read_page.sheet.selected == -1
+    assert read_page.page_state.selected == -1
     assert read_page.panes.page.boxes.chosen is None
 
 
@@ -67,7 +69,7 @@ def test_arrow_keys_go_from_letter_to_letter_and_from_line_to_line(read_page, qt
         Qt.Key.Key_Left,
     ):
         qtbot.keyClick(text, key)
-        chosen.append(read_page.sheet.selected)
+        chosen.append(read_page.page_state.selected)
     assert chosen == [0, 1, 5, 1, 0, 0]
 
 
@@ -76,7 +78,7 @@ def test_f8_stops_at_doubtful_letters_only_and_goes_round(read_page, window, qtb
     chosen = []
     for modifier in (Qt.KeyboardModifier.NoModifier,) * 3 + (Qt.KeyboardModifier.ShiftModifier,):
         qtbot.keyClick(read_page.panes.text, Qt.Key.Key_F8, modifier)
-        chosen.append(read_page.sheet.selected)
+        chosen.append(read_page.page_state.selected)
     assert chosen == [1, 3, 1, 3]
 
 
@@ -104,11 +106,11 @@ def test_dropped_files_are_opened_and_several_get_thumbnails(window, picture_fil
     assert drop(window, mime)
     tab = window.read_tab
     wait_read(qtbot, tab, 2)
-    assert tab.sheet.name == "a.png"
+    assert tab.page_state.name == "a.png"
     assert tab.panes.thumbnails.count() == 2
     assert tab.panes.thumbnails.isVisible()
     tab.panes.thumbnails.setCurrentRow(1)
-    assert tab.sheet.name == "b.png"
+    assert tab.page_state.name == "b.png"
 
 
 def test_something_dragged_over_the_window_is_welcomed_until_it_leaves(window):
@@ -128,8 +130,8 @@ def test_a_pasted_picture_is_read(window, qtbot, trigger):
     QGuiApplication.clipboard().setImage(picture)
     trigger("paste")
     wait_read(qtbot, window.read_tab)
-    assert window.read_tab.sheet.name == "Clipboard"
-    assert window.read_tab.sheet.image.pixels.shape == (80, 120, 3)
+    assert window.read_tab.page_state.name == "Clipboard"
+    assert window.read_tab.page_state.image.pixels.shape == (80, 120, 3)
 
 
 def test_a_pasted_file_is_opened(window, picture_file, qtbot, trigger):
@@ -138,7 +140,7 @@ def test_a_pasted_file_is_opened(window, picture_file, qtbot, trigger):
     QGuiApplication.clipboard().setMimeData(mime)
     trigger("paste")
     wait_read(qtbot, window.read_tab)
-    assert window.read_tab.sheet.name == "page.png"
+    assert window.read_tab.page_state.name == "page.png"
 
 
 def test_pasting_without_a_picture_says_so(window, trigger):
@@ -155,7 +157,7 @@ def test_a_file_that_is_no_picture_is_named_and_the_page_before_stays(read_page,
     assert "notes.txt" in window.messages.message
     assert window.messages.hint
     assert read_page.panes.text.toPlainText() == "TO DO\nL1"
-    assert str(bad) not in window.desk.settings.recent_files
+    assert str(bad) not in window.context.settings.recent_files
 
 
 def test_of_several_files_the_good_ones_are_opened_and_the_bad_ones_named(
@@ -174,8 +176,8 @@ def test_every_page_of_a_document_is_read(window, tmp_path, qtbot):
     pages[0].save(path, save_all=True, append_images=pages[1:])
     window.open_files([path])
     wait_read(qtbot, window.read_tab, 4)
-    assert [sheet.page.number for sheet in window.read_tab.conductor.sheets] == [1, 2, 3, 4]
-    assert window.read_tab.sheet.title == "scan.tif – page 1 of 4"
+    assert [page_state.page.number for page_state in window.read_tab.read_queue.page_states] == [1, 2, 3, 4]
+    assert window.read_tab.page_state.title == "scan.tif – page 1 of 4"
 
 
 def test_a_slow_page_shows_its_progress_and_can_be_cancelled(window, engine, picture_file, qtbot, trigger):
@@ -187,7 +189,7 @@ def test_a_slow_page_shows_its_progress_and_can_be_cancelled(window, engine, pic
     assert not tab.progress.isVisible()
     assert window.messages.message == "Stopped."
     qtbot.waitUntil(engine.stopped.is_set, timeout=WAIT)
-    assert tab.sheet.page is None
+    assert tab.page_state.page is None
     engine.gate.set()
     trigger("reread")
     wait_read(qtbot, tab)
@@ -198,7 +200,7 @@ def test_another_model_reads_the_page_again(read_page, window, engine, qtbot):
     index = window.chooser.box.findText("handprint-mlp")
     window.chooser.box.setCurrentIndex(index)
     window.chooser.box.activated.emit(index)
-    qtbot.waitUntil(lambda: read_page.sheet.page.model == "handprint-mlp", timeout=WAIT)
+    qtbot.waitUntil(lambda: read_page.page_state.page.model == "handprint-mlp", timeout=WAIT)
     assert "handprint-mlp" in status(window)
 
 
@@ -209,7 +211,7 @@ def test_a_result_of_the_model_before_is_dropped(window, engine, picture_file, q
     window.chooser.chosen.emit("handprint-mlp")
     engine.gate.set()
     wait_read(qtbot, window.read_tab)
-    assert window.read_tab.sheet.page.model == "handprint-mlp"
+    assert window.read_tab.page_state.page.model == "handprint-mlp"
 
 
 def test_context_can_be_switched_off(read_page, engine, qtbot, trigger):
@@ -222,8 +224,8 @@ def test_a_forms_labels_can_be_kept_and_the_settings_keep_that(read_page, window
     trigger("labels")
     qtbot.waitUntil(lambda: not engine.reads[-1].leave_out_labels, timeout=WAIT)
     assert engine.reads[-1].use_context
-    window.desk.settings.choice = engine.reads[-1]
-    assert window.desk.settings.choice == engine.reads[-1]
+    window.context.settings.choice = engine.reads[-1]
+    assert window.context.settings.choice == engine.reads[-1]
 
 
 @pytest.mark.parametrize(("name", "check"), [("out.txt", "TO DO\nL1\n"), ("out.json", None)])
@@ -260,17 +262,17 @@ def test_zooming_keeps_to_sensible_sizes_and_fit_shows_the_whole_page(read_page,
 
 def test_closing_the_last_page_brings_the_invitation_back(read_page, trigger):
     trigger("close_page")
-    assert read_page.sheet is None
+    assert read_page.page_state is None
     assert read_page.empty.isVisible()
 
 
 def test_pages_put_away_to_save_memory_come_back_when_shown(window, picture_file, qtbot, monkeypatch):
-    monkeypatch.setattr("hwocr.gui.read.conductor._BUDGET_BYTES", 1)
+    monkeypatch.setattr("hwocr.gui.read.read_queue._BUDGET_BYTES", 1)
     tab = window.read_tab
     window.open_files([picture_file(f"{number}.png") for number in range(3)])
     wait_read(qtbot, tab, 3)
-    tab.show_sheet(tab.conductor.sheets[2])
-    away = [sheet for sheet in tab.conductor.sheets if sheet.pyramid is None]
+    tab.show_sheet(tab.read_queue.page_states[2])
+    away = [page_state for page_state in tab.read_queue.page_states if page_state.pyramid is None]
     assert away
     tab.show_sheet(away[0])
     qtbot.waitUntil(lambda: away[0].pyramid is not None, timeout=WAIT)

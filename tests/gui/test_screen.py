@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hwocr.errors import HwocrError
-from hwocr.gui.app import run_window
-from hwocr.gui.screen import has_screen, require_screen
+from hwocr.gui.app.screen import has_screen, require_screen
+from hwocr.gui.app.start import run_window
 
 NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # No server has so high a number.

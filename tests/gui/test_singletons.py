@@ -4,7 +4,7 @@ import sys
 _CALLS = """
 import sys
 from PySide6.QtCore import QCoreApplication
-from hwocr.gui.singletons import guard_singletons
+from hwocr.gui.app.singletons import guard_singletons
 application = QCoreApplication([])
 guard_singletons()
 for _ in range(4 * sys.getrefcount(None) if sys.getrefcount(None) < 1 << 24 else 200_000):

@@ -8,25 +8,29 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QApplication
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import ACTIONS
-from hwocr.gui.shortcuts_panel import ShortcutsPanel, shortcut_table
-from hwocr.gui.theme import DARK, LIGHT, Theme, colours_of, confidence_class
-from hwocr.gui.workers import Workers
+from hwocr.gui.app.shortcuts_panel import ShortcutsPanel, shortcut_table
+from hwocr.gui.appearance.theme import DARK, LIGHT, Theme, colours_of, confidence_class
+from hwocr.gui.context.actions import ACTIONS
+from hwocr.gui.context.workers import Workers
 
 
 def test_recent_files_are_listed_and_opened_again(window, picture_file, qtbot):
     tab = window.read_tab
     for name in ("a.png", "b.png"):
         window.open_files([picture_file(name)])
-        qtbot.waitUntil(lambda name=name: tab.sheet is not None and tab.sheet.name == name, timeout=WAIT)
+        qtbot.waitUntil(
+            lambda name=name: tab.page_state is not None and tab.page_state.name == name, timeout=WAIT
+        )
     recent = window._menu_bar._recent
     recent.aboutToShow.emit()
     shown = [
-        action.text() for action in recent.actions() if action.text().endswith(str(tab.sheet.path.parent))
+        action.text()
+        for action in recent.actions()
+        if action.text().endswith(str(tab.page_state.path.parent))
     ]
     assert [text.split()[0] for text in shown] == ["b.png", "a.png"]
     recent.actions()[1].trigger()
-    qtbot.waitUntil(lambda: tab.sheet.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: tab.page_state.name == "a.png", timeout=WAIT)
     recent.aboutToShow.emit()
     assert recent.actions()[0].text().startswith("a.png")
 
@@ -37,17 +41,17 @@ def test_a_window_opened_again_is_as_it_was_left(window, make_window, picture_fi
     trigger("boxes")
     path = picture_file()
     window.open_files([path])
-    qtbot.waitUntil(lambda: window.read_tab.sheet is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=WAIT)
     window.theme.choose("dark")
     window.close()
     again = make_window()
-    settings = again.desk.settings
+    settings = again.context.settings
     assert (settings.appearance, settings.recent_files, settings.last_folder) == (
         "dark",
         [str(path)],
         str(path.parent),
     )
-    assert again.desk.reading.choice.model == "handprint-mlp"
+    assert again.context.reading.choice.model == "handprint-mlp"
     assert again.chooser.box.currentText() == "handprint-mlp"
     assert not again.read_tab.findChild(QAction, "boxes").isChecked()
 
@@ -136,7 +140,7 @@ def test_the_window_closes_while_a_page_is_being_read(window, engine, picture_fi
     qtbot.waitUntil(lambda: bool(engine.reads), timeout=WAIT)
     window.close()
     assert engine.stopped.is_set()
-    assert not window.desk.workers.busy
+    assert not window.context.workers.busy
 
 
 def test_a_mistake_in_a_worker_becomes_a_message(qtbot, qapp):
@@ -168,15 +172,15 @@ picture = Image.new("RGB", (300, 120), "white")
 ImageDraw.Draw(picture).line((60, 20, 60, 100), fill="black", width=8)
 picture.save(page)
 application = QApplication([])
-from hwocr.gui.app import create_window
+from hwocr.gui.app.start import create_window
 window = create_window()
 heavy = {"numpy", "scipy", "skimage", "onnxruntime", "matplotlib", "pyqtgraph", "qtawesome", "pydantic"}
 window.show()
 early = heavy & set(sys.modules)
 window.open_files([page])
 def ended():
-    sheet = window.read_tab.sheet
-    busy = window.read_tab.conductor.busy or window.desk.workers.busy
+    sheet = window.read_tab.page_state
+    busy = window.read_tab.read_queue.busy or window.context.workers.busy
     return sheet is not None and not busy or window.messages.message
 def step_1():
     if not ended():
@@ -197,7 +201,7 @@ QTimer.singleShot(50000, application.quit)
 application.exec()
 print("early", sorted(early))
 print("torch", [name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision")])
-print("used", bool(window.read_tab.sheet.page), bool(window.tab.answer.text))
+print("used", bool(window.read_tab.page_state.page), bool(window.tab.answer.text))
 """
 
 

@@ -102,7 +102,7 @@ def test_each_slope_is_the_derivative_of_its_function(name, x):
     )
     delta = np.array([3.0])
 
-    activation.times_slope(delta, activation.function(np.array([x])), np.empty(1))
+    activation.multiply_by_derivative(delta, activation.function(np.array([x])), np.empty(1))
 
     np.testing.assert_allclose(delta, 3 * numerical, rtol=1e-5, atol=1e-8)
 

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from hwocr.errors import ImageError
-from hwocr.reading.single import glyph_of
+from hwocr.reading.character import glyph_of
 
 
 def _letter(side, size, width, *, light=False):

@@ -1,4 +1,4 @@
-from hwocr.runs.recipe_files import recipe_paths
+from hwocr.runs.recipe.files import recipe_paths
 from hwocr.shipped import shipped_path
 
 

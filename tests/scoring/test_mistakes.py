@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from made_pages import made_page
 
-from hwocr.scoring.honesty import Honesty, judge_confidence
-from hwocr.scoring.marking import mark_mistakes
-from hwocr.scoring.measures import Measure, score_text
+from hwocr.scoring.calibration import Calibration, measure_calibration
+from hwocr.scoring.error_overlay import draw_error_overlay
+from hwocr.scoring.error_rates import Measure, score_text
 from hwocr.scoring.mistakes import Mistake, confusions, find_mistakes
 
 
@@ -43,7 +43,7 @@ def test_an_error_is_caught_where_its_letter_or_a_missed_letters_neighbour_is_ma
     truth = ["BUY MILK"]
 
     def caught(page):
-        honesty = judge_confidence(page, find_mistakes(truth, page, Measure()))
+        honesty = measure_calibration(page, find_mistakes(truth, page, Measure()))
         return honesty.caught, honesty.mistakes
 
     assert caught(made_page("BUV MILK", doubtful=[2])) == (1, 1)
@@ -54,17 +54,17 @@ def test_an_error_is_caught_where_its_letter_or_a_missed_letters_neighbour_is_ma
 
 def test_calibration_compares_confidence_with_how_often_it_is_right():
     page = made_page("AAAAAAAAAB", confidence=0.9)
-    honesty = judge_confidence(page, find_mistakes(["A" * 10], page, Measure()))
+    honesty = measure_calibration(page, find_mistakes(["A" * 10], page, Measure()))
     assert honesty.calibration_error == pytest.approx(0.0, abs=1e-9)
     assert (honesty + honesty).marked == 0.0 and len((honesty + honesty).right) == 20
-    assert Honesty().calibration_error is None and Honesty().caught_share is None
+    assert Calibration().calibration_error is None and Calibration().caught_share is None
 
 
 def test_mistakes_are_drawn_at_their_letters_and_nowhere_else():
     page = made_page("BUV MLK", "XX")
     pixels = np.full((page.height, page.width, 3), 255, np.uint8)
     reading = find_mistakes(["BUY MILK", "X"], page, Measure())
-    marked = np.asarray(mark_mistakes(pixels, page, reading.mistakes)).astype(int)
+    marked = np.asarray(draw_error_overlay(pixels, page, reading.mistakes)).astype(int)
     coloured = np.argwhere(np.ptp(marked, axis=2) > 60)
     glyphs = page.glyphs
     red = coloured[marked[tuple(coloured.T)].argmax(axis=1) == 0]
@@ -80,11 +80,11 @@ def test_mistakes_are_drawn_at_their_letters_and_nowhere_else():
 
 def test_a_large_picture_is_drawn_smaller():
     pixels = np.full((3000, 4000, 3), 255, np.uint8)
-    assert mark_mistakes(pixels, made_page("A"), ()).size == (2000, 1500)
+    assert draw_error_overlay(pixels, made_page("A"), ()).size == (2000, 1500)
 
 
 def test_letters_missed_on_a_page_without_any_are_shown():
     pixels = np.full((100, 400, 3), 255, np.uint8)
     empty = made_page()
-    marked = np.asarray(mark_mistakes(pixels, empty, find_mistakes(["AB"], empty, Measure()).mistakes))
+    marked = np.asarray(draw_error_overlay(pixels, empty, find_mistakes(["AB"], empty, Measure()).mistakes))
     assert (marked != 255).any()

@@ -3,10 +3,10 @@ import warnings
 import numpy as np
 import pytest
 
-from hwocr.datasets.catalogue import load_glyphs
+from hwocr.datasets.glyphs.catalogue import load_glyphs
 from hwocr.errors import ModelError
 from hwocr.models.card import BASIC_LABELS, ModelCard
-from hwocr.models.onnx import OnnxClassifier
+from hwocr.models.onnx.runtime import OnnxClassifier
 
 pytestmark = pytest.mark.torch
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import parse_recipe
+from hwocr.runs.recipe.files import parse_recipe
+from hwocr.runs.recipe.schema import Recipe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "data"))
 
@@ -36,7 +36,7 @@ def write_photographs(folder):
     """Write a few photographs of every set, and weights in the files that the recipes name."""
     from small_pictures import write_cifar_zip, write_parted, write_pictures
 
-    from hwocr.datasets.pictures import class_names
+    from hwocr.datasets.images.catalogue import class_names
 
     write_parted(folder / "flowers17", [str(number) for number in range(17)], train=2, val=1, test=1)
     write_parted(folder / "sun8", class_names("sun8"), train=4, test=1)

@@ -5,12 +5,12 @@ from hwocr.errors import ModelError, RecipeError
 from hwocr.models.autoencoder import Autoencoder, load_autoencoder
 from hwocr.models.registry import load_classifier
 from hwocr.nn.psnr import psnr
-from hwocr.runs.folder import RunFolder, load_checkpoint
-from hwocr.runs.history import RunHistory
-from hwocr.runs.metric import PSNR
-from hwocr.runs.numpy_networks import check_recipe
-from hwocr.runs.recipe_files import save_recipe
-from hwocr.runs.reconstructions import (
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.metric import PSNR
+from hwocr.runs.recipe.numpy_networks import check_recipe
+from hwocr.runs.store.folder import RunFolder, load_checkpoint
+from hwocr.runs.store.history import RunHistory
+from hwocr.runs.store.reconstructions import (
     MOST_EPOCHS,
     keeps_epoch,
     kept_epochs,
@@ -19,7 +19,7 @@ from hwocr.runs.reconstructions import (
     read_pca,
     read_reconstructions,
 )
-from hwocr.trainers.control import Control
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 NUMPY = {

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from hwocr.trainers.control import Control, StopRequested
+from hwocr.trainers.loop.control import Control, StopRequested
 
 
 def test_what_was_said_last_counts():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.trainers.data import load_training_data
-from hwocr.trainers.feed import Feed
+from hwocr.trainers.loop.data import load_training_data
+from hwocr.trainers.loop.data_loader import DataLoader
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ SOURCES = [
 def test_labels_are_drawn_equally_often_and_sources_by_their_weights(small):
     recipe = small(sources=SOURCES, balance="labels", samples_per_epoch=400)
     data = load_training_data(recipe)
-    order = Feed(recipe, data).order(0)
+    order = DataLoader(recipe, data).order(0)
 
     counts = np.bincount(data.train.targets[order], minlength=4)
     from_capitals = order < np.count_nonzero(np.isin(data.train.targets[: len(data.train) - 80], [0, 1]))
@@ -39,20 +39,20 @@ def test_validation_samples_are_those_the_training_never_sees(small):
 
 def test_an_epoch_without_balance_holds_every_sample_once(small):
     recipe = small()
-    feed = Feed(recipe, load_training_data(recipe))
+    data_loader = DataLoader(recipe, load_training_data(recipe))
 
-    assert sorted(feed.order(0)) == list(range(60))
-    assert feed.batches == 4
-    assert sum(len(targets) for _, targets in feed.epoch(0)) == 60
+    assert sorted(data_loader.order(0)) == list(range(60))
+    assert data_loader.batches == 4
+    assert sum(len(targets) for _, targets in data_loader.epoch(0)) == 60
 
 
 @pytest.mark.parametrize("augmentation", [None, {"rotation_degrees": 10.0, "noise": 0.1}])
 def test_an_epoch_can_begin_at_any_batch_and_is_the_same_again(small, augmentation):
     recipe = small(augmentation=augmentation)
-    feed = Feed(recipe, load_training_data(recipe))
+    data_loader = DataLoader(recipe, load_training_data(recipe))
 
-    whole = [(pictures.copy(), targets) for pictures, targets in feed.epoch(1)]
-    late = [(pictures.copy(), targets) for pictures, targets in feed.epoch(1, start=2)]
+    whole = [(pictures.copy(), targets) for pictures, targets in data_loader.epoch(1)]
+    late = [(pictures.copy(), targets) for pictures, targets in data_loader.epoch(1, start=2)]
 
     assert len(whole) == 4
     for (pictures, targets), (again, same) in zip(whole[2:], late, strict=True):
@@ -66,16 +66,16 @@ def test_an_epoch_can_begin_at_any_batch_and_is_the_same_again(small, augmentati
 def test_augmentation_is_different_in_every_epoch(small):
     recipe = small(augmentation={"rotation_degrees": 10.0})
     data = load_training_data(recipe)
-    feed = Feed(recipe, data)
+    data_loader = DataLoader(recipe, data)
     first = data.train.images.reshape(60, -1) / 255
 
-    pictures, _ = next(iter_first(feed, 0))
-    order = feed.order(0)[:16]
+    pictures, _ = next(iter_first(data_loader, 0))
+    order = data_loader.order(0)[:16]
 
     assert np.abs(pictures - first[order]).max() > 0.1
 
 
-def iter_first(feed, epoch):
-    batches = feed.epoch(epoch)
+def iter_first(data_loader, epoch):
+    batches = data_loader.epoch(epoch)
     yield next(batches)
     batches.close()

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from hwocr.models.mlp import load_mlp
-from hwocr.runs.events import EventWriter
-from hwocr.runs.folder import RunFolder, load_checkpoint
-from hwocr.runs.recipe_files import load_recipe, recipe_paths, save_recipe
-from hwocr.trainers.control import Control
+from hwocr.runs.recipe.files import load_recipe, recipe_paths, save_recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder, load_checkpoint
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 
@@ -199,7 +199,7 @@ def test_an_unforeseen_error_is_one_line_in_the_events_and_a_traceback_in_the_lo
     def broken(*_):
         raise ZeroDivisionError("two\nlines")
 
-    monkeypatch.setattr("hwocr.trainers.gathering.load_training_data", broken)
+    monkeypatch.setattr("hwocr.trainers.run_builder.load_training_data", broken)
     run, code = train(tmp_path / "run", small())
 
     assert code == 1
@@ -240,11 +240,11 @@ def test_a_run_without_a_checkpoint_begins_anew_when_resumed(small, tmp_path):
 def test_a_run_that_is_being_trained_is_left_alone(small, tmp_path, capsys):
     import os
 
-    from hwocr.runs.liveness import mark_of
+    from hwocr.runs.store.process_identity import identity_of
 
     run = RunFolder(tmp_path / "run")
     run.create(small())
-    run.write_mark(mark_of(os.getppid()))
+    run.write_mark(identity_of(os.getppid()))
 
     assert run_trainer(run.recipe_path, run.path, resume=True, control=Control()) == 1
     assert "is being trained" in capsys.readouterr().err

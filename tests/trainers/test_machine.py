@@ -9,12 +9,12 @@ torch = pytest.importorskip("torch")
 
 
 def test_a_step_alone_is_that_of_the_optimiser():
-    from hwocr.trainers.machine import Machine
+    from hwocr.trainers.distributed.device import Device
 
     ours = torch.nn.Linear(3, 2)
     plain = copy.deepcopy(ours)
     batch = torch.rand(5, 3)
-    machine = Machine()
+    machine = Device()
     assert machine.share(5) == slice(0, 5)
     machine.step(ours(batch).square().sum(), torch.optim.SGD(ours.parameters(), 0.1))
     plain(batch).square().sum().backward()
@@ -35,17 +35,17 @@ def test_a_step_alone_is_that_of_the_optimiser():
 )
 @pytest.mark.skipif(torch.cuda.is_available(), reason="it is about CPUs")
 def test_a_batch_passes_through_in_the_precision_asked_for(monkeypatch, setting, has_bf16, expected):
-    from hwocr.trainers import machine
+    from hwocr.trainers.distributed import device as machine
 
     monkeypatch.setattr(machine, "has_bf16", lambda: has_bf16)
 
-    with machine.Machine(setting).autocast():
+    with machine.Device(setting).autocast():
         assert torch.nn.Linear(3, 2)(torch.rand(5, 3)).dtype == expected
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_half_precision_without_a_gpu_is_refused_in_words():
-    from hwocr.trainers.machine import Machine
+    from hwocr.trainers.distributed.device import Device
 
     with pytest.raises(RecipeError, match="GPUs only"):
-        Machine("fp16")
+        Device("fp16")

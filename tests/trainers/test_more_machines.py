@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hwocr.runs.folder import RunFolder, load_checkpoint
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.store.folder import RunFolder, load_checkpoint
 from hwocr.trainers import start
-from hwocr.trainers.control import Control
-from hwocr.trainers.ranks import Alone
+from hwocr.trainers.loop.control import Control
+from hwocr.trainers.loop.ranks import Alone
 from hwocr.trainers.start import run_trainer
 
 pytestmark = pytest.mark.torch
@@ -104,7 +104,7 @@ def test_two_processes_that_pause_stop_and_go_on_give_what_one_gives(recipe, tmp
 def test_two_processes_train_on_photographs_as_one_does(tmp_path):
     from small_pictures import write_parted
 
-    from hwocr.runs.recipe_files import parse_recipe
+    from hwocr.runs.recipe.files import parse_recipe
 
     pytest.importorskip("torch")
     write_parted(tmp_path / "flowers", ("daisy", "poppy"), train=11, val=3, test=1)

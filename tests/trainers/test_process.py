@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from hwocr.errors import RunError
-from hwocr.runs.folder import RunFolder, load_checkpoint
-from hwocr.runs.process import TrainerProcess, ask_to_stop, trainer_command
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.store.folder import RunFolder, load_checkpoint
+from hwocr.runs.store.process import TrainerProcess, ask_to_stop, trainer_command
 
 
 @pytest.fixture

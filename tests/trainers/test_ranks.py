@@ -1,8 +1,9 @@
 import pytest
 
 from hwocr.errors import RunError
-from hwocr.trainers.control import Control, StopRequested
-from hwocr.trainers.ranks import Alone, Word, all_or_none, launched
+from hwocr.trainers.launch import launched
+from hwocr.trainers.loop.control import Control, StopRequested
+from hwocr.trainers.loop.ranks import Alone, GroupCommand, all_or_none
 
 
 class Heard(Alone):
@@ -37,12 +38,12 @@ def test_a_process_knows_its_number_from_whoever_launched_it(monkeypatch, enviro
 
 def test_one_process_hears_what_its_own_control_says():
     control, ranks = Control(), Alone()
-    assert ranks.hear(control) == Word.GO
+    assert ranks.broadcast(control) == GroupCommand.GO
     control.tell("pause")
-    assert ranks.hear(control) == Word.PAUSE
+    assert ranks.broadcast(control) == GroupCommand.PAUSE
     control.tell("stop")
-    assert ranks.hear(control) == Word.STOP
-    assert ranks.wait_while_paused(control) == Word.STOP
+    assert ranks.broadcast(control) == GroupCommand.STOP
+    assert ranks.wait_while_paused(control) == GroupCommand.STOP
 
 
 def test_what_fails_in_one_process_fails_in_the_others_with_its_words():

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hwocr.runs.folder import RunFolder, load_checkpoint, save_checkpoint
-from hwocr.runs.recipe_files import save_recipe
-from hwocr.trainers.control import Control
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.store.folder import RunFolder, load_checkpoint, save_checkpoint
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 

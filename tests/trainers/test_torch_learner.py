@@ -7,7 +7,7 @@ pytestmark = pytest.mark.torch
 @pytest.fixture
 def made(small):
     pytest.importorskip("torch")
-    from hwocr.trainers.torch_learner import TorchLearner
+    from hwocr.trainers.torch.classifier import TorchLearner
 
     def make(**changes):
         network = {"kind": "cnn", "channels": [4, 4, 8, 8], "dropout": 0.3, "average": 0.9}

@@ -8,8 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from hwocr.trainers.control import Control
-from hwocr.trainers.ranks import end_process
+from hwocr.trainers.launch import end_process
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 

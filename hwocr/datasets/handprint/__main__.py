@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hwocr.datasets.handprint.samples import write_pages, write_samples
-from hwocr.datasets.handprint.variants import VARIANTS
+from hwocr.datasets.handprint.pages.samples import write_pages, write_samples
+from hwocr.datasets.handprint.pages.variants import VARIANTS
 from hwocr.errors import HwocrError
 
 

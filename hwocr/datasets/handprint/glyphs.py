@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from hwocr.datasets.handprint.inking import draw_strokes
-from hwocr.datasets.handprint.shapes import known_labels
+from hwocr.datasets.handprint.shapes.skeletons import known_labels
 from hwocr.datasets.handprint.writer import Pen, Writer
 from hwocr.datasets.handprint.writing import place_strokes, write_shape
 from hwocr.errors import DataError

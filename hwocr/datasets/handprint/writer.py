@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.handprint.shapes import Shape, chances_of, shapes_of
+from hwocr.datasets.handprint.shapes.skeletons import Shape, chances_of, shapes_of
 
 PenKind = Literal["ballpoint", "felt-tip", "pencil", "marker", "chalk"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.handprint.shapes import Shape
+from hwocr.datasets.handprint.shapes.skeletons import Shape
 from hwocr.datasets.handprint.writer import Writer
 
 # Loops differ from open strokes in how they end: in cap heights, per unit of looseness.

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from hwocr.errors import DocumentError
 from hwocr.ink.glyph import normalise_glyph
-from hwocr.reading.grey import grey_picture
+from hwocr.reading.character import glyph_ink
 from hwocr.reading.page import Box
-from hwocr.reading.single import glyph_ink
+from hwocr.reading.preprocessing.grayscale import to_grayscale
 
 # The ground a letter stands on is told by what lies around it, in sides of its box.
 _MARGIN = 0.15
@@ -87,7 +87,7 @@ def _ink(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.float32]:
     margin = max(2, round(_MARGIN * max(box.width, box.height)))
     left, top = max(0, box.left - margin), max(0, box.top - margin)
     around = pixels[top : box.bottom + margin, left : box.right + margin]
-    ink = glyph_ink(grey_picture(np.ascontiguousarray(around)))
+    ink = glyph_ink(to_grayscale(np.ascontiguousarray(around)))
     inside = ink[box.top - top :, box.left - left :][: box.height, : box.width]
     return np.ascontiguousarray(inside)
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from hwocr.documents.editing.letters import add
 from hwocr.documents.editing.structure import groups_of, regroup
+from hwocr.documents.frame import Frame, map_box
 from hwocr.documents.rereading.arrangement import rearrange
-from hwocr.documents.rereading.frame import Frame, map_box
 from hwocr.documents.rereading.matching import SHARED, clusters, shares
 from hwocr.documents.state import PageState
 from hwocr.errors import DocumentError

@@ -1,6 +1,6 @@
 """What can be done in the Autoencoder tab besides training; entered in the window's table of actions."""
 
-from hwocr.gui.actions import ACTIONS, ActionSpec
+from hwocr.gui.context.actions import ACTIONS, ActionSpec
 
 _GROUP = "Autoencoder"
 

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.plane import PlaneView
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.models.autoencoder import Autoencoder
-from hwocr.runs.reconstructions import CodeMap
+from hwocr.runs.store.reconstructions import CodeMap
 
 _SIDE = 104
 
@@ -25,9 +25,9 @@ class CodesPanel(LatentPanel):
     title = "Codes"
     tip = "The samples in the plane of the codes' two leading directions; drag to draw a point of it."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
+        super().__init__(context)
         self.plane = PlaneView()
         self.plane.picked.connect(lambda _x, _y: self._decode())
         self.plane.pointed.connect(self._on_pointed)

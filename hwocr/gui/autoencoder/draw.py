@@ -11,18 +11,18 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.autoencoder.latent import LatentPanel, fitting_side
+from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, tool_button
 from hwocr.models.autoencoder import Autoencoder
 from hwocr.nn.psnr import psnr
-from hwocr.runs.likeness import Likeness, likeness
-from hwocr.runs.reconstructions import CodeMap
+from hwocr.runs.analysis.novelty import Novelty, novelty
+from hwocr.runs.store.reconstructions import CodeMap
 
 _SIDE = 112
 _BINS = 40
@@ -34,20 +34,20 @@ class DrawPanel(LatentPanel):
     title = "Draw"
     tip = "Draw a letter: what comes out of it, and how unlike the training data is your hand?"
 
-    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, context: ApplicationContext, actions: Mapping[str, QAction]) -> None:
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             actions: ``undo_copy``, ``redo_copy`` and ``clear_copy`` are used.
         """
-        super().__init__(desk)
+        super().__init__(context)
         self.canvas = Canvas()
         self.canvas.setMinimumSize(200, 140)
         self._cache = InkCache()
         self.original = GlyphPicture("The letter as the network gets it", side=_SIDE)
         self.copy = GlyphPicture("What comes out", side=_SIDE)
-        self.spread = SpreadView()
+        self.convert_to_synchronised = SpreadView()
         self._words = muted(wrap=True)
         self._answer: Answer | None = None
         self._actions = {name: actions[name] for name in ("undo_copy", "redo_copy", "clear_copy")}
@@ -81,7 +81,7 @@ class DrawPanel(LatentPanel):
         self.canvas.set_guides(False, "Draw one letter or digit" if ready else "")
         self.canvas.setEnabled(ready)
         self._update_actions()
-        self.spread.show_samples(self.codes.psnr if self.codes is not None else None)
+        self.convert_to_synchronised.show_samples(self.codes.psnr if self.codes is not None else None)
         self._show(None)
         self._ask()
 
@@ -100,7 +100,7 @@ class DrawPanel(LatentPanel):
             column.addWidget(view)
             column.addWidget(muted(caption, wrap=True))
             pictures.addLayout(column)
-        pictures.addWidget(self.spread, 1)
+        pictures.addWidget(self.convert_to_synchronised, 1)
         self._words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         outer = QVBoxLayout(self)
@@ -132,9 +132,9 @@ class DrawPanel(LatentPanel):
         self._answer = answer
         self.original.show_ink(answer.glyph if answer is not None else None)
         self.copy.show_ink(answer.copy if answer is not None else None)
-        self.spread.show_letter(answer.likeness.psnr if answer is not None else None)
+        self.convert_to_synchronised.show_letter(answer.novelty.psnr if answer is not None else None)
         if answer is not None:
-            self._words.setText(f"Your letter comes out with {answer.likeness.words}")
+            self._words.setText(f"Your letter comes out with {answer.novelty.words}")
         elif self.codes is None:
             self._words.setText("Draw here once the run has its first model, after some seconds of training.")
         else:
@@ -220,12 +220,12 @@ class Answer:
     Attributes:
         glyph: (32, 32) the letter as the network gets it.
         copy: (32, 32) what comes out.
-        likeness: its place among the validation samples.
+        novelty: its place among the validation samples.
     """
 
     glyph: NDArray[np.float32]
     copy: NDArray[np.float32]
-    likeness: Likeness
+    novelty: Novelty
 
 
 def _copied(
@@ -243,4 +243,4 @@ def _copied(
         return None
     glyph = normalise_glyph(ink)
     copy = model.reconstruct(glyph[None])
-    return Answer(glyph, copy[0], likeness(float(psnr(glyph[None], copy)[0]), codes.psnr))
+    return Answer(glyph, copy[0], novelty(float(psnr(glyph[None], copy)[0]), codes.psnr))

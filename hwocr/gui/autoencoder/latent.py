@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP
-from hwocr.gui.training.panels import RunPanel
+from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.context.tab import ApplicationContext
+from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.models.autoencoder import Autoencoder, load_autoencoder
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.reconstructions import CodeMap, read_code_map
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.reconstructions import CodeMap, read_code_map
 
 WAITING = "This comes with the run's first saved model, after some seconds of training."
 
@@ -27,9 +27,9 @@ class LatentPanel(RunPanel):
         codes: where the validation samples lie; None while there is no model.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Make it for a window."""
-        super().__init__(desk)
+        super().__init__(context)
         self.codes: CodeMap | None = None
         self._model_epoch = 0
 

@@ -9,15 +9,15 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout
 
+from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.autoencoder.sheets import Layout, pair_sheet
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP, Colours, colours_of
-from hwocr.gui.training.panels import RunPanel
-from hwocr.gui.training.picture_view import PictureView
+from hwocr.gui.context.tab import ApplicationContext
+from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, tool_button
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.reconstructions import (
+from hwocr.gui.widgets.picture_view import PictureView
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.reconstructions import (
     Originals,
     Reconstructions,
     kept_epochs,
@@ -34,14 +34,14 @@ class PairsPanel(RunPanel):
     title = "Pairs"
     tip = "Letters and what comes out of them, epoch by epoch."
 
-    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, context: ApplicationContext, actions: Mapping[str, QAction]) -> None:
         """Build the panel.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             actions: ``earlier_copies`` and ``later_copies`` are used.
         """
-        super().__init__(desk)
+        super().__init__(context)
         self.sheet = SheetView()
         self.sheet.pointed.connect(self._on_pointed)
         self._found: _Found | None = None

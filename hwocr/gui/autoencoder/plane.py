@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from hwocr.gui.theme import colours_of
+from hwocr.gui.appearance.theme import colours_of
 
 _POINT = 6
 # Points further from the pointer than this are not meant, pixels.
@@ -120,8 +120,12 @@ class PlaneView(pg.PlotWidget):
         if step is None or not len(self._places):
             super().keyPressEvent(event)
             return
-        spread = float(np.ptp(self._places[:, 0])) or 1.0
-        length = spread * _KEY_STEP * (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        convert_to_synchronised = float(np.ptp(self._places[:, 0])) or 1.0
+        length = (
+            convert_to_synchronised
+            * _KEY_STEP
+            * (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        )
         x, y = self._point or (0.0, 0.0)
         self._pick(x + step[0] * length, y + step[1] * length)
         event.accept()

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
-from hwocr.gui.theme import Colours
+from hwocr.gui.appearance.theme import Colours
 from hwocr.ink.glyph import SIZE
-from hwocr.runs.reconstructions import Originals, Reconstructions
+from hwocr.runs.store.reconstructions import Originals, Reconstructions
 
 _GUTTER = 22
 _GAP = 2

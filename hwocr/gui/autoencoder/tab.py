@@ -8,15 +8,15 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.autoencoder import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
 
-def make_autoencoder_tab(desk: Desk, parent: QWidget) -> Tab:
+def make_autoencoder_tab(context: ApplicationContext, parent: QWidget) -> Tab:
     """Make the tab that trains the autoencoders of `hwocr.nn` and of PyTorch."""
     return LazyTab(
-        desk,
+        context,
         parent,
         names={
             "Edit": ("undo_copy", "redo_copy", "clear_copy"),
@@ -31,30 +31,30 @@ def make_autoencoder_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.training.building
+    import hwocr.gui.training.builder
     import hwocr.models.autoencoder
-    import hwocr.runs.reconstructions  # noqa: F401
+    import hwocr.runs.store.reconstructions  # noqa: F401
 
 
-def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
+def _body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.autoencoder.codes import CodesPanel
     from hwocr.gui.autoencoder.draw import DrawPanel
+    from hwocr.gui.autoencoder.interpolation import InterpolationPanel
     from hwocr.gui.autoencoder.pairs import PairsPanel
-    from hwocr.gui.autoencoder.walk import WalkPanel
-    from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.building import build_body
-    from hwocr.gui.training.panels import TabKind
-    from hwocr.gui.training.weights import WeightsPanel
-    from hwocr.runs.metric import PSNR
-    from hwocr.runs.recipe import AUTOENCODERS
+    from hwocr.gui.training.builder import build_view
+    from hwocr.gui.training.panels.activations import ActivationsPanel
+    from hwocr.gui.training.panels.panel import TabKind
+    from hwocr.gui.training.panels.weights import WeightsPanel
+    from hwocr.runs.recipe.metric import PSNR
+    from hwocr.runs.recipe.schema import AUTOENCODERS
 
     actions = tab.actions_by_name
     panels = (
         partial(PairsPanel, actions=actions),
         CodesPanel,
-        partial(WalkPanel, actions=actions),
+        partial(InterpolationPanel, actions=actions),
         partial(DrawPanel, actions=actions),
         WeightsPanel,
         ActivationsPanel,
     )
-    return build_body(desk, tab, TabKind("autoencoder", AUTOENCODERS, panels, metric=PSNR))
+    return build_view(context, tab, TabKind("autoencoder", AUTOENCODERS, panels, metric=PSNR))

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from hwocr.gui.tab import Desk
-from hwocr.gui.theme import STEP, colours_of
-from hwocr.gui.training.panels import RunPanel
+from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.context.tab import ApplicationContext
+from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.parts import muted
-from hwocr.runs.classes import ClassScore, class_scores, class_words
-from hwocr.runs.folder import RunFolder
+from hwocr.runs.analysis.class_accuracy import ClassScore, class_scores, class_words
+from hwocr.runs.store.folder import RunFolder
 
 _ROW = 24
 _MOST_LABEL = 136
@@ -113,9 +113,9 @@ class ClassesPanel(RunPanel):
     title = "Classes"
     tip = "How well each class is told, the worst first."
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
-        super().__init__(desk)
+        super().__init__(context)
         self.bars = ClassBars()
         self._words = muted(_EMPTY, wrap=True)
         self._words.setAccessibleName("How the classes differ")

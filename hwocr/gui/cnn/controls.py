@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from hwocr.gui.theme import STEP, colours_of
-from hwocr.gui.training.recipe_panel import RecipePanel
+from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.training.recipe.recipe_panel import RecipePanel
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import muted
-from hwocr.runs.against import can_stand_against, network_word, on_data_of, rival_of
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.torch_needed import lacking_torch
+from hwocr.runs.analysis.comparison import baseline_of, can_be_compared, network_word, on_data_of
+from hwocr.runs.recipe.schema import Recipe
+from hwocr.runs.recipe.torch_needed import lacking_torch
 
 _WEIGHTS, _FROZEN, _EPOCHS = "network.weights", "network.frozen_epochs", "epochs"
 _IMAGENET = "imagenet"
@@ -117,7 +117,7 @@ class NetworkControls(QWidget):
         there = {
             other.network.kind: None
             for other in self._panel.recipes.values()
-            if can_stand_against(recipe, other)
+            if can_be_compared(recipe, other)
         }
         return list(there | {recipe.network.kind: None})
 
@@ -126,11 +126,11 @@ class NetworkControls(QWidget):
         if recipe is None or kind == recipe.network.kind:
             return
         original = self._panel.recipes.get(self._panel.name)
-        if original is not None and original.network.kind == kind and can_stand_against(recipe, original):
+        if original is not None and original.network.kind == kind and can_be_compared(recipe, original):
             self._panel.change(on_data_of(recipe, original))
             return
         of_kind = {name: one for name, one in self._panel.recipes.items() if one.network.kind == kind}
-        rival = rival_of(recipe, of_kind, kind)
+        rival = baseline_of(recipe, of_kind, kind)
         if rival:
             self._panel.change(on_data_of(recipe, of_kind[rival]))
 

@@ -1,6 +1,6 @@
 """The filters of the first layer, before training and after any epoch."""
 
-from hwocr.gui.training.weights import WeightsPanel
+from hwocr.gui.training.panels.weights import WeightsPanel
 
 
 class FiltersPanel(WeightsPanel):

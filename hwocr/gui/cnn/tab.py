@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.cnn import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
@@ -16,10 +16,10 @@ _EDIT_MENU = ("undo_letter", "clear_letter", None)
 _RUN_MENU = (*RUN_MENU, "export_onnx", None, "start_against", "against_side_by_side")
 
 
-def make_cnn_tab(desk: Desk, parent: QWidget) -> Tab:
+def make_cnn_tab(context: ApplicationContext, parent: QWidget) -> Tab:
     """Make the tab that trains the PyTorch networks; PyTorch itself is never imported here."""
     return LazyTab(
-        desk,
+        context,
         parent,
         names={"Edit": _EDIT_MENU, "View": VIEW_MENU, "Recipe": RECIPE_MENU, "Run": _RUN_MENU},
         prepare=_import_body,
@@ -28,39 +28,39 @@ def make_cnn_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.cnn.maps
-    import hwocr.gui.training.building  # noqa: F401
+    import hwocr.gui.cnn.activations.panel
+    import hwocr.gui.training.builder  # noqa: F401
 
 
-def _cnn_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
-    from hwocr.gui.cnn.against import AgainstPage
+def _cnn_body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | None]:
+    from hwocr.gui.cnn.activations.panel import MapsPanel
     from hwocr.gui.cnn.classes import ClassesPanel
     from hwocr.gui.cnn.commands import CnnCommands
+    from hwocr.gui.cnn.comparison import ComparisonPage
     from hwocr.gui.cnn.controls import NetworkControls
     from hwocr.gui.cnn.filters import FiltersPanel
-    from hwocr.gui.cnn.maps import MapsPanel
-    from hwocr.gui.cnn.photos import PhotosPanel
-    from hwocr.gui.training.building import build_body
-    from hwocr.gui.training.confusion import ConfusionPanel
-    from hwocr.gui.training.panels import TabKind
-    from hwocr.runs.torch_needed import lacking_torch
+    from hwocr.gui.cnn.images import ImagesPanel
+    from hwocr.gui.training.builder import build_view
+    from hwocr.gui.training.panels.confusion import ConfusionPanel
+    from hwocr.gui.training.panels.panel import TabKind
+    from hwocr.runs.recipe.torch_needed import lacking_torch
 
     actions = tab.actions_by_name
 
-    def make_maps(desk: Desk) -> MapsPanel:
-        return MapsPanel(desk, actions["clear_letter"], actions["undo_letter"])
+    def make_maps(context: ApplicationContext) -> MapsPanel:
+        return MapsPanel(context, actions["clear_letter"], actions["undo_letter"])
 
     kind = TabKind(
         "cnn",
         _KINDS,
-        (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, PhotosPanel),
-        pages=(AgainstPage,),
+        (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, ImagesPanel),
+        pages=(ComparisonPage,),
         controls=NetworkControls,
         first="nist36_cnn",
         lacking=lacking_torch,
     )
-    for body in build_body(desk, tab, kind):
+    for body in build_view(context, tab, kind):
         if body is not None:
             # It lives as long as the body, whose signals it is connected to.
-            body.commands = CnnCommands(desk, tab, body)  # type: ignore[attr-defined]
+            body.commands = CnnCommands(context, tab, body)  # type: ignore[attr-defined]
         yield body

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.draw.recogniser import Answer
-from hwocr.gui.theme import STEP, colours_of
 from hwocr.gui.widgets.bars import Bars, percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, strip

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hwocr.gui.appearance.theme import colours_of
 from hwocr.gui.draw.history import History, Trace
 from hwocr.gui.draw.ink_painter import draw_segment, draw_trace, extent, pen_painter
 from hwocr.gui.draw.pen import USUAL, is_new_point, pen_width
-from hwocr.gui.theme import colours_of
 
 
 class Canvas(QWidget):

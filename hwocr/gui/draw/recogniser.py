@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hwocr.errors import HwocrError
+from hwocr.gui.context.engine import Choice, Engine
+from hwocr.gui.context.workers import Task, Workers
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
-from hwocr.gui.engine import Choice, Engine
-from hwocr.gui.workers import Task, Workers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +137,7 @@ class Recogniser(QObject):
         self._ask_next()
 
 
-def rehearse(engine: Engine, choice: Choice, _task: Task) -> None:
+def prewarm(engine: Engine, choice: Choice, _task: Task) -> None:
     """Answer once for nobody, a letter and a line, so that what is slow the first time is over (worker)."""
     bar = Trace(((40.0, 20.0, 8.0), (40.0, 100.0, 8.0)))
     for whole_line in (False, True):
@@ -151,7 +151,7 @@ def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
         return Answer("", (), None)
     if not drawing.whole_line:
         from hwocr.ink.glyph import normalise_glyph
-        from hwocr.reading.single import other_case
+        from hwocr.reading.character import other_case
 
         picture = normalise_glyph(ink)
         alternatives = engine.classify(picture, drawing.choice)

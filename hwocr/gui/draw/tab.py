@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.errors import HwocrError
-from hwocr.gui.actions import make_action
+from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.engine import shown_name
+from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
 from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
-from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, rehearse
-from hwocr.gui.engine import shown_name
-from hwocr.gui.tab import Desk, Menus, Tab
-from hwocr.gui.theme import STEP
+from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, prewarm
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
@@ -37,15 +37,15 @@ _LINE_HINT = "Write letters and digits on the line, from left to right"
 class DrawTab(Tab):
     """A canvas, the answer, and the line written so far."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, context: ApplicationContext, parent: QWidget) -> None:
         """Build the tab."""
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._answer = Answer("", (), None)
         self._written = ""
         self.canvas = Canvas()
         self.answer_panel = AnswerPanel()
-        self.recogniser = Recogniser(desk.engine, desk.quick, self)
+        self.recogniser = Recogniser(context.engine, context.quick, self)
         self._actions = self._make_actions()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._line = QLabel()
@@ -53,7 +53,7 @@ class DrawTab(Tab):
         self._connect()
         self._restore()
         # The first stroke does not wait for libraries and model.
-        desk.quick.start(partial(rehearse, desk.engine, desk.reading.choice), lambda _none: None)
+        context.quick.start(partial(prewarm, context.engine, context.reading.choice), lambda _none: None)
 
     @property
     def written(self) -> str:
@@ -92,7 +92,7 @@ class DrawTab(Tab):
     def status(self) -> str:
         """The answer in a few words."""
         best = self._answer.alternatives[:1]
-        model = shown_name(self._desk.reading.choice.model)
+        model = shown_name(self._context.reading.choice.model)
         if self._answer.page is not None:
             return self._answer.page.model or model
         if not best:
@@ -110,9 +110,9 @@ class DrawTab(Tab):
 
     def save_state(self) -> None:
         """Remember mode, pen and splitter."""
-        self._desk.settings.set_state("draw", self._splitter.saveState())
-        self._desk.settings.set_flag("whole_line", self.whole_line)
-        self._desk.settings.set_number("pen_width", self._slider.value())
+        self._context.settings.set_state("draw", self._splitter.saveState())
+        self._context.settings.set_flag("whole_line", self.whole_line)
+        self._context.settings.set_number("pen_width", self._slider.value())
 
     def accept(self) -> None:
         """Put the letter at the end of the line, or a space if the canvas is empty."""
@@ -223,14 +223,14 @@ class DrawTab(Tab):
         self.canvas.history_changed.connect(self._update_actions)
         self.recogniser.answered.connect(self._on_answer)
         self.recogniser.failed.connect(self._on_failure)
-        self._desk.reading.changed.connect(lambda: self._ask(False))
+        self._context.reading.changed.connect(lambda: self._ask(False))
         self._actions["eraser"].toggled.connect(self.canvas.set_erasing)
         self._actions["whole_line"].toggled.connect(self._on_mode)
         self._slider.valueChanged.connect(self.canvas.set_pen_width)
         self.answer_panel.bars.chosen.connect(self.take)
 
     def _restore(self) -> None:
-        settings = self._desk.settings
+        settings = self._context.settings
         state = settings.state("draw")
         if state is not None:
             self._splitter.restoreState(state)
@@ -243,7 +243,7 @@ class DrawTab(Tab):
         canvas = self.canvas
         shape = (max(1, canvas.height()), max(1, canvas.width()))
         drawing = Drawing(
-            canvas.history.traces, canvas.unfinished, shape, self.whole_line, self._desk.reading.choice
+            canvas.history.traces, canvas.unfinished, shape, self.whole_line, self._context.reading.choice
         )
         if canvas.is_empty:
             self._show(Answer("", (), None))
@@ -269,7 +269,7 @@ class DrawTab(Tab):
         self.status_changed.emit(self.status())
 
     def _on_failure(self, error: HwocrError) -> None:
-        self._desk.messages.show_error(error)
+        self._context.messages.show_error(error)
 
     def _on_mode(self, _checked: bool = False) -> None:
         line = self.whole_line

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from hwocr.gui.actions import make_action
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.tab import ApplicationContext, Menus
+from hwocr.gui.read.page_state import next_doubtful
 from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
-from hwocr.gui.read.sheet import next_doubtful
-from hwocr.gui.read.text_map import neighbour_line
-from hwocr.gui.tab import Desk, Menus
+from hwocr.gui.read.views.text_map import neighbour_line
 
 if TYPE_CHECKING:
     from hwocr.gui.read.tab import ReadTab
@@ -25,10 +25,10 @@ class Commands:
         actions: by their name in the table of actions.
     """
 
-    def __init__(self, tab: ReadTab, desk: Desk) -> None:
+    def __init__(self, tab: ReadTab, context: ApplicationContext) -> None:
         """Make the actions of ``tab``; they are used once it is built."""
         self._tab = tab
-        self._desk = desk
+        self._context = context
         self.actions = self._make()
 
     def menus(self) -> Menus:
@@ -74,10 +74,10 @@ class Commands:
 
     def update(self) -> None:
         """Enable what makes sense now."""
-        sheet = self._tab.sheet
-        has_text = sheet is not None and sheet.page is not None
+        page_state = self._tab.page_state
+        has_text = page_state is not None and page_state.page is not None
         for name in ("close_page", "reread", "zoom_in", "zoom_out", "fit", "actual_size"):
-            self.actions[name].setEnabled(sheet is not None)
+            self.actions[name].setEnabled(page_state is not None)
         for name in (
             "copy",
             "copy_all",
@@ -89,60 +89,66 @@ class Commands:
         ):
             self.actions[name].setEnabled(has_text)
         for name in ("next_page", "previous_page"):
-            self.actions[name].setEnabled(len(self._tab.conductor.sheets) > 1)
-        self.actions["cancel"].setEnabled(self._tab.conductor.busy)
+            self.actions[name].setEnabled(len(self._tab.read_queue.page_states) > 1)
+        self.actions["cancel"].setEnabled(self._tab.read_queue.busy)
 
     def _copy(self) -> None:
         text = self._tab.panes.text.selected_text() or (
-            self._tab.sheet.page.text if self._tab.sheet and self._tab.sheet.page else ""
+            self._tab.page_state.page.text if self._tab.page_state and self._tab.page_state.page else ""
         )
         QGuiApplication.clipboard().setText(text)
 
     def _copy_all(self) -> None:
-        pages = [sheet.page for sheet in self._tab.conductor.sheets if sheet.page is not None]
+        pages = [
+            page_state.page for page_state in self._tab.read_queue.page_states if page_state.page is not None
+        ]
         QGuiApplication.clipboard().setText("\n\n".join(page.text for page in pages if page.text))
 
     def _save(self) -> None:
-        folder = Path(self._desk.settings.last_folder or str(Path.home()))
-        start = folder / f"{Path(self._tab.sheet.name).stem if self._tab.sheet else 'text'}.txt"
+        folder = Path(self._context.settings.last_folder or str(Path.home()))
+        start = folder / f"{Path(self._tab.page_state.name).stem if self._tab.page_state else 'text'}.txt"
         name, chosen_filter = QFileDialog.getSaveFileName(self._tab, "Save text as", str(start), FILTERS)
         if name:
             self.save_to(with_suffix(name, chosen_filter))
 
     def save_to(self, path: Path) -> None:
         """Save the text of all pages to a file."""
-        pages = [sheet.page for sheet in self._tab.conductor.sheets if sheet.page is not None]
-        self._desk.settings.last_folder = str(path.absolute().parent)
-        messages = self._desk.messages
-        self._desk.workers.start(
+        pages = [
+            page_state.page for page_state in self._tab.read_queue.page_states if page_state.page is not None
+        ]
+        self._context.settings.last_folder = str(path.absolute().parent)
+        messages = self._context.messages
+        self._context.workers.start(
             lambda _task: save_pages(pages, path),
             lambda _none: messages.show_message(f"Saved as {path.name}.", str(path.absolute().parent)),
             messages.show_error,
         )
 
     def _turn(self, step: int) -> None:
-        sheets = self._tab.conductor.sheets
-        if self._tab.sheet is not None:
-            at = sheets.index(self._tab.sheet) + step
-            if 0 <= at < len(sheets):
-                self._tab.show_sheet(sheets[at])
+        page_states = self._tab.read_queue.page_states
+        if self._tab.page_state is not None:
+            at = page_states.index(self._tab.page_state) + step
+            if 0 <= at < len(page_states):
+                self._tab.show_sheet(page_states[at])
 
     def move(self, letters: int, lines: int) -> None:
         """Choose the letter that many letters to the right and lines below the chosen one."""
-        sheet = self._tab.sheet
-        if sheet is None or sheet.page is None or not sheet.page.glyphs:
+        page_state = self._tab.page_state
+        if page_state is None or page_state.page is None or not page_state.page.glyphs:
             return
-        if sheet.selected < 0:
+        if page_state.selected < 0:
             self._tab.choose(0)
         elif lines:
-            self._tab.choose(neighbour_line(sheet.page, self._tab.panes.text.text_map, sheet.selected, lines))
+            self._tab.choose(
+                neighbour_line(page_state.page, self._tab.panes.text.text_map, page_state.selected, lines)
+            )
         else:
-            self._tab.choose(min(len(sheet.page.glyphs) - 1, max(0, sheet.selected + letters)))
+            self._tab.choose(min(len(page_state.page.glyphs) - 1, max(0, page_state.selected + letters)))
 
     def _go_doubtful(self, step: int) -> None:
-        if self._tab.sheet is not None and self._tab.sheet.page is not None:
-            index = next_doubtful(self._tab.sheet.page, self._tab.sheet.selected, step)
+        if self._tab.page_state is not None and self._tab.page_state.page is not None:
+            index = next_doubtful(self._tab.page_state.page, self._tab.page_state.selected, step)
             if index >= 0:
                 self._tab.choose(index)
             else:
-                self._desk.messages.show_message("No letter on this page is doubtful.")
+                self._context.messages.show_message("No letter on this page is doubtful.")

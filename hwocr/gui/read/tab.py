@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from hwocr.errors import HwocrError
+from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
+from hwocr.gui.read.builder import build_panes
 from hwocr.gui.read.commands import Commands
-from hwocr.gui.read.conductor import Conductor
-from hwocr.gui.read.empty import EmptyState, sample_pages
-from hwocr.gui.read.panes import build_panes
-from hwocr.gui.read.sheet import Sheet, status_line
-from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.read.page_state import PageState, status_line
+from hwocr.gui.read.read_queue import ReadQueue
+from hwocr.gui.read.views.empty import EmptyState, sample_pages
 from hwocr.gui.widgets.progress import ProgressStrip
 
 _UNREAD = "This page was not read. Press F5 to read it."
@@ -24,20 +24,20 @@ _NOTHING = "No writing was found on this page."
 class ReadTab(Tab):
     """Pages, their text, their letters."""
 
-    def __init__(self, desk: Desk, parent: QWidget, shared: dict[str, QAction]) -> None:
+    def __init__(self, context: ApplicationContext, parent: QWidget, shared: dict[str, QAction]) -> None:
         """Build the tab.
 
         Args:
-            desk: what the window lends.
+            context: what the window lends.
             parent: the window.
             shared: the window's own actions ``open`` and ``paste``.
         """
         super().__init__(parent)
-        self._desk = desk
-        self._sheet: Sheet | None = None
+        self._context = context
+        self._sheet: PageState | None = None
         self._failures: list[tuple[HwocrError, Path | None]] = []
-        self.commands = Commands(self, desk)
-        self.conductor = Conductor(desk.engine, desk.workers, desk.reading, self)
+        self.commands = Commands(self, context)
+        self.read_queue = ReadQueue(context.engine, context.workers, context.reading, self)
         self.panes = build_panes(self.commands.actions)
         self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
         self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
@@ -52,7 +52,7 @@ class ReadTab(Tab):
         self.commands.update()
 
     @property
-    def sheet(self) -> Sheet | None:
+    def page_state(self) -> PageState | None:
         """The page that is shown."""
         return self._sheet
 
@@ -75,71 +75,71 @@ class ReadTab(Tab):
         """Open files and show the first of their pages."""
         if not paths:
             return
-        self._desk.messages.hide()
+        self._context.messages.hide()
         self._failures.clear()
         if remember:
             self._remembered.update(paths)
-            self._desk.settings.last_folder = str(paths[0].absolute().parent)
-        self.conductor.open(paths)
+            self._context.settings.last_folder = str(paths[0].absolute().parent)
+        self.read_queue.open(paths)
 
     def open_picture(self, picture: QImage) -> None:
         """Read a picture from the clipboard."""
-        self._desk.messages.hide()
+        self._context.messages.hide()
         self._failures.clear()
-        self.conductor.open_picture(picture)
+        self.read_queue.open_picture(picture)
 
-    def show_sheet(self, sheet: Sheet | None) -> None:
+    def show_sheet(self, page_state: PageState | None) -> None:
         """Show a page."""
-        if sheet is self._sheet:
+        if page_state is self._sheet:
             return
-        self._sheet = sheet
-        self.conductor.show(sheet)
-        self._stack.setCurrentIndex(0 if sheet is None else 1)
-        self.panes.thumbnails.show_sheet(sheet)
-        self.panes.title.setText(sheet.title if sheet is not None else "")
-        self.panes.page.show_picture(sheet.pyramid if sheet is not None else None)
+        self._sheet = page_state
+        self.read_queue.show(page_state)
+        self._stack.setCurrentIndex(0 if page_state is None else 1)
+        self.panes.thumbnails.show_sheet(page_state)
+        self.panes.title.setText(page_state.title if page_state is not None else "")
+        self.panes.page.show_picture(page_state.pyramid if page_state is not None else None)
         self._show_result()
 
     def choose(self, index: int) -> None:
         """Choose a letter of the page; -1 for none."""
-        sheet = self._sheet
-        if sheet is None or sheet.page is None:
+        page_state = self._sheet
+        if page_state is None or page_state.page is None:
             return
-        sheet.selected = index
-        glyphs = sheet.page.glyphs
+        page_state.selected = index
+        glyphs = page_state.page.glyphs
         self.panes.page.choose(index)
         self.panes.text.choose(index)
-        self.panes.letter.show_glyph(glyphs[index] if index >= 0 else None, sheet.pyramid)
+        self.panes.letter.show_glyph(glyphs[index] if index >= 0 else None, page_state.pyramid)
         self.panes.position.setText(f"{index + 1} of {len(glyphs)}" if index >= 0 else "")
 
     def cancel(self) -> None:
         """Stop opening and reading."""
-        if self.conductor.busy:
-            self.conductor.cancel()
+        if self.read_queue.busy:
+            self.read_queue.cancel()
             self._show_result()
-            self._desk.messages.show_message("Stopped.", "Press F5 to read the page after all.")
+            self._context.messages.show_message("Stopped.", "Press F5 to read the page after all.")
 
     def close_page(self) -> None:
         """Take the page that is shown out of the window."""
-        sheet = self._sheet
-        if sheet is None:
+        page_state = self._sheet
+        if page_state is None:
             return
-        sheets = self.conductor.sheets
-        at = sheets.index(sheet)
-        others = sheets[at + 1 : at + 2] or sheets[max(0, at - 1) : at]
-        self.conductor.close(sheet)
-        self.panes.thumbnails.remove(sheet)
+        page_states = self.read_queue.page_states
+        at = page_states.index(page_state)
+        others = page_states[at + 1 : at + 2] or page_states[max(0, at - 1) : at]
+        self.read_queue.close(page_state)
+        self.panes.thumbnails.remove(page_state)
         self.show_sheet(others[0] if others else None)
-        self.panes.pages.setVisible(len(sheets) > 1)
+        self.panes.pages.setVisible(len(page_states) > 1)
         self.commands.update()
 
     def reread(self) -> None:
         """Read the page that is shown again."""
         if self._sheet is not None:
             self._failures.clear()
-            self.conductor.reread(self._sheet)
+            self.read_queue.reread(self._sheet)
 
-    def rehearse(self) -> None:
+    def prewarm(self) -> None:
         """Paint the panels once for nobody: styles, layouts and fonts are ready when the first page comes."""
         if self._sheet is None:
             self.panes.outer.resize(self.size())
@@ -147,19 +147,19 @@ class ReadTab(Tab):
 
     def save_state(self) -> None:
         """Remember the splitters and switches."""
-        settings = self._desk.settings
+        settings = self._context.settings
         settings.set_state("read_outer", self.panes.outer.saveState())
         settings.set_state("read_right", self.panes.right.saveState())
         settings.set_flag("boxes", self.commands.actions["boxes"].isChecked())
 
     def _connect(self) -> None:
-        panes, conductor = self.panes, self.conductor
-        conductor.sheet_added.connect(self._on_added)
-        conductor.sheet_loaded.connect(self._on_loaded)
-        conductor.sheet_read.connect(self._on_read)
-        conductor.failed.connect(self._on_failed)
-        conductor.progressed.connect(self._progress.show_progress)
-        conductor.busy_changed.connect(self._on_busy)
+        panes, read_queue = self.panes, self.read_queue
+        read_queue.sheet_added.connect(self._on_added)
+        read_queue.sheet_loaded.connect(self._on_loaded)
+        read_queue.sheet_read.connect(self._on_read)
+        read_queue.failed.connect(self._on_failed)
+        read_queue.progressed.connect(self._progress.show_progress)
+        read_queue.busy_changed.connect(self._on_busy)
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
         panes.page.glyph_clicked.connect(self.choose)
         panes.text.glyph_clicked.connect(self.choose)
@@ -170,7 +170,7 @@ class ReadTab(Tab):
     def _restore(self) -> None:
         from dataclasses import replace
 
-        settings, reading = self._desk.settings, self._desk.reading
+        settings, reading = self._context.settings, self._context.reading
         for splitter, name in ((self.panes.outer, "read_outer"), (self.panes.right, "read_right")):
             state = settings.state(name)
             if state is not None:
@@ -188,34 +188,34 @@ class ReadTab(Tab):
         )
         self.panes.pages.hide()
 
-    def _on_added(self, sheet: Sheet, first: bool) -> None:
-        self.panes.thumbnails.add(sheet)
-        self.panes.pages.setVisible(len(self.conductor.sheets) > 1)
-        if sheet.path in self._remembered:
-            self._desk.settings.add_recent_file(sheet.path)
-            self._remembered.discard(sheet.path)
+    def _on_added(self, page_state: PageState, first: bool) -> None:
+        self.panes.thumbnails.add(page_state)
+        self.panes.pages.setVisible(len(self.read_queue.page_states) > 1)
+        if page_state.path in self._remembered:
+            self._context.settings.add_recent_file(page_state.path)
+            self._remembered.discard(page_state.path)
         if first or self._sheet is None:
-            self.show_sheet(sheet)
+            self.show_sheet(page_state)
         self.commands.update()
 
-    def _on_loaded(self, sheet: Sheet) -> None:
-        if sheet is self._sheet:
-            self.panes.page.show_picture(sheet.pyramid)
+    def _on_loaded(self, page_state: PageState) -> None:
+        if page_state is self._sheet:
+            self.panes.page.show_picture(page_state.pyramid)
 
-    def _on_read(self, sheet: Sheet) -> None:
+    def _on_read(self, page_state: PageState) -> None:
         self.panes.thumbnails.refresh()
-        if sheet is self._sheet:
+        if page_state is self._sheet:
             self._show_result()
 
     def _on_failed(self, error: HwocrError, path: Path | None) -> None:
         self._failures.append((error, path))
         if path is not None:
-            self._desk.settings.forget_recent_file(path)
+            self._context.settings.forget_recent_file(path)
         if len(self._failures) == 1:
-            self._desk.messages.show_error(error)
+            self._context.messages.show_error(error)
         else:
             names = ", ".join(path.name for _error, path in self._failures if path is not None)
-            self._desk.messages.show_message(
+            self._context.messages.show_message(
                 f"{len(self._failures)} files could not be read: {names}.", error.hint, "error"
             )
         self._show_result()
@@ -231,17 +231,17 @@ class ReadTab(Tab):
 
     def _show_result(self) -> None:
         """Show what was read on the page in view, or why there is nothing."""
-        sheet = self._sheet
-        page = sheet.page if sheet is not None else None
-        placeholder = _NOTHING if page is not None else "Reading…" if self.conductor.busy else _UNREAD
+        page_state = self._sheet
+        page = page_state.page if page_state is not None else None
+        placeholder = _NOTHING if page is not None else "Reading…" if self.read_queue.busy else _UNREAD
         self.panes.page.show_page(page)
         self.panes.text.show_page(page, placeholder)
         self.panes.letter.show_glyph(None, None)
         self.panes.position.setText("")
-        if page is not None and sheet is not None:
-            if sheet.selected >= 0:
-                self.choose(sheet.selected)
+        if page is not None and page_state is not None:
+            if page_state.selected >= 0:
+                self.choose(page_state.selected)
             if page.warnings:
-                self._desk.messages.show_message(page.warnings[0], "", "warning")
+                self._context.messages.show_message(page.warnings[0], "", "warning")
         self.status_changed.emit(self.status())
         self.commands.update()

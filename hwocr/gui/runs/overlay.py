@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.theme import STEP
-from hwocr.gui.training.follower import Seen
-from hwocr.gui.training.many_curves import MOST, Drawn, ManyCurves
+from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.plots.many_curves import MOST, Drawn, ManyCurves
+from hwocr.gui.processes.follower import Seen
 from hwocr.gui.widgets.parts import heading, muted, panel, strip, tool_button
-from hwocr.runs.comparing import RunRow, differences, short_names
+from hwocr.runs.analysis.compare import RunRow, differences, short_names
 
 
 class Overlay(QWidget):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hwocr.runs.comparing import RunRow, run_row
-from hwocr.runs.folder import RunFolder, list_runs
-from hwocr.runs.history import RunHistory
+from hwocr.runs.analysis.compare import RunRow, run_row
+from hwocr.runs.store.folder import RunFolder, list_runs
+from hwocr.runs.store.history import RunHistory
 
 Signature = tuple[int, ...]
 

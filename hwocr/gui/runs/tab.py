@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
+from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.runs import actions as _actions  # noqa: F401 - enters them in the table
-from hwocr.gui.tab import Desk, Tab
 from hwocr.gui.training.lazy import LazyTab
 
 _EDIT_MENU = ("undo_bin", "find_run", None, "rename_run", "bin_runs", "empty_bin")
@@ -25,10 +25,10 @@ _RUN_MENU = (
 )
 
 
-def make_runs_tab(desk: Desk, parent: QWidget) -> Tab:
+def make_runs_tab(context: ApplicationContext, parent: QWidget) -> Tab:
     """Make the tab."""
     return LazyTab(
-        desk,
+        context,
         parent,
         names={"Edit": _EDIT_MENU, "View": _VIEW_MENU, "Run": _RUN_MENU},
         prepare=_import_body,
@@ -37,13 +37,13 @@ def make_runs_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.runs.body  # noqa: F401
+    import hwocr.gui.runs.view  # noqa: F401
 
 
-def _body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
-    from hwocr.gui.runs.body import RunsBody
+def _body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | None]:
     from hwocr.gui.runs.overlay import Overlay
+    from hwocr.gui.runs.view import RunsView
 
     overlay = Overlay(tab.actions_by_name)
     yield None
-    yield RunsBody(desk, tab, overlay)
+    yield RunsView(context, tab, overlay)

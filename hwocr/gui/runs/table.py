@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from hwocr.gui.training.run_bar import duration
-from hwocr.runs.comparing import RunRow
-from hwocr.runs.metric import ACCURACY
+from hwocr.runs.analysis.compare import RunRow
+from hwocr.runs.recipe.metric import ACCURACY
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -47,7 +47,7 @@ def _recipe_name(row: RunRow) -> str:
     return row.recipe.name if row.recipe is not None else "damaged"
 
 
-def _merit(row: RunRow) -> float:
+def _metric_value(row: RunRow) -> float:
     """Return what orders runs by their best: per cent before decibels, which compare with nothing else."""
     if row.best_value is None:
         return -1.0
@@ -62,7 +62,7 @@ COLUMNS = (
     Column(
         "best",
         lambda row: "–" if row.best_value is None else row.metric.text(row.best_value),
-        _merit,
+        _metric_value,
         True,
     ),
     Column("took", lambda row: duration(row.seconds) if row.epochs else "–", lambda row: row.seconds, True),

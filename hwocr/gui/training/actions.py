@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QAction
 
-from hwocr.gui.actions import ACTIONS, ActionSpec
+from hwocr.gui.context.actions import ACTIONS, ActionSpec
 
 _GROUP = "Training"
 

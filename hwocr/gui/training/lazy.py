@@ -8,9 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hwocr.gui.actions import make_action
-from hwocr.gui.imports import import_pydantic
-from hwocr.gui.tab import Desk, Menus, Tab
+from hwocr.gui.context.actions import make_action
+from hwocr.gui.context.imports import import_pydantic
+from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
 from hwocr.gui.widgets.parts import muted
 
 
@@ -35,17 +35,17 @@ class LazyTab(Tab):
 
     def __init__(
         self,
-        desk: Desk,
+        context: ApplicationContext,
         parent: QWidget,
         *,
         names: Mapping[str, Sequence[str | None]],
         prepare: Callable[[], None],
-        make: Callable[[Desk, LazyTab], Iterator[QWidget | None]],
+        make: Callable[[ApplicationContext, LazyTab], Iterator[QWidget | None]],
     ) -> None:
         """Build the empty tab and begin the imports.
 
         Args:
-            desk: of the main window.
+            context: of the main window.
             parent: the main window.
             names: the actions by menu; None is a separator.
             prepare: imports what the body needs; called in a worker.
@@ -53,7 +53,7 @@ class LazyTab(Tab):
                 None wherever the window may catch its breath before.
         """
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._names = names
         self._make = make
         self._body: QWidget | None = None
@@ -66,8 +66,8 @@ class LazyTab(Tab):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._waiting = muted("One moment …")
         self._column.addWidget(self._waiting, 1, Qt.AlignmentFlag.AlignCenter)
-        desk.workers.start(
-            lambda _task: _import_all(prepare), lambda _none: self._fill(), desk.messages.show_error
+        context.workers.start(
+            lambda _task: _import_all(prepare), lambda _none: self._fill(), context.messages.show_error
         )
 
     @property
@@ -94,7 +94,7 @@ class LazyTab(Tab):
     def _fill(self) -> None:
         for action in self.actions_by_name.values():
             action.setEnabled(True)
-        self._steps = self._make(self._desk, self)
+        self._steps = self._make(self._context, self)
         self._step()
 
     def _step(self) -> None:

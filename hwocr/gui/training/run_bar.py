@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.theme import STEP, colours_of
+from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.widgets.parts import muted
-from hwocr.runs.history import RunView
+from hwocr.runs.store.history import RunView
 
 _STATE_WORDS = {
     "new": "not begun",

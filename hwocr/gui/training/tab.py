@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from hwocr.gui.tab import Desk, Tab
+from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.training import actions as _actions  # noqa: F401 - enters them in the table
 from hwocr.gui.training.lazy import LazyTab
 
@@ -28,10 +28,10 @@ VIEW_MENU = ("log_scale", "whole_curves")
 _CHECKS = (None, "check_gradients", "start_clouds")
 
 
-def make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
+def make_numpy_tab(context: ApplicationContext, parent: QWidget) -> Tab:
     """Make the tab that trains the networks of `hwocr.nn`."""
     return LazyTab(
-        desk,
+        context,
         parent,
         names={"View": VIEW_MENU, "Recipe": (*RECIPE_MENU, *_CHECKS), "Run": RUN_MENU},
         prepare=_import_body,
@@ -40,16 +40,16 @@ def make_numpy_tab(desk: Desk, parent: QWidget) -> Tab:
 
 
 def _import_body() -> None:
-    import hwocr.gui.training.building  # noqa: F401
+    import hwocr.gui.training.builder  # noqa: F401
 
 
-def _numpy_body(desk: Desk, tab: LazyTab) -> Iterator[QWidget | None]:
-    from hwocr.gui.training.activations import ActivationsPanel
-    from hwocr.gui.training.building import build_body
-    from hwocr.gui.training.check import CheckPanel
-    from hwocr.gui.training.confusion import ConfusionPanel
-    from hwocr.gui.training.panels import TabKind
-    from hwocr.gui.training.weights import WeightsPanel
+def _numpy_body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | None]:
+    from hwocr.gui.training.builder import build_view
+    from hwocr.gui.training.panels.activations import ActivationsPanel
+    from hwocr.gui.training.panels.confusion import ConfusionPanel
+    from hwocr.gui.training.panels.gradient_check import CheckPanel
+    from hwocr.gui.training.panels.panel import TabKind
+    from hwocr.gui.training.panels.weights import WeightsPanel
 
     panels = (WeightsPanel, ActivationsPanel, ConfusionPanel, CheckPanel)
-    return build_body(desk, tab, TabKind("numpy", ("mlp",), panels, has_checks=True))
+    return build_view(context, tab, TabKind("numpy", ("mlp",), panels, has_checks=True))

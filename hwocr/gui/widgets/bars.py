@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hwocr.gui.theme import STEP, colours_of
+from hwocr.gui.appearance.theme import STEP, colours_of
 
 _ROW = 26
 _LABEL = 36

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hwocr.gui.theme import colours_of
+from hwocr.gui.appearance.theme import colours_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from hwocr.gui.engine import MODEL_SUFFIXES, shown_name
-from hwocr.gui.icons import draw_icon
-from hwocr.gui.theme import STEP, colours_of
+from hwocr.gui.appearance.icons import draw_icon
+from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.context.engine import MODEL_SUFFIXES, shown_name
 
 
 class ComboBox(QComboBox):

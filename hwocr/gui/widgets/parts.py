@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from hwocr.gui.theme import STEP
+from hwocr.gui.appearance.theme import STEP
 
 
 def panel() -> tuple[QFrame, QVBoxLayout]:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from hwocr.gui.theme import STEP
+from hwocr.gui.appearance.theme import STEP
 
 # What is over sooner is not worth announcing, milliseconds.
 _PATIENCE = 250

@@ -15,8 +15,8 @@ from hwocr.datasets.handprint import (
     variant_style,
 )
 from hwocr.datasets.handprint.__main__ import main
-from hwocr.datasets.handprint.samples import write_pages
-from hwocr.datasets.handprint.shapes import known_labels
+from hwocr.datasets.handprint.pages.samples import write_pages
+from hwocr.datasets.handprint.shapes.skeletons import known_labels
 from hwocr.errors import DataError
 from hwocr.shipped import shipped_path
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.datasets.handprint.shapes import known_labels, parse_shape, shapes_of
+from hwocr.datasets.handprint.shapes.skeletons import known_labels, parse_shape, shapes_of
 from hwocr.datasets.handprint.writer import Writer
 from hwocr.datasets.handprint.writing import place_strokes, write_shape
 from hwocr.models.card import BASIC_LABELS

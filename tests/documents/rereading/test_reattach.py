@@ -8,7 +8,7 @@ from made_pages import HEIGHT, WIDTH, make_glyph, make_page, make_state, page_re
 from hwocr.documents.editing.letters import add, blank_glyph, confirm, delete, merge, relabel, split
 from hwocr.documents.editing.lines import join_lines, join_words, move_line, split_line, split_word
 from hwocr.documents.editing.structure import regroup
-from hwocr.documents.rereading.frame import Frame, map_box
+from hwocr.documents.frame import Frame, map_box
 from hwocr.documents.rereading.reattach import reattach
 from hwocr.documents.state import first_state
 from hwocr.reading.page import Box, Line, Page, Word

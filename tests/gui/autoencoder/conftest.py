@@ -8,12 +8,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_runs import small_recipe
 
 from hwocr.folders import runs_folder
-from hwocr.gui.main_window import TABS
-from hwocr.runs.folder import RunFolder
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe import AutoencoderSettings, OptimiserSettings
-from hwocr.runs.recipe_files import save_recipe
-from hwocr.trainers.control import Control
+from hwocr.gui.app.main_window import TABS
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
+from hwocr.runs.recipe.schema import AutoencoderSettings, OptimiserSettings
+from hwocr.runs.store.folder import RunFolder
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 WAIT = 30_000
@@ -68,7 +68,7 @@ def open_tab(make_window, recipe, until):
         until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
         body = window.tab.body
         body.trainers.grace = 5.0
-        until(lambda: not window.desk.workers.busy)
+        until(lambda: not window.context.workers.busy)
         body.recipes.choose(recipe.name)
         bodies.append(body)
         return body

@@ -1,17 +1,17 @@
 import numpy as np
 import pytest
+from hwocr.gui.autoencoder.page_states import Layout, strip_place
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from hwocr.gui.appearance.theme import DARK
 from hwocr.gui.autoencoder.codes import CodesPanel
 from hwocr.gui.autoencoder.draw import DrawPanel
+from hwocr.gui.autoencoder.interpolation import STEPS, InterpolationPanel
 from hwocr.gui.autoencoder.pairs import PairsPanel
-from hwocr.gui.autoencoder.sheets import Layout, strip_place
-from hwocr.gui.autoencoder.walk import STEPS, WalkPanel
-from hwocr.gui.theme import DARK
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.models.autoencoder import load_autoencoder
-from hwocr.runs.reconstructions import read_code_map, read_originals, read_reconstructions, walk
+from hwocr.runs.store.reconstructions import interpolate, read_code_map, read_originals, read_reconstructions
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def test_the_curves_are_in_decibels_with_the_principal_components_beside_them(bo
     values = [entry["validation_psnr"] for entry in run.epochs()]
     linear = next(event.values for event in run.events() if event.kind == "pca")
 
-    assert body.curves.merit.accessibleName() == "PSNR, dB"
-    assert body.curves.merit.curve("validation")[1].tolist() == values
-    assert set(body.curves.merit.curve("linear")[1]) == {linear["validation_psnr"]}
+    assert body.curves.metric_value.accessibleName() == "PSNR, dB"
+    assert body.curves.metric_value.curve("validation")[1].tolist() == values
+    assert set(body.curves.metric_value.curve("linear")[1]) == {linear["validation_psnr"]}
     assert "dB" in body.curves.readout and "%" not in body.curves.readout
     assert "dB in epoch" in body.bar.words
 
@@ -57,7 +57,7 @@ def test_the_curves_are_in_decibels_with_the_principal_components_beside_them(bo
 def test_pairs_show_the_latest_epoch_and_the_slider_goes_back(panel, run, act, until):
     pairs = panel(PairsPanel)
     originals = read_originals(run)
-    assert pairs.sheet.image is not None
+    assert pairs.page_state.image is not None
     assert f"{len(originals.images)} validation samples" in pairs.words
 
     act("earlier_copies")
@@ -76,7 +76,7 @@ def test_the_pair_under_the_pointer_is_shown_large_with_its_decibels(panel, run)
     last = len(originals.images) - 1
     x, y = Layout.of(originals.targets).corner(last)
 
-    pairs.sheet.pointed.emit(x + 3, y + 3)
+    pairs.page_state.pointed.emit(x + 3, y + 3)
 
     label = originals.labels[originals.targets[last]]
     assert f"A sample of {label} and its copy: {copies.psnr[last]:.1f} dB" in pairs.words
@@ -132,7 +132,7 @@ def test_pointing_at_a_sample_shows_its_glyph(panel, run):
 
 
 def test_a_walk_leads_from_one_letter_to_the_other_and_back(panel, run, act, until):
-    panel_ = panel(WalkPanel)
+    panel_ = panel(InterpolationPanel)
     first, last = (panel_.boxes[0].itemText(place) for place in (0, 5))
     panel_.choose(first, last)
     until(lambda: panel_._task is None and panel_.glyphs is not None)
@@ -152,7 +152,7 @@ def test_a_walk_leads_from_one_letter_to_the_other_and_back(panel, run, act, unt
 
 
 def test_a_click_on_the_strip_goes_there(panel, until):
-    panel_ = panel(WalkPanel)
+    panel_ = panel(InterpolationPanel)
     until(lambda: panel_.glyphs is not None)
     panel_.strip.clicked.emit(8 * 34 + 5, 10)
 
@@ -162,7 +162,7 @@ def test_a_click_on_the_strip_goes_there(panel, until):
 
 def test_the_ends_of_a_walk_are_the_samples_codes(run):
     found = read_code_map(run)
-    codes = walk(found, 2, 5, 9)
+    codes = interpolate(found, 2, 5, 9)
 
     np.testing.assert_allclose(codes[[0, -1]], found.codes[[2, 5]], atol=1e-6)
 
@@ -174,9 +174,9 @@ def test_a_drawn_letter_is_copied_and_compared_with_the_validation_samples(panel
 
     answer = panel_.answer
     assert answer.copy.shape == (32, 32)
-    part = 100 * np.mean(panel_.codes.psnr < answer.likeness.psnr)
-    assert answer.likeness.percentile == pytest.approx(part)
-    assert f"Your letter comes out with {answer.likeness.psnr:.1f} dB" in panel_.words
+    part = 100 * np.mean(panel_.codes.psnr < answer.novelty.psnr)
+    assert answer.novelty.percentile == pytest.approx(part)
+    assert f"Your letter comes out with {answer.novelty.psnr:.1f} dB" in panel_.words
 
     act("undo_copy")
     until(lambda: panel_.answer is None)
@@ -189,17 +189,17 @@ def test_a_drawn_letter_is_copied_and_compared_with_the_validation_samples(panel
 
 def test_dark_repaints_what_is_shown(panel, body):
     pairs = panel(PairsPanel)
-    from hwocr.gui.theme import make_palette
+    from hwocr.gui.appearance.theme import make_palette
 
-    before = pairs.sheet.image.copy()
+    before = pairs.page_state.image.copy()
     pairs.setPalette(make_palette(DARK))
     QTest.qWait(0)
-    assert pairs.sheet.image is not None
+    assert pairs.page_state.image is not None
     deadline = 50
-    while pairs.sheet.image == before and deadline:
+    while pairs.page_state.image == before and deadline:
         QTest.qWait(40)
         deadline -= 1
-    assert pairs.sheet.image != before
+    assert pairs.page_state.image != before
 
 
 def test_without_a_run_every_panel_says_what_will_stand_there(open_tab):
@@ -251,7 +251,7 @@ def test_in_a_small_window_the_names_of_the_panels_stand_in_two_rows_uncut(body)
 
 def test_pictures_stay_square_in_a_small_window(panel, body):
     body.window().resize(900, 600)
-    for kind in (CodesPanel, WalkPanel, DrawPanel):
+    for kind in (CodesPanel, InterpolationPanel, DrawPanel):
         shown = panel(kind)
         QTest.qWait(50)
         for view in shown.findChildren(GlyphPicture):

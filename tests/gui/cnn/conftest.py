@@ -7,9 +7,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_cnn_runs import cnn_recipe
 from small_runs import small_recipe
 
-from hwocr.gui.main_window import TABS
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.gui.app.main_window import TABS
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
 
 WAIT = 30_000
 CNN_TAB = 1 + [factory.title for factory in TABS].index("CNN")
@@ -31,7 +31,7 @@ def open_tab(make_window, until):
         window = make_window()
         window.show_tab(CNN_TAB)
         until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
-        until(lambda: not window.desk.workers.busy)
+        until(lambda: not window.context.workers.busy)
         body = window.tab.body
         body.trainers.grace = 5.0
         body.recipes.choose("small_cnn")
@@ -48,7 +48,7 @@ def open_tab(make_window, until):
 @pytest.fixture
 def numpy_trainer(monkeypatch):
     """Let the trainers started here be NumPy's: a stand-in that needs no PyTorch and takes no time."""
-    import hwocr.gui.cnn.compared as compared
+    import hwocr.gui.cnn.comparable_runs as compared
 
     def stand_in(recipe, rival):
         return tuple(
@@ -56,4 +56,4 @@ def numpy_trainer(monkeypatch):
             for one, width in ((recipe, 16), (rival, 4))
         )
 
-    monkeypatch.setattr(compared, "against_recipes", stand_in)
+    monkeypatch.setattr(compared, "comparison_recipes", stand_in)

@@ -6,18 +6,18 @@ from hands import draw_stroke
 from PySide6.QtCore import Qt
 from small_cnn_runs import cnn_recipe, make_photo_run, write_cnn_run
 
-from hwocr.gui.cnn.against import AgainstPage
+from hwocr.gui.app.main_window import TABS
+from hwocr.gui.cnn.activations.panel import MapsPanel
 from hwocr.gui.cnn.classes import ClassesPanel
+from hwocr.gui.cnn.comparison import ComparisonPage
 from hwocr.gui.cnn.filters import FiltersPanel
-from hwocr.gui.cnn.maps import MapsPanel
-from hwocr.gui.cnn.photos import PhotosPanel
-from hwocr.gui.main_window import TABS
+from hwocr.gui.cnn.images import ImagesPanel
 from hwocr.gui.training.actions import NO_READER
-from hwocr.gui.training.confusion import ConfusionPanel
+from hwocr.gui.training.panels.confusion import ConfusionPanel
 from hwocr.models.registry import load_classifier
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe import Recipe
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
+from hwocr.runs.recipe.schema import Recipe
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_letter_drawn_on_the_small_canvas_is_followed_and_can_be_taken_back(bo
     until(lambda: maps.layers)
     draw_stroke(qtbot, maps.canvas, (0.5, 0.15), (0.5, 0.85))
     until(lambda: any(f">{label}</b>" in maps.answer for label in "I1") and "it is" not in maps.answer)
-    until(lambda: not body.window().desk.workers.busy)
+    until(lambda: not body.window().context.workers.busy)
     glyph_answer = maps.answer
     assert body._actions["undo_letter"].isEnabled()
     body._actions["clear_letter"].trigger()
@@ -137,7 +137,7 @@ def test_an_export_that_cannot_be_written_is_told(body, until, tmp_path):
 def test_a_run_on_letters_becomes_the_reader(body, until):
     until(lambda: body._actions["use_model"].isEnabled())
     body._actions["use_model"].trigger()
-    until(lambda: body.window().desk.reading.choice.model == "small-cnn")
+    until(lambda: body.window().context.reading.choice.model == "small-cnn")
 
 
 def test_a_run_on_photographs_cannot_read_and_says_why(photo_body, until):
@@ -148,7 +148,7 @@ def test_a_run_on_photographs_cannot_read_and_says_why(photo_body, until):
 
 
 def test_photographs_show_their_three_best_answers(photo_body, until):
-    photos = photo_body.panel(PhotosPanel)
+    photos = photo_body.panel(ImagesPanel)
     until(lambda: photos.grid.cards)
     assert photos.words == "3 told wrong"
     card = photos.grid.cards[0]
@@ -170,7 +170,7 @@ def test_names_of_classes_fit_beside_the_matrix_and_photographs_into_its_cells(p
 def test_letters_have_no_photographs(body):
     hidden = [button.isHidden() for button in body._panel_segments.findChildren(type(body.bar))]
     assert not any(hidden)
-    place = next(i for i, one in enumerate(body.panels) if isinstance(one, PhotosPanel))
+    place = next(i for i, one in enumerate(body.panels) if isinstance(one, ImagesPanel))
     assert body._panel_segments._group.button(place).isHidden()
 
 
@@ -186,7 +186,7 @@ def test_rgb_filters_are_shown_in_colour(photo_body, until):
 def test_several_runs_are_drawn_in_one_plot_and_two_compared_in_words(open_tab, until):
     runs = [write_cnn_run("first", epochs=4), write_cnn_run("second", epochs=3), write_cnn_run("third")]
     body = open_tab()
-    page = body.page(AgainstPage)
+    page = body.page(ComparisonPage)
     until(lambda: page.list.count() == 3)
     for place in range(3):
         page.list.item(place).setCheckState(Qt.CheckState.Checked)
@@ -203,7 +203,7 @@ def test_runs_on_different_data_are_not_compared(open_tab, until):
     other = cnn_recipe(sources=({"name": "mnist"},))
     second = write_cnn_run("second", recipe=other)
     body = open_tab()
-    page = body.page(AgainstPage)
+    page = body.page(ComparisonPage)
     until(lambda: page.list.count() == 2)
     page.tick([first, second])
     assert "cannot be compared" in page.words
@@ -213,7 +213,7 @@ def test_one_click_trains_a_network_against_another_and_says_how_they_differ(num
     """GIVEN a recipe and a rival WHEN the action is triggered THEN both train and stand in one plot."""
     save_recipe(cnn_recipe("wide_cnn"), own_recipes_folder() / "wide_cnn.toml")
     body = open_tab()
-    page = body.page(AgainstPage)
+    page = body.page(ComparisonPage)
     page.rivals.setCurrentText("wide_cnn")
     assert body._actions["start_against"].text() == "&small_cnn against wide_cnn"
     body._actions["start_against"].trigger()
@@ -222,11 +222,11 @@ def test_one_click_trains_a_network_against_another_and_says_how_they_differ(num
     assert body._actions["stop_run"].isEnabled()
     until(lambda: not page.is_running and "After 2 epochs each" in page.words)
     assert [run.recipe().name for run in page.runs] == ["small_cnn", "wide_cnn"]
-    assert all(len(page.curves.merits["accuracy"].curve(str(run.path))[0]) == 2 for run in page.runs)
+    assert all(len(page.curves.metric_values["accuracy"].curve(str(run.path))[0]) == 2 for run in page.runs)
 
 
 def test_where_pytorch_is_missing_the_tab_says_so_and_shows_old_runs(cnn_run, open_tab, until, monkeypatch):
-    import hwocr.runs.torch_needed as needed
+    import hwocr.runs.recipe.torch_needed as needed
 
     monkeypatch.setattr(needed, "_is_there", lambda name: name != "torch")
     body = open_tab()
@@ -240,9 +240,9 @@ def test_where_pytorch_is_missing_the_tab_says_so_and_shows_old_runs(cnn_run, op
 
 
 def test_all_layers_are_scaled_to_their_largest_value():
-    from hwocr.gui.cnn.inside import layer_picture
-    from hwocr.gui.theme import LIGHT
-    from hwocr.models.feature_maps import LayerMaps
+    from hwocr.gui.appearance.theme import LIGHT
+    from hwocr.gui.cnn.activations.pictures import layer_picture
+    from hwocr.models.onnx.feature_maps import LayerMaps
 
     values = np.zeros((3, 8, 8), np.float32)
     values[1, 2, 3] = -7.0

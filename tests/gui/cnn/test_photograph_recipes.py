@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from small_cnn_runs import make_photo_run, write_cnn_run
 
-from hwocr.gui.cnn.against import AgainstPage
-from hwocr.gui.cnn.maps import MapsPanel
-from hwocr.models.card import ModelCard, PictureInput
-from hwocr.runs.recipe_files import load_recipe, recipe_paths
+from hwocr.gui.cnn.activations.panel import MapsPanel
+from hwocr.gui.cnn.comparison import ComparisonPage
+from hwocr.models.card import ImageInput, ModelCard
+from hwocr.runs.recipe.files import load_recipe, recipe_paths
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_letters_cannot_take_the_place_of_photographs(body):
 
 
 def test_a_pretrained_network_stands_against_one_from_scratch(body):
-    page = body.page(AgainstPage)
+    page = body.page(ComparisonPage)
     assert page.rival.name == "flowers17_cnn"
     assert body._actions["start_against"].text() == "&SqueezeNet against CNN from scratch"
 
@@ -104,7 +104,7 @@ def test_a_pretrained_network_stands_against_one_from_scratch(body):
 def test_a_photograph_is_followed_through_every_layer(open_tab, until, monkeypatch):
     from torch import nn
 
-    from hwocr.runs.recipe import Recipe
+    from hwocr.runs.recipe.schema import Recipe
     from hwocr.torchnets.export import export_onnx
 
     run = write_cnn_run()
@@ -118,7 +118,7 @@ def test_a_photograph_is_followed_through_every_layer(open_tab, until, monkeypat
         labels=("daisy", "snowdrop", "lily of the valley"),
         input_shape=(3, 30, 30),
         normalisation="imagenet",
-        picture=PictureInput(side=32, size=30),
+        picture=ImageInput(side=32, size=30),
     )
     export_onnx(network, card, run.path / "model.onnx")
     monkeypatch.setattr(Recipe, "reads_glyphs", property(lambda self: False))

@@ -6,7 +6,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_runs import write_run
 
-from hwocr.gui.main_window import TABS
+from hwocr.gui.app.main_window import TABS
 
 WAIT = 15_000
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")

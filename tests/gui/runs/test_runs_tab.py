@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QLineEdit
 from small_runs import epoch_values, small_recipe, write_run
 
 from hwocr.folders import runs_folder
-from hwocr.gui.main_window import TABS
+from hwocr.gui.app.main_window import TABS
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import COLUMNS
 from hwocr.gui.training.actions import NO_READER
-from hwocr.runs.events import EventWriter
-from hwocr.runs.exporting import export_csv, export_figure
-from hwocr.runs.folder import RunFolder, list_runs
-from hwocr.runs.recipe import AutoencoderSettings, Recipe
+from hwocr.runs.analysis.report import export_csv, export_figure
+from hwocr.runs.recipe.schema import AutoencoderSettings, Recipe
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder, list_runs
 
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 
@@ -37,7 +37,7 @@ def test_chosen_runs_are_drawn_over_one_another_and_their_differences_listed(bod
     paths = {str(row.run.path): row.epochs for row in body.chosen}
     until(
         lambda: all(
-            len(body.overlay.curves.merits["accuracy"].curve(path)[0]) == count
+            len(body.overlay.curves.metric_values["accuracy"].curve(path)[0]) == count
             for path, count in paths.items()
         )
     )
@@ -158,8 +158,8 @@ def test_runs_judged_in_decibels_stand_beside_those_judged_in_per_cent(window, u
     assert COLUMNS[best].text(body.sorted.row_at(2)) == "16.25 dB"
 
     body.choose("alpha", "copies")
-    merits = body.overlay.curves.merits
-    until(lambda: any(len(merits["psnr"].curve(key)[0]) == 2 for key in merits["psnr"].lines))
-    assert not merits["psnr"].isHidden() and not merits["accuracy"].isHidden()
+    metric_values = body.overlay.curves.metric_values
+    until(lambda: any(len(metric_values["psnr"].curve(key)[0]) == 2 for key in metric_values["psnr"].lines))
+    assert not metric_values["psnr"].isHidden() and not metric_values["accuracy"].isHidden()
     body.choose("copies", "better-copies")
-    assert not merits["psnr"].isHidden() and merits["accuracy"].isHidden()
+    assert not metric_values["psnr"].isHidden() and metric_values["accuracy"].isHidden()

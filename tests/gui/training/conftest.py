@@ -6,8 +6,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_runs import small_recipe
 
-from hwocr.runs.own_recipes import own_recipes_folder
-from hwocr.runs.recipe_files import save_recipe
+from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.own import own_recipes_folder
 
 WAIT = 30_000
 NUMPY_TAB = 2
@@ -37,7 +37,7 @@ def open_tab(make_window, recipe, until):
         until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
         body = window.tab.body
         body.trainers.grace = 5.0
-        until(lambda: not window.desk.workers.busy)
+        until(lambda: not window.context.workers.busy)
         body.recipes.choose(recipe.name)
         bodies.append(body)
         return body

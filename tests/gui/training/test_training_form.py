@@ -1,7 +1,7 @@
 from small_runs import small_recipe, write_run
 
-from hwocr.gui.training.fields import changed_recipe, sections, text_of
-from hwocr.runs.recipe_files import load_recipe, own_recipe_paths, recipe_paths
+from hwocr.gui.training.recipe.fields import changed_recipe, sections, text_of
+from hwocr.runs.recipe.files import load_recipe, own_recipe_paths, recipe_paths
 
 
 def test_every_shipped_recipe_survives_its_form_unchanged():
@@ -95,7 +95,9 @@ def test_an_old_run_is_shown_as_the_window_that_watched_it_showed_it(open_tab, u
     body = open_tab()
     until(lambda: body.seen is not None)
     assert body.run == run
-    assert body.curves.merit.curve("validation")[1].tolist() == [100 * (1 - 0.9 / e) for e in range(1, 6)]
+    assert body.curves.metric_value.curve("validation")[1].tolist() == [
+        100 * (1 - 0.9 / e) for e in range(1, 6)
+    ]
     assert "epoch 5" in body.curves.readout
     assert "finished" in body.status()
 

@@ -8,12 +8,12 @@ import sys
 import pytest
 from small_runs import small_recipe
 
-from hwocr.gui.training.activations import ActivationsPanel
-from hwocr.gui.training.confusion import ConfusionPanel
-from hwocr.gui.training.race import RacePanel
-from hwocr.gui.training.weights import WeightsPanel
-from hwocr.runs.folder import RunFolder, new_run_folder
-from hwocr.runs.process import trainer_command
+from hwocr.gui.training.panels.activations import ActivationsPanel
+from hwocr.gui.training.panels.confusion import ConfusionPanel
+from hwocr.gui.training.panels.sweep import SweepPanel
+from hwocr.gui.training.panels.weights import WeightsPanel
+from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.process import trainer_command
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_finished_run_shows_what_was_learnt_and_its_model_reads_at_once(body, 
     until(lambda: body._actions["use_model"].isEnabled())
     window = body.window()
     act("use_model")
-    until(lambda: window.desk.reading.choice.model == "tiny")
+    until(lambda: window.context.reading.choice.model == "tiny")
     assert window.chooser.box.currentText() == "tiny"
     assert "tiny reads from now on" in window.messages.message
 
@@ -134,8 +134,8 @@ def test_the_trainer_outlives_a_killed_window_and_a_new_one_stops_it(open_tab, r
         "import sys\n"
         "from pathlib import Path\n"
         "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from hwocr.gui.training.trainer import Trainer\n"
-        "from hwocr.runs.folder import RunFolder\n"
+        "from hwocr.gui.processes.trainer import Trainer\n"
+        "from hwocr.runs.store.folder import RunFolder\n"
         "app = QCoreApplication([])\n"
         "trainer = Trainer(RunFolder(Path(sys.argv[1])))\n"
         "app.exec()\n"
@@ -158,8 +158,8 @@ def test_the_trainer_outlives_a_killed_window_and_a_new_one_stops_it(open_tab, r
 def test_a_race_runs_three_rates_and_says_what_is_seen(body, act, until):
     act("race_side_by_side")
     act("start_race")
-    race = body.page(RacePanel)
+    race = body.page(SweepPanel)
     until(lambda: "Take" in race.words or "diverging" in race.words.split(";")[-1])
     assert [run.recipe().optimiser.learning_rate for run in race.runs] == [0.002, 0.02, 0.2]
-    assert set(race.merit.lines) == {str(run.path) for run in race.runs}
+    assert set(race.metric_value.lines) == {str(run.path) for run in race.runs}
     until(lambda: not race.is_running)

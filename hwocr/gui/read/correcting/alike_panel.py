@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.theme import STEP
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.widgets.parts import heading, muted
 
 _SIDE = 44

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from hwocr.gui.icons import icon
-from hwocr.gui.theme import STEP
+from hwocr.gui.appearance.icons import icon
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.widgets.parts import muted
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from hwocr.gui.theme import STEP
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.widgets.parts import heading, muted
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hwocr.gui.images import cut
-from hwocr.gui.read.text_map import glyph_under
-from hwocr.gui.theme import STEP, colours_of, page_colours
+from hwocr.gui.appearance.theme import STEP, colours_of, page_colours
+from hwocr.gui.context.images import cut
+from hwocr.gui.read.views.text_map import glyph_under
 
 if TYPE_CHECKING:
-    from hwocr.gui.images import Pyramid
+    from hwocr.gui.context.images import Pyramid
     from hwocr.reading.page import Line, Page
 
 _HEIGHT = 8 * STEP

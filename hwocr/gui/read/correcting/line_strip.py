@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.read.correcting.line_picture import LinePicture
-from hwocr.gui.theme import STEP
 from hwocr.gui.widgets.parts import muted
 
 if TYPE_CHECKING:
-    from hwocr.gui.images import Pyramid
+    from hwocr.gui.context.images import Pyramid
     from hwocr.reading.page import Page
 
 

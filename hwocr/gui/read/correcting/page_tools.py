@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
+from hwocr.gui.appearance.theme import page_colours
 from hwocr.gui.read.correcting.grips import Grip, dragged, grip_at
-from hwocr.gui.theme import page_colours
 
 if TYPE_CHECKING:
     from hwocr.reading.page import Box

@@ -1,0 +1,1 @@
+"""Varying glyphs: another hand, another pen, another scanner."""

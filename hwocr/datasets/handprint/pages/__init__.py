@@ -1,0 +1,1 @@
+"""Whole pages of synthetic hand-print: text, style, layout, photograph."""

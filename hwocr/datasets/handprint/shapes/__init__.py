@@ -1,0 +1,1 @@
+"""How people write each character: skeletons, by kind of character."""

@@ -1,0 +1,1 @@
+"""How the learned weights of reading are learned again: ``python -m hwocr.fitting NAME``."""

@@ -1,0 +1,1 @@
+"""The application: starting it, the main window, its menus."""

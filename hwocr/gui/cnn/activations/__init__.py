@@ -1,0 +1,1 @@
+"""What every layer of a network makes of one sample."""

@@ -1,0 +1,1 @@
+"""What every tab gets: the application context, actions, workers, messages."""

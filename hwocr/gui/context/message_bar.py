@@ -1,0 +1,111 @@
+"""The bar in which the window says what happened, instead of a dialog."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from hwocr.errors import HwocrError
+from hwocr.gui.appearance.icons import draw_icon, icon
+from hwocr.gui.appearance.theme import STEP, colours_of
+
+Tone = Literal["error", "warning", "info"]
+_INFO_STAYS = 8000
+_ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "info": "information-outline"}
+
+
+class _ToneIcon(QWidget):
+    """Says by its shape and colour whether a message is good news."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "info"
+        self.setFixedSize(22, 22)
+
+    def show_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(self.palette())
+        colour = {"error": colours.error, "warning": colours.warning, "info": colours.accent}[self._tone]
+        draw_icon(QPainter(self), _ICONS[self._tone], self.rect(), QColor(colour))
+
+
+class MessageBar(QFrame):
+    """One message with its hint; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty bar."""
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName("Message")
+        self._icon = _ToneIcon()
+        self._message = QLabel()
+        self._message.setObjectName("heading")
+        self._hint = QLabel()
+        self._hint.setObjectName("muted")
+        for label in (self._message, self._hint):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._close = QToolButton()
+        self._close.setIcon(icon("close"))
+        self._close.setToolTip("Dismiss this message")
+        self._close.setAccessibleName("Dismiss this message")
+        self._close.clicked.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._message)
+        words.addWidget(self._hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * STEP, STEP, STEP, STEP)
+        row.setSpacing(STEP + 4)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        row.addWidget(self._close)
+        # Good news needs no answer; trouble stays until it is dismissed.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INFO_STAYS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def message(self) -> str:
+        """What the bar says; empty while it is hidden."""
+        return "" if self.isHidden() else self._message.text()
+
+    @property
+    def hint(self) -> str:
+        """What it advises to do."""
+        return "" if self.isHidden() else self._hint.text()
+
+    def show_error(self, error: HwocrError) -> None:
+        """Show an error: its message and its hint."""
+        self.show_message(error.message, error.hint, "error")
+
+    def show_message(self, message: str, hint: str = "", tone: Tone = "info") -> None:
+        """Show a message in place of the one before."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._icon.show_tone(tone)
+        self._message.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.setAccessibleDescription(f"{message} {hint}".strip())
+        if tone == "info":
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses the message."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""Trainer processes of the window, and following what they report."""

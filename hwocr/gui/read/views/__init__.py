@@ -1,0 +1,1 @@
+"""What the Read tab shows: pages, text, the chosen letter."""

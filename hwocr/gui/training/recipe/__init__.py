@@ -1,0 +1,1 @@
+"""The left side of a training tab: the recipe and its form."""

@@ -1,0 +1,1 @@
+"""Word and character models, beam search, spacing, truecasing, confidence."""

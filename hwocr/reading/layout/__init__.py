@@ -1,0 +1,1 @@
+"""From ink to lines: components, captions, printed text, columns, reading order."""

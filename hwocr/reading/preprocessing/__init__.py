@@ -1,0 +1,1 @@
+"""From a picture to its ink: page detection, homography, grayscale, shadows, binarisation."""

@@ -1,0 +1,1 @@
+"""The letters of a line: pieces, punctuation, candidates, cut paths, the lattice and its verifier."""

@@ -1,0 +1,1 @@
+"""What runs say: sweeps, comparisons, confusions, reports."""

@@ -1,0 +1,122 @@
+"""The learning-rate race: one recipe at several learning rates, and what is to be seen of it, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hwocr.runs.recipe.metric import ACCURACY, PSNR, Metric
+from hwocr.runs.recipe.schema import Recipe
+
+FACTORS = (0.1, 1.0, 10.0)
+"""By what the recipe's learning rate is multiplied."""
+
+Verdict = Literal["waiting", "slow", "good", "unsteady", "diverging"]
+
+# A rate that lies behind the best by more than this part of it is slow.
+_SLOW_SHARE = 0.1
+# Decibels have no zero to take a part from.
+_SLOW_DECIBELS = 1.0
+# Epochs on which the loss rises by more than this part of its fall so far make it unsteady.
+_RISE = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """One rate of a race as it stands.
+
+    Attributes:
+        learning_rate: of the lane.
+        loss: (E,) validation loss of each finished epoch; NaN where it was no number.
+        metric_value: (E,) the metric on the validation samples.
+        failed: whether the trainer gave up because the loss was no number any more.
+        metric: what ``metric_value`` is.
+    """
+
+    learning_rate: float
+    loss: NDArray[np.float64]
+    metric_value: NDArray[np.float64]
+    failed: bool = False
+    metric: Metric = ACCURACY
+
+
+def sweep_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:
+    """Return the recipe at each of the rates; everything else, the seed too, stays as it is."""
+    lanes = []
+    for factor in factors:
+        rate = float(f"{recipe.optimiser.learning_rate * factor:.6g}")
+        optimiser = recipe.optimiser.model_copy(update={"learning_rate": rate})
+        name = f"{recipe.name}-rate-{rate:g}"
+        lanes.append(recipe.model_copy(update={"optimiser": optimiser, "name": name}))
+    return lanes
+
+
+def verdicts(lanes: Sequence[Trial]) -> list[Verdict]:
+    """Say of each lane how its rate does beside the others, compared at the same number of epochs."""
+    alive = [lane for lane in lanes if len(lane.metric_value) and not _diverges(lane)]
+    common = min((len(lane.metric_value) for lane in alive), default=0)
+    best = (
+        max((float(np.nanmax(lane.metric_value[:common])) for lane in alive), default=0.0) if common else 0.0
+    )
+    return [_verdict(lane, common, best) for lane in lanes]
+
+
+def sweep_words(lanes: Sequence[Trial]) -> str:
+    """Say in a sentence or two what a race shows."""
+    found = verdicts(lanes)
+    if all(verdict == "waiting" for verdict in found):
+        return "The race has started; after the first epochs it can be said how the rates differ."
+    parts = [_lane_words(lane, verdict) for lane, verdict in zip(lanes, found, strict=True)]
+    sentence = "; ".join(part for part in parts if part) + "."
+    good = [
+        lane
+        for lane, verdict in zip(lanes, found, strict=True)
+        if verdict == "good" and np.isfinite(lane.metric_value).any()
+    ]
+    if good and "waiting" not in found:
+        best = max(good, key=lambda lane: float(np.nanmax(lane.metric_value)))
+        sentence += f" Take {best.learning_rate:g}."
+    return sentence
+
+
+def _diverges(lane: Trial) -> bool:
+    if lane.failed or (len(lane.loss) > 0 and not np.isfinite(lane.loss[-1])):
+        return True
+    # Far above where it began, or above its own best by more than it ever gained.
+    if len(lane.loss) < 2:
+        return False
+    begin, low, now = lane.loss[0], float(np.nanmin(lane.loss)), lane.loss[-1]
+    return bool(now > 1.5 * begin or now - low > max(begin - low, 0.2 * begin))
+
+
+def _verdict(lane: Trial, common: int, best: float) -> Verdict:
+    if _diverges(lane):
+        return "diverging"
+    if not len(lane.metric_value) or not common:
+        return "waiting"
+    here = float(np.nanmax(lane.metric_value[:common]))
+    if here < (best - _SLOW_DECIBELS if lane.metric is PSNR else (1 - _SLOW_SHARE) * best):
+        rising = lane.metric_value[-1] >= here - 0.02
+        return "slow" if rising else "unsteady"
+    rises = np.diff(lane.loss)
+    fall = float(lane.loss[0] - np.nanmin(lane.loss))
+    if len(rises) >= 3 and np.mean(rises > _RISE * max(fall, 1e-9)) > 0.3:
+        return "unsteady"
+    return "good"
+
+
+def _lane_words(lane: Trial, verdict: Verdict) -> str:
+    rate = f"{lane.learning_rate:g}"
+    if verdict == "waiting":
+        return f"{rate} is still to come"
+    if verdict == "diverging":
+        if lane.failed or not np.isfinite(lane.loss[-1:]).all():
+            return f"{rate} is diverging: the loss grew until it was no number any more"
+        return f"{rate} is diverging: the loss climbs to {lane.loss[-1]:.2f} instead of falling"
+    epochs = len(lane.metric_value)
+    best = lane.metric.factor * np.nanmax(lane.metric_value)
+    reached = f"{best:.1f} {lane.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
+    words = {"slow": "is slow", "good": "is good", "unsteady": "is unsteady, its loss jumps"}[verdict]
+    return f"{rate} {words}: {reached}"

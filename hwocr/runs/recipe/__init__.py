@@ -1,0 +1,1 @@
+"""What to train, in a file: the schema of recipes, reading and writing them."""

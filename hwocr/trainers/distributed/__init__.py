@@ -1,0 +1,1 @@
+"""Several processes that train one run, and the device each of them uses."""

@@ -1,0 +1,1 @@
+"""The training loop and the protocols of what it drives; the same for leader and followers."""

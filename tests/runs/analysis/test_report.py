@@ -1,0 +1,46 @@
+import csv
+import io
+
+import pytest
+from small_runs import write_run
+
+from hwocr.errors import RunError
+from hwocr.runs.analysis.report import curves_csv, export_figure, report_html
+
+
+def test_the_csv_has_a_line_for_every_epoch_of_every_run():
+    table = list(
+        csv.DictReader(io.StringIO(curves_csv([write_run("a", epochs=3), write_run("b", epochs=2)])))
+    )
+    assert [(row["run"], row["epoch"]) for row in table] == [
+        ("a", "1"),
+        ("a", "2"),
+        ("a", "3"),
+        ("b", "1"),
+        ("b", "2"),
+    ]
+    assert float(table[1]["validation_loss"]) == 1.5
+    assert table[0]["outside_accuracy"] == ""
+
+
+@pytest.mark.parametrize(("suffix", "magic"), [(".png", b"\x89PNG"), (".pdf", b"%PDF"), (".svg", b"<?xml")])
+def test_a_figure_is_written_in_the_kind_its_suffix_says(tmp_path, suffix, magic):
+    export_figure([write_run("a"), write_run("b")], tmp_path / f"figure{suffix}")
+    assert (tmp_path / f"figure{suffix}").read_bytes().startswith(magic)
+
+
+def test_a_figure_of_another_kind_or_of_nothing_is_refused(tmp_path):
+    with pytest.raises(RunError, match="gif"):
+        export_figure([write_run("a")], tmp_path / "figure.gif")
+    with pytest.raises(RunError, match="nothing to draw"):
+        export_figure([write_run("b", epochs=0, ending="")], tmp_path / "figure.png")
+
+
+def test_the_report_stands_alone_and_escapes_what_users_wrote():
+    page = report_html(write_run("run", title="<script>alert(1)</script>"))
+    assert "O read as 0: 4 of 14" in page
+    assert "<script>" not in page
+    assert "<svg" in page and "data:image/png;base64," in page
+    assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    )

@@ -1,0 +1,41 @@
+import numpy as np
+from small_runs import small_recipe
+
+from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words, verdicts
+
+EPOCHS = np.arange(10)
+GOOD = Trial(0.01, 2.5 * np.exp(-EPOCHS / 2) + 0.4, 0.9 - 0.6 * np.exp(-EPOCHS / 2))
+SLOW = Trial(0.001, 3.4 - 0.1 * EPOCHS, 0.1 + 0.05 * EPOCHS)
+CLIMBING = Trial(0.1, 2.0 + 0.8 * EPOCHS, np.full(10, 0.05))
+FAILED = Trial(0.1, np.array([3.0]), np.array([0.03]), failed=True)
+JUMPING = Trial(0.1, np.array([2.0, 1.0, 1.6, 0.9, 1.5, 0.9, 1.5, 1.0, 1.6, 0.9]), np.full(10, 0.88))
+WAITING = Trial(0.1, np.empty(0), np.empty(0))
+
+
+def test_only_rate_and_name_differ_between_the_lanes():
+    lanes = sweep_recipes(small_recipe())
+    assert [lane.optimiser.learning_rate for lane in lanes] == [0.002, 0.02, 0.2]
+    bare = [lane.model_dump(exclude={"name": True, "optimiser": {"learning_rate"}}) for lane in lanes]
+    assert bare[0] == bare[1] == bare[2]
+
+
+def test_slow_good_and_diverging_rates_are_told_apart():
+    assert verdicts([SLOW, GOOD, CLIMBING]) == ["slow", "good", "diverging"]
+    assert verdicts([SLOW, GOOD, FAILED]) == ["slow", "good", "diverging"]
+    assert verdicts([GOOD, JUMPING])[1] == "unsteady"
+
+
+def test_lanes_are_compared_at_the_same_number_of_epochs():
+    behind = Trial(0.02, GOOD.loss[:3], GOOD.metric_value[:3])
+    assert verdicts([behind, GOOD]) == ["good", "good"]
+
+
+def test_the_sentence_names_each_rate_and_the_one_to_take():
+    words = sweep_words([SLOW, GOOD, FAILED])
+    assert "0.001 is slow" in words and "0.01 is good" in words and "0.1 is diverging" in words
+    assert words.endswith("Take 0.01.")
+
+
+def test_no_rate_is_recommended_while_one_is_still_to_come():
+    assert "Take" not in sweep_words([SLOW, GOOD, WAITING])
+    assert sweep_words([WAITING, WAITING]).startswith("The race has started")
