@@ -84,11 +84,11 @@ def sweep_words(lanes: Sequence[Trial]) -> str:
 def _diverges(lane: Trial) -> bool:
     if lane.failed or (len(lane.loss) > 0 and not np.isfinite(lane.loss[-1])):
         return True
-    # Far above where it began, or above its own best by more than it ever gained.
+    # Above its own best by more than it ever gained, or by a fifth of where it began.
     if len(lane.loss) < 2:
         return False
     begin, low, now = lane.loss[0], float(np.nanmin(lane.loss)), lane.loss[-1]
-    return bool(now > 1.5 * begin or now - low > max(begin - low, 0.2 * begin))
+    return bool(now - low > max(begin - low, 0.2 * begin))
 
 
 def _verdict(lane: Trial, common: int, best: float) -> Verdict:

@@ -39,3 +39,19 @@ def test_the_sentence_names_each_rate_and_the_one_to_take():
 def test_no_rate_is_recommended_while_one_is_still_to_come():
     assert "Take" not in sweep_words([SLOW, GOOD, WAITING])
     assert sweep_words([WAITING, WAITING]).startswith("The race has started")
+
+
+def test_a_loss_that_climbs_by_more_than_it_ever_fell_or_by_a_fifth_of_its_beginning_is_diverging():
+    def verdict(*losses):
+        return verdicts([GOOD, Trial(0.1, np.array(losses), np.full(len(losses), 0.85))])[1]
+
+    assert verdict(1.0, 0.2, 0.1, 0.9, 1.2) == "diverging"
+    assert verdict(1.0, 0.2, 0.1, 0.9, 0.95) != "diverging"
+    assert verdict(1.0, 1.1, 1.25) == "diverging"
+    assert verdict(1.0, 1.1, 1.15) != "diverging"
+
+
+def test_a_rate_that_lies_behind_and_has_lost_what_it_had_reached_is_unsteady_not_slow():
+    lost = Trial(0.1, np.array([2.0, 1.5, 1.2, 1.5, 1.6]), np.array([0.1, 0.3, 0.5, 0.3, 0.1]))
+    still_rising = Trial(0.001, np.array([2.0, 1.8, 1.6, 1.5, 1.4]), np.array([0.1, 0.2, 0.3, 0.4, 0.5]))
+    assert verdicts([lost, still_rising, GOOD]) == ["unsteady", "slow", "good"]
