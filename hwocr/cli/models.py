@@ -61,7 +61,7 @@ def _line(entry: ModelEntry, card: ModelCard) -> str:
     size = entry.path.stat().st_size / 1e6
     does = f"{len(card.labels)} labels"
     if "autoencoder" in card.kind:
-        does = f"copies letters through {card.settings.get('code', '?')} numbers"
+        does = f"reconstructs letters through {card.settings.get('code', '?')} numbers"
     return f"{entry.name:<20} {card.kind:<5} {does}  {size:.1f} MB  ({origin}{default})"
 
 

@@ -61,7 +61,10 @@ def train(
     ] = "",
     race: Annotated[
         bool,
-        typer.Option("--race", help="Race 0.1, 1 and 10 times the recipe's learning rate, one by one."),
+        typer.Option(
+            "--race",
+            help="Learning-rate sweep: train with 0.1, 1 and 10 times the recipe's rate, one by one.",
+        ),
     ] = False,
     against: Annotated[
         str,
@@ -78,9 +81,9 @@ def train(
 ) -> int:
     """Train a network as a process of its own. Ctrl-C stops it cleanly: it saves, and can be resumed."""
     if side_by_side and not (race or against):
-        raise RecipeError("--side-by-side says how a race is run.", "Add --race, or --against RECIPE.")
+        raise RecipeError("--side-by-side says how a sweep is run.", "Add --race, or --against RECIPE.")
     if race and against:
-        raise RecipeError("A race is of one recipe, --against of two.", "Give one of them.")
+        raise RecipeError("A sweep is of one recipe, --against of two.", "Give one of them.")
     if resume and (recipe or changes or variant or data or run_dir or race or against):
         raise RecipeError("A resumed run keeps its recipe and its folder.", "Give --resume RUN alone.")
     place = run_dir.expanduser().resolve() if run_dir else None

@@ -100,7 +100,7 @@ def _print_totals(results: Sequence["PageResult"], case: bool) -> None:
         print(f"  {what:14s} {count:4d}")
     honesty = whole.honesty
     if honesty.calibration_error is not None:
-        print(f"\nunder 90 % sure: {100 * honesty.marked:.1f} % of the letters", end="")
+        print(f"\nunder 90 % confidence: {100 * honesty.marked:.1f} % of the letters", end="")
         if honesty.caught_share is not None:
             caught = f"{honesty.caught} of {honesty.mistakes}, {100 * honesty.caught_share:.1f} %"
             print(f"; they hold {caught} of the errors", end="")

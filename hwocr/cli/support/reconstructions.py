@@ -1,4 +1,4 @@
-"""``hwocr runs copy`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
+"""``hwocr runs reconstruct`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
 
 import io
 from collections.abc import Sequence
@@ -24,12 +24,14 @@ _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beg
 
 def register(group: typer.Typer) -> None:
     """Add the commands to the group of runs."""
-    group.command("copy", epilog="Example: hwocr runs copy nist36_autoencoder-2026 letter.png -o copy.png")(
-        reconstruct_letters
-    )
-    group.command("walk", epilog="Example: hwocr runs walk nist36_autoencoder-2026 A H -o walk.png")(
-        interpolate_letters
-    )
+    group.command(
+        "reconstruct",
+        epilog="Example: hwocr runs reconstruct nist36_autoencoder-2026 letter.png -o pairs.png",
+    )(reconstruct_letters)
+    group.command(
+        "interpolate",
+        epilog="Example: hwocr runs interpolate nist36_autoencoder-2026 A H -o steps.png",
+    )(interpolate_letters)
 
 
 def reconstruct_letters(
@@ -38,11 +40,12 @@ def reconstruct_letters(
         list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.", readable=False)
     ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="OUT", help="Draw letters and copies here.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT", help="Draw letters and their reconstructions here."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Say how well an autoencoder copies letters, and how unlike the letters of its training they are."""
+    """Say how well an autoencoder reconstructs letters, and how unlike its training letters they are."""
     from hwocr.nn.psnr import psnr
     from hwocr.reading.character import glyph_of
     from hwocr.runs.analysis.novelty import novelty

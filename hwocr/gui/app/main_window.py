@@ -69,7 +69,7 @@ TABS: tuple[TabFactory, ...] = (
     TabFactory(
         "Autoencoder",
         "vector-curve",
-        "Train networks that copy letters through a few numbers, and walk among those.",
+        "Train autoencoders: reconstruct letters through a short code, and interpolate between codes.",
         make_autoencoder_tab,
     ),
     TabFactory(
@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
         self._chooser.show_current(str(path))
         self._choose_model(str(path))
         self.messages.show_message(
-            f"{path.name} reads from now on, in Read and in Draw.",
+            f"{path.name} is now the active model, in Read and in Draw.",
             f"The network {name}, from {path.parent}. The model chooser at the top right changes it.",
         )
 

@@ -140,7 +140,7 @@ class DrawPanel(LatentPanel):
         else:
             count, middle = len(self.codes.psnr), float(np.median(self.codes.psnr))
             self._words.setText(
-                f"The copies of {count:,} validation samples have {middle:.1f} dB in the middle. "
+                f"The reconstructions of {count:,} validation samples: median {middle:.1f} dB. "
                 "Draw a letter and see where yours stands."
             )
 

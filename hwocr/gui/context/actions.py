@@ -82,14 +82,14 @@ ACTIONS: dict[str, ActionSpec] = {
         "Previous letter", ("Alt+Left",), "Choose the previous letter.", "", "Read"
     ),
     "next_doubtful": ActionSpec(
-        "Next &doubtful letter",
+        "Next low-confi&dence letter",
         ("F8",),
         "Go to the next letter read with less than 90 %.",
         "chevron-down",
         "Read",
     ),
     "previous_doubtful": ActionSpec(
-        "Previous doubtful letter",
+        "Previous low-confidence letter",
         ("Shift+F8",),
         "Go to the previous letter read with less than 90 %.",
         "chevron-up",
@@ -164,7 +164,7 @@ MORE_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Read", "Arrow keys", "Choose the letter beside, above or below"),
     ("Read", "Wheel, pinch", "Zoom where the pointer is"),
     ("Read", "Drag, middle button", "Move the page"),
-    ("Draw", "Tab, then Up, Down and Return", "Take another of the five best answers"),
+    ("Draw", "Tab, then Up, Down and Return", "Take another of the five best predictions"),
 )
 """Keys and movements that are no action: group, keys, what they do."""
 

@@ -15,7 +15,7 @@ from hwocr.gui.read.views.text_view import TextView
 from hwocr.gui.read.views.thumbnails import ThumbnailList
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
-_LEGEND = ("sure", "below 90 %", "below 60 %")
+_LEGEND = ("90 % and above", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
 _NARROW = 560
 # Lower than this, in pixels, the chosen letter takes less room, so that the text keeps some.
@@ -92,7 +92,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     row.addWidget(position, 1)
     spaced(
         row,
-        muted("Doubtful"),
+        muted("Low confidence"),
         tool_button(actions["previous_doubtful"]),
         tool_button(actions["next_doubtful"]),
     )

@@ -67,7 +67,7 @@ class Commands:
             "actual_size": lambda: self._tab.panes.page.set_zoom(1.0),
         }
         actions = {name: make_action(name, tab, call) for name, call in calls.items()}
-        for name, short in (("boxes", "Boxes"), ("context", "Context"), ("labels", "No labels")):
+        for name, short in (("boxes", "Boxes"), ("context", "Context"), ("labels", "Ignore printed text")):
             actions[name] = make_action(name, tab)
             actions[name].setIconText(short)
         return actions
@@ -151,4 +151,4 @@ class Commands:
             if index >= 0:
                 self._tab.choose(index)
             else:
-                self._context.messages.show_message("No letter on this page is doubtful.")
+                self._context.messages.show_message("No letter on this page has low confidence.")

@@ -84,7 +84,7 @@ def status_line(page: Page) -> str:
     """Say how many letters, how many doubtful, how long."""
     count = len(page.glyphs)
     letters = "1 letter" if count == 1 else f"{count:,} letters"
-    return f"{letters}  ·  {count_doubtful(page)} doubtful  ·  {page.seconds:.2f} s  ·  {page.model}"
+    return f"{letters}  ·  {count_doubtful(page)} low confidence  ·  {page.seconds:.2f} s  ·  {page.model}"
 
 
 def explain(glyph: Glyph) -> str:
@@ -98,14 +98,14 @@ def explain(glyph: Glyph) -> str:
         return "Told by its form and its place on the line, not by the network."
     shape = percent(by_label.get(glyph.shape_label, 0.0))
     if glyph.changed_by_context:
-        return f"Shape says {glyph.shape_label} ({shape}); the word around it made it {glyph.label}."
+        return f"Shape: {glyph.shape_label} ({shape}); the word around it made it {glyph.label}."
     rivals = [
         other for other in glyph.alternatives if other.label != glyph.label and other.probability >= 0.05
     ]
     if not rivals and glyph.confidence < SURE <= by_label.get(glyph.shape_label, 0.0):
-        return f"Shape says {glyph.shape_label} ({shape}), but it may not be one whole letter."
+        return f"Shape: {glyph.shape_label} ({shape}), but it may not be one whole letter."
     if not rivals:
-        return f"Shape says {glyph.shape_label} ({shape}), and nothing else comes near."
+        return f"Shape: {glyph.shape_label} ({shape}), no close alternative."
     rival = rivals[0]
     next_guess = f"{rival.label} would be the next guess ({percent(rival.probability)})"
-    return f"Shape says {glyph.shape_label} ({shape}); {next_guess}."
+    return f"Shape: {glyph.shape_label} ({shape}); {next_guess}."

@@ -79,7 +79,7 @@ def report_html(run: RunFolder) -> str:
         best = view.metric.text(view.best_value)
         facts.append((f"best validation {view.metric.word}", f"{best} in epoch {view.best_epoch}"))
     if len(view.epochs):
-        facts.append(("training took", f"{view.columns['seconds'][-1]:.0f} s"))
+        facts.append(("training time", f"{view.columns['seconds'][-1]:.0f} s"))
     facts += [
         (name.replace("_", " "), f"{value:.4f}")
         for name, value in view.scores.items()

@@ -207,9 +207,7 @@ class RunFolder:
         if decisive.kind == "failed":
             return RunState("crashed", str(decisive.values.get("reason", "")))
         if not alive:
-            return RunState(
-                "crashed", "the trainer vanished without a word: killed, or the machine went down"
-            )
+            return RunState("crashed", "ended unexpectedly: the trainer was killed, or the machine went down")
         return RunState("paused" if decisive.kind == "paused" else "running")
 
     def epochs(self, events: list[Event] | None = None) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SIDE, _SMALL_SIDE = 96, 64
 _ROWS, _FEW_ROWS = 5, 3
-_WORDS = ("Sure", "Doubtful", "Very doubtful")
+_WORDS = ("High confidence", "Low confidence", "Very low confidence")
 
 
 class GlyphPanel(QFrame):
