@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_record
@@ -23,6 +25,7 @@ DOUBTFUL = 0.9
 _BUSY_BLOCKS = 0.01
 _BLOCK = 16
 _VARIES = 18.0
+_THUMBNAIL = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class PageResult:
         seconds: how long reading took.
         suspicious: whether something is on the page although nothing was read.
         pairs: the doubtful letters by what they were read as and what they may be instead, such as ``O0``.
+        thumbnail: a small picture of the page as JPEG.
         error, hint: what went wrong, for the user; empty where nothing did.
     """
 
@@ -85,6 +89,7 @@ class PageResult:
     seconds: float = 0.0
     suspicious: bool = False
     pairs: tuple[tuple[str, int], ...] = ()
+    thumbnail: bytes = b""
     error: str = ""
     hint: str = ""
 
@@ -161,7 +166,17 @@ def result_of(name: str, image: PageImage, page: Page) -> PageResult:
         page.seconds,
         not glyphs and is_written_on(image),
         tuple(sorted(pairs.items())),
+        thumbnail_of(image),
     )
+
+
+def thumbnail_of(image: PageImage) -> bytes:
+    """Return a small picture of a page as JPEG."""
+    picture = Image.fromarray(image.pixels)
+    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    room = BytesIO()
+    picture.save(room, "JPEG", quality=70)
+    return room.getvalue()
 
 
 def is_written_on(image: PageImage) -> bool:

@@ -33,6 +33,11 @@ class _Worker:
     read: set[int] = field(default_factory=set)
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class LocalWorkers:
     """Reads jobs in several processes."""
 

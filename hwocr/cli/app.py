@@ -6,7 +6,20 @@ import sys
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, data, evaluate, gradcheck, models, personal, read, recipes, runs, train
+from hwocr.cli import (
+    classify,
+    data,
+    evaluate,
+    gradcheck,
+    library,
+    models,
+    personal,
+    read,
+    recipes,
+    runs,
+    search,
+    train,
+)
 from hwocr.cli.support.console import print_error, unwritable
 from hwocr.errors import HwocrError
 from hwocr.mistakes import explain
@@ -36,7 +49,20 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify, train, recipes, runs, models, evaluate, gradcheck, data, personal):
+for _module in (
+    read,
+    classify,
+    train,
+    recipes,
+    runs,
+    models,
+    evaluate,
+    gradcheck,
+    data,
+    personal,
+    search,
+    library,
+):
     _module.register(app)
 
 

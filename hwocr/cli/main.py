@@ -16,6 +16,8 @@ COMMANDS = (
     "evaluate",
     "gradcheck",
     "personal",
+    "search",
+    "library",
 )
 _OPTIONS = ("--help", "-h", "--version")
 

@@ -1,6 +1,5 @@
 """``hwocr read … -o DIR``: many pages into a folder."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,10 +70,9 @@ def _workers(settings: ReadSettings, jobs: int, scheduler: str) -> Workers:
         from hwocr.batch.cluster import ClusterWorkers
 
         return ClusterWorkers(settings, scheduler)
-    from hwocr.batch.workers import LocalWorkers
+    from hwocr.batch.workers import LocalWorkers, cores
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return LocalWorkers(settings, jobs or cores)
+    return LocalWorkers(settings, jobs or cores())
 
 
 class _Progress:

@@ -118,7 +118,7 @@ def load_glyphs(
         there = "".join(sorted(set(read.labels.tolist())))
         raise DataError(
             f"the data set {name} has no samples of the labels wanted in its split {split}.",
-            f"It has: {there}." if there else "That part of it is empty.",
+            f"It has: {there}." if there else entry.how_to_get,
         )
     done = raw.normalised and isinstance(raw.images, np.ndarray)
     return GlyphSet(
