@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from hwocr.cli.support.console import print_error, text_channel
 from hwocr.errors import HwocrError
+from hwocr.mistakes import explain
 from hwocr.models.registry import AUTOMATIC
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ def _known_format(name: str) -> str:
 
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.")
+        # Whether a file may be read is found out when its turn comes: the others are read all the same.
+        list[Path],
+        typer.Argument(
+            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+        ),
     ],
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="NAME", help=_FORMATS, callback=_known_format)
@@ -195,14 +201,15 @@ class _Source:
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
-            except HwocrError as error:
+            except Exception as error:  # whatever is wrong with one file: the others are read
                 self.failed = True
-                _report(error)
+                print_error(explain(error))
 
 
 def _to_stdout(pages: Iterable["ExportPage"], format: "ExportFormat", options: "ExportOptions") -> None:
     sys.stdout.flush()
-    out = sys.stdout.buffer
+    # Plain text is for the terminal, in its encoding; all else says itself which it has.
+    out = text_channel() if format.name == "text" else sys.stdout.buffer
 
     def flushed() -> Iterator["ExportPage"]:
         for number, page in enumerate(pages):
@@ -270,8 +277,3 @@ def _to_file(
 
 def _note(text: str) -> None:
     print(f"hwocr: {text}", file=sys.stderr)
-
-
-def _report(error: HwocrError) -> None:
-    hint = f" ({error.hint})" if error.hint else ""
-    print(f"hwocr: {error.message}{hint}", file=sys.stderr)
