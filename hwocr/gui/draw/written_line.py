@@ -81,7 +81,7 @@ class WrittenLine(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, value)
 
     def _letters(self) -> list[tuple[int, float, float, str]]:
-        """Return number, edges and character of every letter; a line too long for its room loses its start."""
+        """Return number, edges and character of every letter; too long a line loses its start."""
         metrics = QFontMetricsF(self._large())
         widths = [metrics.horizontalAdvance(value) for value in self._text]
         at = min(2.0 * STEP, self.width() - 2 * STEP - sum(widths))
