@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from skimage.filters import threshold_otsu
 
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.places import PARTS, visible
@@ -136,7 +137,8 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
     """
     if grey.size == 0 or float(np.ptp(grey)) < 8:
         return np.zeros(grey.shape, np.uint8)
-    dark = grey <= _otsu(grey)
+    # The histogram is of whole tones: up to the threshold is the dark class.
+    dark = grey <= threshold_otsu(hist=np.bincount(grey.astype(np.uint8).ravel(), minlength=256))
     border = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     # A tightly cut letter may own much of the border, a bold one much of the surface: ask both.
     ink_mask = ~dark if float(border.mean()) + float(dark.mean()) > 1.0 else dark
@@ -147,15 +149,3 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
     ink = np.where(near_ink, np.clip((share - _GRAIN) / (1 - _GRAIN), 0, 1), 0)
     pixels: NDArray[np.uint8] = np.rint(ink * 255).astype(np.uint8)
     return pixels
-
-
-def _otsu(grey: NDArray[np.float32]) -> int:
-    """Return the tone (0 to 254) that parts the picture best (N. Otsu, 1979): up to it is the dark class."""
-    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256).astype(np.float64)
-    below = np.cumsum(counts)
-    mass = np.cumsum(counts * np.arange(256))
-    above = below[-1] - below
-    inner = slice(0, 255)
-    convert_to_synchronised = (mass[-1] * below - mass * below[-1])[inner] ** 2
-    weight = (below * above)[inner]
-    return int(np.argmax(np.divide(convert_to_synchronised, weight, out=np.zeros(255), where=weight > 0)))
