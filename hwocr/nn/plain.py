@@ -104,7 +104,7 @@ class Relu:
 
     def forward(self, x: Array) -> Array:
         """Return max(0, x)."""
-        self._y = np.maximum(x, 0)
+        self._y: Array = np.maximum(x, 0)
         return self._y
 
     def backward(self, dy: Array) -> Array:

@@ -137,8 +137,7 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
     """
     if grey.size == 0 or float(np.ptp(grey)) < 8:
         return np.zeros(grey.shape, np.uint8)
-    # The histogram is of whole tones: up to the threshold is the dark class.
-    dark = grey <= threshold_otsu(hist=np.bincount(grey.astype(np.uint8).ravel(), minlength=256))
+    dark = grey <= _otsu(grey)
     border = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     # A tightly cut letter may own much of the border, a bold one much of the surface: ask both.
     ink_mask = ~dark if float(border.mean()) + float(dark.mean()) > 1.0 else dark
@@ -149,3 +148,9 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
     ink = np.where(near_ink, np.clip((share - _GRAIN) / (1 - _GRAIN), 0, 1), 0)
     pixels: NDArray[np.uint8] = np.rint(ink * 255).astype(np.uint8)
     return pixels
+
+
+def _otsu(grey: NDArray[np.float32]) -> int:
+    """Return the tone (0 to 254) that parts the picture best (N. Otsu, 1979): up to it is the dark class."""
+    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256)
+    return int(threshold_otsu(hist=counts))  # type: ignore[no-untyped-call]
