@@ -87,7 +87,7 @@ class Tanh:
 
     def forward(self, x: Array) -> Array:
         """Return tanh x."""
-        self._y = np.tanh(x)
+        self._y: Array = np.tanh(x)
         return self._y
 
     def backward(self, dy: Array) -> Array:
