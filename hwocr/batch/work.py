@@ -35,6 +35,7 @@ class ReadSettings:
     model: str = AUTOMATIC
     use_context: bool = True
     keep_printed: bool | None = None
+    recognisers: str = "auto"
 
     @property
     def key(self) -> str:
@@ -132,7 +133,12 @@ def _images(job: Job) -> Iterator[PageImage]:
 @lru_cache(maxsize=1)
 def reader_for(settings: ReadSettings) -> Reader:
     """Return the reader of this process; it is made once."""
-    return reader_of(settings.model, use_context=settings.use_context, keep_printed=settings.keep_printed)
+    return reader_of(
+        settings.model,
+        recognisers=settings.recognisers,
+        use_context=settings.use_context,
+        keep_printed=settings.keep_printed,
+    )
 
 
 def pages_of(path: Path) -> int:

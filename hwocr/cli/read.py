@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from hwocr.cli.support.console import print_error, text_channel
 from hwocr.errors import HwocrError
+from hwocr.mistakes import explain
 from hwocr.models.registry import AUTOMATIC
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ def _known_format(name: str) -> str:
 
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.")
+        # Whether a file may be read is found out when its turn comes: the others are read all the same.
+        list[Path],
+        typer.Argument(
+            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+        ),
     ],
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="NAME", help=_FORMATS, callback=_known_format)
@@ -59,6 +65,15 @@ def read(
             "--model", "-m", metavar="NAME|FILE", help="The model to read with; automatic: as the page needs."
         ),
     ] = AUTOMATIC,
+    recogniser: Annotated[
+        str,
+        typer.Option(
+            "--recogniser",
+            "-r",
+            metavar="NAME[,NAME…]",
+            help="What reads lines: letters, line, ppocr, several with commas, or auto.",
+        ),
+    ] = "auto",
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
@@ -121,7 +136,7 @@ def read(
     from hwocr.reading.region import parse_region
 
     chosen = format_named(format)
-    settings = ReadSettings(model, context, labels)
+    settings = ReadSettings(model, context, labels, recogniser)
     wants_batch = jobs > 0 or force or bool(scheduler) or recursive or any(path.is_dir() for path in files)
     if output is not None and _is_folder(output, wants_batch=wants_batch):
         if region:
@@ -186,14 +201,15 @@ class _Source:
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
-            except HwocrError as error:
+            except Exception as error:  # whatever is wrong with one file: the others are read
                 self.failed = True
-                _report(error)
+                print_error(explain(error))
 
 
 def _to_stdout(pages: Iterable["ExportPage"], format: "ExportFormat", options: "ExportOptions") -> None:
     sys.stdout.flush()
-    out = sys.stdout.buffer
+    # Plain text is for the terminal, in its encoding; all else says itself which it has.
+    out = text_channel() if format.name == "text" else sys.stdout.buffer
 
     def flushed() -> Iterator["ExportPage"]:
         for number, page in enumerate(pages):
@@ -261,8 +277,3 @@ def _to_file(
 
 def _note(text: str) -> None:
     print(f"hwocr: {text}", file=sys.stderr)
-
-
-def _report(error: HwocrError) -> None:
-    hint = f" ({error.hint})" if error.hint else ""
-    print(f"hwocr: {error.message}{hint}", file=sys.stderr)

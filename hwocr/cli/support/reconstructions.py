@@ -1,7 +1,6 @@
 """``hwocr runs reconstruct`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
 
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from hwocr.cli.support.console import print_json
 from hwocr.errors import HwocrError, RunError
 from hwocr.files import write_output
 from hwocr.runs.store.folder import find_run
@@ -36,7 +36,9 @@ def register(group: typer.Typer) -> None:
 
 def reconstruct_letters(
     name: _NAME,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.", readable=False)
+    ],
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="OUT", help="Draw letters and their reconstructions here."),
@@ -60,7 +62,7 @@ def reconstruct_letters(
             {"file": str(file), "psnr": round(one.psnr, 3), "percentile": round(one.percentile, 2)}
             for file, one in zip(files, found, strict=True)
         ]
-        print(json.dumps(entries, indent=2))
+        print_json(entries)
         return 0
     for file, one in zip(files, found, strict=True):
         print(f"{file}\t{one.words}")

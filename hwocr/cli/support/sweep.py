@@ -1,6 +1,5 @@
 """``hwocr train RECIPE --race``: one recipe at a tenth, once and ten times its learning rate."""
 
-import json
 import math
 import sys
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from rich.progress import Progress
 
+from hwocr.cli.support.console import print_json
 from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words, verdicts
 from hwocr.runs.recipe.schema import Recipe
@@ -105,7 +105,7 @@ def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
         table = [
             _figures(entry, view, verdict) for entry, view, verdict in zip(entries, views, found, strict=True)
         ]
-        print(json.dumps({"recipe": recipe.name, "words": words, "trials": table}, indent=2))
+        print_json({"recipe": recipe.name, "words": words, "trials": table})
         return
     print(f"rate        epochs  {f'best {recipe.metric.word}':>13}  last loss  what is seen  run")
     for entry, view, trial, verdict in zip(entries, views, trials, found, strict=True):
