@@ -96,10 +96,8 @@ def _print_report(report: "DataReport") -> None:
         print(path)
     for part in report.parts:
         counts = part.labels.values()
-        convert_to_synchronised = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
-        print(
-            f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({convert_to_synchronised})"
-        )
+        spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
+        print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
         for file in part.damaged:
             print(f"  damaged, passed over in training: {file}")
         for file in part.left_out:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from skimage.filters import threshold_otsu
 
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.places import PARTS, visible
@@ -151,11 +152,5 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _otsu(grey: NDArray[np.float32]) -> int:
     """Return the tone (0 to 254) that parts the picture best (N. Otsu, 1979): up to it is the dark class."""
-    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256).astype(np.float64)
-    below = np.cumsum(counts)
-    mass = np.cumsum(counts * np.arange(256))
-    above = below[-1] - below
-    inner = slice(0, 255)
-    convert_to_synchronised = (mass[-1] * below - mass * below[-1])[inner] ** 2
-    weight = (below * above)[inner]
-    return int(np.argmax(np.divide(convert_to_synchronised, weight, out=np.zeros(255), where=weight > 0)))
+    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256)
+    return int(threshold_otsu(hist=counts))  # type: ignore[no-untyped-call]

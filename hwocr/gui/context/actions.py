@@ -42,11 +42,18 @@ ACTIONS: dict[str, ActionSpec] = {
     "copy_all": ActionSpec(
         "Copy text of &all pages", ("Ctrl+Shift+C",), "Copy the text of every page.", "", "Read"
     ),
-    "save": ActionSpec(
-        "Save &text as…",
+    "export_page": ActionSpec(
+        "&Export page…",
         ("Ctrl+E",),
-        "Save the text of every page as .txt or .json.",
+        "Save this page as text, searchable PDF, Word, CSV, JSON, hOCR, ALTO or PAGE-XML, and prove it.",
         "file-export-outline",
+        "Read",
+    ),
+    "export_all": ActionSpec(
+        "Export all pages…",
+        ("Ctrl+Shift+E",),
+        "Save all pages that are open in one format.",
+        "",
         "Read",
     ),
     **CORRECTING,

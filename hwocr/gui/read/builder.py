@@ -119,7 +119,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
         *(tool_button(actions[name]) for name in ("undo_edit", "redo_edit", "find")),
         None,
         tool_button(actions["copy"]),
-        tool_button(actions["save"]),
+        tool_button(actions["export_page"]),
         tool_button(actions["save_document"]),
     )
     line, find = LineStrip(), FindBar()
