@@ -1,10 +1,10 @@
 """Keeps the import hook of PySide6 from stumbling over modules that another thread is importing.
 
-From `PySide6.QtCore` on, every import in the process asks `inspect.getsource` for the source of a module, to see
-whether it names PySide6 and may want ``from __feature__ import snake_case``. That asks the module for an
-attribute ``__wrapped__``; one that makes its attributes on demand (pydantic), and of which another thread has
-made only half, answers with ImportError: "partially initialized module". We use no such feature: the answer is
-No, and costs nothing.
+From `PySide6.QtCore` on, every import in the process asks `inspect.getsource` for the source of a module,
+to see whether it names PySide6 and may want ``from __feature__ import snake_case``. That asks the module for
+an attribute ``__wrapped__``; one that makes its attributes on demand (pydantic), and of which another thread
+has made only half, answers with ImportError: "partially initialized module". We use no such feature: the
+answer is No, and costs nothing.
 """
 
 import sys
