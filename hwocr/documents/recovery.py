@@ -6,6 +6,7 @@ closed takes its folder away. One that was killed leaves it, and the lock it hel
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -102,6 +103,8 @@ class Session:
         """Take the folder away: nothing is left to recover."""
         self._lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # others may have sessions there
+            self.folder.parent.rmdir()
 
     def abandon(self) -> None:
         """Let go of the folder and leave it, as a kill would."""
