@@ -44,7 +44,7 @@ from hwocr.gui.context.workers import Workers
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.runs.tab import make_runs_tab
 from hwocr.gui.training.tab import make_numpy_tab
-from hwocr.gui.widgets.model_chooser import ModelChooser
+from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
 
 def _make_draw_tab(context: ApplicationContext, parent: QWidget) -> Tab:
@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
             lambda names: self._chooser.show_models(names, self.context.reading.choice.model),
             self.messages.show_error,
         )
+        show = self.recognisers.show_recognisers
+        workers.start(lambda _task: engine.recognisers(), show, self.messages.show_error)
         choice = self.context.reading.choice
         workers.start(
             lambda _task: engine.warm_up(choice),
@@ -277,6 +279,13 @@ class MainWindow(QMainWindow):
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
         header.addWidget(self._bar)
         header.addStretch(1)
+        self.recognisers = RecogniserChooser(self.context.reading.choice.recognisers)
+        reading = self.context.reading
+        self.recognisers.chosen.connect(
+            lambda names: reading.choose(replace(reading.choice, recognisers=names))
+        )
+        header.addWidget(self.recognisers)
+        header.addSpacing(STEP)
         header.addWidget(self._chooser)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.read_tab)
