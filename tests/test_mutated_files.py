@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "data"))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "data"))
 
 from whole_files import whole_files
 
 from hwocr.errors import HwocrError
 
-spec = importlib.util.spec_from_file_location("mutated_files", ROOT / "tools" / "mutated_files.py")
+TOOL = Path(__file__).resolve().parent.parent / "tools" / "mutated_files.py"
+spec = importlib.util.spec_from_file_location("mutated_files", TOOL)
 tool = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tool)
 
