@@ -38,9 +38,7 @@ class RecogniserChooser(QWidget):
         self._current = current
         self._box = ComboBox()
         self._box.setAccessibleName("Recogniser")
-        self._box.setStatusTip(
-            "Choose what reads lines; Automatic takes for each line what is right about it."
-        )
+        self._box.setStatusTip("Choose what reads lines; Automatic takes for each line what suits it.")
         self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self._box.activated.connect(self._on_activated)
         label = QLabel("&Recogniser")
@@ -63,7 +61,7 @@ class RecogniserChooser(QWidget):
         self.chosen.emit(self._current)
 
     def show_recognisers(self, entries: Sequence[tuple[str, str, str]]) -> None:
-        """List recognisers by name, title, and what each lacks; those that lack something cannot be chosen."""
+        """List recognisers: name, title, and what each lacks; then it cannot be chosen."""
         listed = [(ALL_RECOGNISERS, "Each line by the recogniser that is right about it", ""), *entries]
         if self._current not in [name for name, _, _ in listed]:
             listed.append((self._current, self._current, ""))
