@@ -41,6 +41,7 @@ from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
 from hwocr.gui.context.workers import Workers
+from hwocr.gui.library.tab import make_library_tab
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.runs.tab import make_runs_tab
 from hwocr.gui.training.tab import make_numpy_tab
@@ -83,6 +84,12 @@ TABS: tuple[TabFactory, ...] = (
         "chart-line",
         "Compare trainings and keep them in order.",
         make_runs_tab,
+    ),
+    TabFactory(
+        "Library",
+        "bookshelf",
+        "Search what was read, and read many pages.",
+        make_library_tab,
     ),
 )
 """The tabs after Read, which always is the first."""
