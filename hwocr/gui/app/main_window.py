@@ -123,18 +123,19 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 600)
         self.setAcceptDrops(True)
         settings = Settings(store)
-        self.messages = MessageBar()
         self.context = ApplicationContext(
             engine,
             settings,
             Workers(self),
             Workers(self, threads=1),
-            self.messages,
+            MessageBar(),
             Reading(settings.choice, self),
         )
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
+        self.context.messages.float_over(self.read_tab)
         self._factories = list(factories)
+        self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
         self._build()
         self._menu_bar = MenuBar(self)
@@ -149,6 +150,11 @@ class MainWindow(QMainWindow):
         tab = self._tabs[self._bar.currentIndex()]
         assert tab is not None
         return tab
+
+    @property
+    def messages(self) -> MessageBar:
+        """The message bar of the tab that is shown: what one tab has to say does not stand on another."""
+        return self._bars[self._bar.currentIndex()]
 
     @property
     def chooser(self) -> ModelChooser:
@@ -171,7 +177,7 @@ class MainWindow(QMainWindow):
         self.context.workers.start(
             lambda _task: engine.check_model(file),
             lambda name: self._use_model_file(file, name),
-            self.messages.show_error,
+            lambda error: self.messages.show_error(error),
         )
 
     def open_picture(self, picture: QImage) -> None:
@@ -185,7 +191,8 @@ class MainWindow(QMainWindow):
             return
         tab = self._tabs[index]
         if tab is None:
-            tab = self._factories[index - 1].make(self.context, self)
+            tab = self._factories[index - 1].make(replace(self.context, messages=self._bars[index]), self)
+            self._bars[index].float_over(tab)
             self._tabs[index] = tab
             self._stack.addWidget(tab)
         self._bar.setCurrentIndex(index)
@@ -199,11 +206,11 @@ class MainWindow(QMainWindow):
     def warm_up(self) -> None:
         """Load icons, the list of models and the model itself, in workers."""
         workers, engine = self.context.workers, self.context.engine
-        workers.start(lambda _task: read_icons(), load_icons, self.messages.show_error)
+        workers.start(lambda _task: read_icons(), load_icons, self.context.messages.show_error)
         workers.start(
             lambda _task: engine.model_names(),
             lambda names: self._chooser.show_models(names, self.context.reading.choice.model),
-            self.messages.show_error,
+            self.context.messages.show_error,
         )
         choice = self.context.reading.choice
         workers.start(
@@ -290,7 +297,6 @@ class MainWindow(QMainWindow):
         body = QVBoxLayout()
         body.setContentsMargins(STEP + 4, 0, STEP + 4, 0)
         body.setSpacing(STEP)
-        body.addWidget(self.messages)
         body.addWidget(self._stack, 1)
         centre = QWidget()
         centre.setObjectName("window")

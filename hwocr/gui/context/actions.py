@@ -34,6 +34,9 @@ ACTIONS: dict[str, ActionSpec] = {
         "Show everything that can be done by keys.",
         "keyboard-outline",
     ),
+    "open_log": ActionSpec(
+        "Open the &log", (), "Open the file with the details of errors, to read or to report them."
+    ),
     "about": ActionSpec("&About hwocr", (), "Say which version this is and which model reads."),
     # Read
     "copy": ActionSpec(
