@@ -29,7 +29,7 @@ def test_opening_a_page_shows_its_text_its_boxes_and_what_was_counted(read_page,
     panes = read_page.panes
     assert panes.text.toPlainText() == "TO DO\nL1"
     assert panes.page.boxes.count == 6
-    assert status(window).startswith("6 letters  ·  2 doubtful  ·  0.25 s")
+    assert status(window).startswith("6 letters  ·  2 low confidence  ·  0.25 s")
     assert not panes.thumbnails.isVisible()
 
 
@@ -39,7 +39,7 @@ def test_clicking_a_box_chooses_the_letter_in_the_text(read_page, qtbot):
     marked = read_page.panes.text.extraSelections()[-1]
     assert (marked.cursor.selectionStart(), marked.cursor.selectedText()) == (4, "O")
     assert read_page.panes.letter.letter == "O"
-    assert read_page.panes.letter.why == "Shape says 0 (58 %); the word around it made it O."
+    assert read_page.panes.letter.why == "Shape: 0 (58 %); the word around it made it O."
     assert read_page.panes.letter.bars.values == (("0", 0.58), ("Q", 0.2), ("X", 0.01))
     assert read_page.panes.letter.seen.image.width() == 32
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,67 +33,19 @@ from hwocr.errors import HwocrError
 from hwocr.gui.app.commands import WindowCommands
 from hwocr.gui.app.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.app.menus import MenuBar
+from hwocr.gui.app.tabs import TABS as TABS
 from hwocr.gui.appearance.icons import icon, load_icons, read_icons
 from hwocr.gui.appearance.theme import STEP, Theme
-from hwocr.gui.autoencoder.tab import make_autoencoder_tab
-from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.context.engine import AUTOMATIC, MODEL_SUFFIXES, Engine
 from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
 from hwocr.gui.context.workers import Workers
-from hwocr.gui.library.tab import make_library_tab
 from hwocr.gui.read.tab import ReadTab
-from hwocr.gui.runs.tab import make_runs_tab
-from hwocr.gui.training.tab import make_numpy_tab
 from hwocr.gui.widgets.model_chooser import ModelChooser
 
-
-def _make_draw_tab(context: ApplicationContext, parent: QWidget) -> Tab:
-    from hwocr.gui.draw.tab import DrawTab
-
-    return DrawTab(context, parent)
-
-
-TABS: tuple[TabFactory, ...] = (
-    TabFactory(
-        "Draw",
-        "draw",
-        "Draw a letter or a line of letters and see what the network makes of it.",
-        _make_draw_tab,
-    ),
-    TabFactory(
-        "NumPy MLP",
-        "brain",
-        "Train the NumPy network and watch it learn.",
-        make_numpy_tab,
-    ),
-    TabFactory(
-        "Autoencoder",
-        "vector-curve",
-        "Train autoencoders: reconstruct letters through a short code, and interpolate between codes.",
-        make_autoencoder_tab,
-    ),
-    TabFactory(
-        "CNN",
-        "layers-outline",
-        "Train the PyTorch networks and look inside them.",
-        make_cnn_tab,
-    ),
-    TabFactory(
-        "Runs",
-        "chart-line",
-        "Compare trainings and keep them in order.",
-        make_runs_tab,
-    ),
-    TabFactory(
-        "Library",
-        "bookshelf",
-        "Search what was read, and read many pages.",
-        make_library_tab,
-    ),
-)
-"""The tabs after Read, which always is the first."""
+if TYPE_CHECKING:
+    from hwocr.reading.page import Page
 
 
 class MainWindow(QMainWindow):
@@ -130,6 +83,7 @@ class MainWindow(QMainWindow):
             Workers(self, threads=1),
             MessageBar(),
             Reading(settings.choice, self),
+            self.open_drawing,
         )
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
@@ -184,6 +138,11 @@ class MainWindow(QMainWindow):
         """Read a picture in the Read tab."""
         self.show_tab(0)
         self.read_tab.open_picture(picture)
+
+    def open_drawing(self, picture: QImage, page: Page | None) -> None:
+        """Show a drawing as a page of the Read tab, to be corrected, saved and exported as any other."""
+        self.show_tab(0)
+        self.read_tab.open_drawing(picture, page)
 
     def show_tab(self, index: int) -> None:
         """Show a tab; it is made if it has not been shown before."""

@@ -144,6 +144,29 @@ ACTIONS: dict[str, ActionSpec] = {
         "Draw",
         on_focus_only=True,
     ),
+    "next_drawn": ActionSpec(
+        "Next letter of the line",
+        ("Right",),
+        "Choose the next letter of the drawn line; its alternatives can be taken.",
+        "",
+        "Draw",
+        on_focus_only=True,
+    ),
+    "previous_drawn": ActionSpec(
+        "Previous letter of the line",
+        ("Left",),
+        "Choose the previous letter of the drawn line.",
+        "",
+        "Draw",
+        on_focus_only=True,
+    ),
+    "open_drawing": ActionSpec(
+        "&Open as a page",
+        ("Ctrl+Shift+D",),
+        "Show the drawing in the Read tab, to correct, save and export it as any page.",
+        "file-document-edit-outline",
+        "Draw",
+    ),
     "copy_drawing": ActionSpec("&Copy", ("Ctrl+C",), "Copy what was written.", "content-copy", "Draw"),
 }
 

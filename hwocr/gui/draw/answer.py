@@ -162,7 +162,7 @@ class AnswerPanel(QWidget):
         self._picture.show_ink(answer.picture)
         best = answer.alternatives[0] if answer.alternatives else None
         in_line = answer.page is not None
-        self._which.setText("Top 5 for the letter drawn last" if in_line else "Top 5")
+        self._which.setText("Top 5 for the chosen letter" if in_line else "Top 5")
         self._grade.setText(_grade(answer) if best is not None and not in_line else "")
         self._grade.setToolTip(_OPEN_CASE if answer.other_case else "")
 

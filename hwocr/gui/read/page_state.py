@@ -87,7 +87,7 @@ class PageState:
         frame = self.history.state.frame if self.history is not None else self.frame
         return frame is None or frame.size == (page.width, page.height)
 
-    def take_reading(self, page: Page, choice: Choice) -> None:
+    def take_reading(self, page: Page, choice: Choice | None) -> None:
         """Take over what was read; what was corrected before is kept where it stands on the page."""
         from hwocr.documents.frame import Frame
         from hwocr.documents.history.edit import Edit

@@ -105,6 +105,12 @@ class ReadTab(Tab):
         self._failures.clear()
         self.read_queue.open_picture(picture, word)
 
+    def open_drawing(self, picture: QImage, page: Page | None) -> None:
+        """Open what was drawn; where it was read already, that is what was read."""
+        self._context.messages.hide()
+        self._failures.clear()
+        self.read_queue.open_picture(picture, "drawing", page)
+
     def show_sheet(self, page_state: PageState | None) -> None:
         """Show a page."""
         if page_state is self._sheet:
@@ -191,6 +197,7 @@ class ReadTab(Tab):
         panes.letter.alike.clicked.connect(self.alike.show)
         self.page_steps.tools.tool_changed.connect(lambda tool: show_tool(self.commands.actions, tool))
         read_queue.progressed.connect(self._progress.show_progress)
+        read_queue.progressed.connect(lambda _stage, _fraction: panes.thumbnails.refresh())
         read_queue.busy_changed.connect(self._on_busy)
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
         panes.page.glyph_clicked.connect(self.choose)

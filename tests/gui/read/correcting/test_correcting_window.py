@@ -3,6 +3,8 @@ from hands import WAIT, click_glyph_in_text, click_on_page
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 
+from hwocr.gui.read.export import chosen_format
+
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -87,7 +89,7 @@ def test_what_was_corrected_is_what_is_copied_and_exported(tab, qtbot, tmp_path)
     qtbot.keyClicks(tab.panes.text, "A")
     act(tab, "copy")
     assert QGuiApplication.clipboard().text() == "TA DO\nL1"
-    tab.commands.save_to(tmp_path / "text.txt")
+    tab.commands.exporting.export(*chosen_format(tmp_path / "text.txt", ""))
     qtbot.waitUntil(lambda: (tmp_path / "text.txt").exists(), timeout=WAIT)
     assert (tmp_path / "text.txt").read_text() == "TA DO\nL1\n"
 
