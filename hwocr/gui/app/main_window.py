@@ -41,6 +41,7 @@ from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
 from hwocr.gui.context.workers import Workers
+from hwocr.gui.library.keeping import keep_what_is_read
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
         self.context.messages.float_over(self.read_tab)
+        keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
