@@ -40,6 +40,9 @@ class FakeEngine(ProgramEngine):
     def model_names(self):
         return ("handprint-cnn", "handprint-mlp")
 
+    def recognisers(self):
+        return (("letters", "One by one", ""), ("ppocr", "Lines", "It is not there."))
+
     def warm_up(self, choice):
         pass
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AUTOMATIC = "automatic"
 """The same as `hwocr.models.registry.AUTOMATIC`, which is slow to import."""
 
+ALL_RECOGNISERS = "auto"
+"""The same as `hwocr.reading.recognisers.registry.AUTOMATIC`, for the same reason."""
+
 MODEL_SUFFIXES = (".onnx", ".safetensors")
 """The same as `hwocr.models.registry.SUFFIXES`, for the same reason."""
 
@@ -38,11 +41,13 @@ class Choice:
         model: a name from the registry, the path of a model file, or `AUTOMATIC`.
         use_context: whether the text around a letter may change it.
         leave_out_labels: whether a form's printed labels are left out.
+        recognisers: what reads lines: names with commas between them, or ``"auto"``.
     """
 
     model: str = AUTOMATIC
     use_context: bool = True
     leave_out_labels: bool = True
+    recognisers: str = ALL_RECOGNISERS
 
 
 class Engine(Protocol):
@@ -54,6 +59,10 @@ class Engine(Protocol):
 
     def model_names(self) -> tuple[str, ...]:
         """Return the models that can be chosen, `AUTOMATIC` and then the default first."""
+        ...
+
+    def recognisers(self) -> tuple[tuple[str, str, str], ...]:
+        """Return what can read lines: names, titles, and what each lacks ("" if nothing)."""
         ...
 
     def check_model(self, path: Path) -> str:
@@ -134,6 +143,16 @@ class ProgramEngine:
 
         return (AUTOMATIC, *(entry.name for entry in reading_models()))
 
+    def recognisers(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the recognisers of the registry."""
+        import_pydantic()
+        from hwocr.reading.recognisers.registry import all_recognisers
+
+        return tuple(
+            (entry.name, entry.title, f"{lacks} {entry.how_to_get}" if (lacks := entry.missing()) else "")
+            for entry in all_recognisers()
+        )
+
     def check_model(self, path: Path) -> str:
         """Load a model file and return the model's own name."""
         import_pydantic()
@@ -170,7 +189,12 @@ class ProgramEngine:
         from hwocr.reading.reader import reader_of
 
         keep_printed = None if choice.leave_out_labels else True
-        reader = reader_of(choice.model, use_context=choice.use_context, keep_printed=keep_printed)
+        reader = reader_of(
+            choice.model,
+            recognisers=choice.recognisers,
+            use_context=choice.use_context,
+            keep_printed=keep_printed,
+        )
         return reader.read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
