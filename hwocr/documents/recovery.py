@@ -93,7 +93,7 @@ class Session:
             "document": str(document) if document is not None else None,
         }
         try:
-            write_atomically(folder / _PAGE, document_bytes(Document((page,))))
+            write_atomically(folder / _PAGE, document_bytes(Document((page,)), brief=True))
             write_atomically(folder / _ORIGIN, json.dumps(origin).encode())
         except OSError as error:
             raise _cannot(folder, error) from error
