@@ -249,6 +249,8 @@ class MainWindow(QMainWindow):
         self._bar.currentChanged.connect(self.show_tab)
         self._chooser = ModelChooser(self.context.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
+        reading = self.context.reading
+        reading.changed.connect(lambda: self._chooser.show_current(reading.choice.model))
         self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
