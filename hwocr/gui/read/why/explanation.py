@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,7 +96,7 @@ def steps_of(glyph: Glyph) -> tuple[str, ...]:
     steps = [f"Read by: {_RECOGNISERS.get(glyph.recogniser, glyph.recogniser)}"]
     best = glyph.alternatives[:3]
     if best:
-        said = ", ".join(f"{one.label} {one.probability:.0%}" for one in best)
+        said = ", ".join(f"{one.label} {_percent(one.probability)}" for one in best)
         steps.append(f"The shape alone: {said}")
     else:
         steps.append("Told by its form and its place on the line, not by the network.")
@@ -108,8 +109,20 @@ def steps_of(glyph: Glyph) -> tuple[str, ...]:
     else:
         steps.append("The word around it changed nothing")
     if not glyph.checked:
-        steps.append(f"All together: {glyph.label}, right with {glyph.confidence:.0%}")
+        steps.append(f"All together: {glyph.label}, {_percent(glyph.confidence)}")
     return tuple(steps)
+
+
+def _same(first: Neighbour, second: Neighbour) -> bool:
+    """Tell whether a letter of a page is one that was taught; pictures are kept with 255 steps."""
+    return first.label == second.label and bool(np.abs(first.picture - second.picture).max() < 0.01)
+
+
+def _percent(probability: float) -> str:
+    """As `hwocr.gui.widgets.bars.percent`, which needs Qt."""
+    if 0 < probability < 0.01:
+        return "< 1 %"
+    return "> 99 %" if 0.99 < probability < 1 else f"{probability * 100:.0f} %"
 
 
 _RECOGNISERS = {
@@ -138,5 +151,6 @@ def explain(
         if glyph.picture.any()
         else np.zeros((32, 32), np.float32)
     )
-    near = sorted((*taught, *alike_letters(glyph, letters)), key=lambda one: -one.similarity)
+    named = [one for one in alike_letters(glyph, letters) if not any(map(partial(_same, one), taught))]
+    near = sorted((*taught, *named), key=lambda one: -one.similarity)
     return Explanation(steps_of(glyph), saliency, tuple(near[:_NEAREST]))

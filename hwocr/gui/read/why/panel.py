@@ -59,7 +59,7 @@ class WhyPanel(QFrame):
         self.list.setAccessibleName("Letters most like it")
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setIconSize(QSize(_SMALL, _SMALL))
-        self.list.setGridSize(QSize(_SMALL + 3 * STEP, _SMALL + 4 * STEP))
+        self.list.setGridSize(QSize(_SMALL + 4 * STEP, _SMALL + 4 * STEP))
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.currentRowChanged.connect(self._on_row)
