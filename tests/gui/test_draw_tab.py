@@ -361,4 +361,4 @@ def test_what_the_prediction_hangs_on_is_shown_once_the_pen_is_lifted(tab, qtbot
     answered("I")
     qtbot.waitUntil(lambda: tab.answer_panel.note.startswith("Red:"), timeout=WAIT)
     assert tab.answer_panel.picture.image.width() == tab.answer_panel.picture.width()
-    qtbot.waitUntil(lambda: not window.context.quick.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.context.workers.busy, timeout=WAIT)
