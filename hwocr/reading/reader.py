@@ -23,7 +23,7 @@ from hwocr.reading.preprocess import preprocess
 from hwocr.reading.preprocessing.homography import Homography
 from hwocr.reading.recognisers.combining import combine
 from hwocr.reading.recognisers.letters import NAME as LETTERS
-from hwocr.reading.recognisers.letters import is_sure
+from hwocr.reading.recognisers.letters import are_hopeless, is_sure
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
 from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
@@ -119,12 +119,18 @@ class Reader:
         started = time.perf_counter()
         prepared = preprocess(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
-        lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
         sequences = [one for one in self.recognisers if one.read is not None]
         with_letters = len(sequences) < len(self.recognisers)
+        lines: tuple[Line, ...] = ()
+        model = self.classifier.card.name
+        if with_letters and not (
+            any(one.find for one in sequences)
+            and are_hopeless(prepared.layout, self.classifier.probabilities)
+        ):
+            lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
         if sequences and not (with_letters and is_sure(lines)):
             report("Reading lines", 0.92)
-            source = LineSource(image.pixels, prepared.layout, prepared.view)
+            source = LineSource(image.pixels, prepared.layout, prepared.view, prepared.turns)
             lines = combine(source, lines, sequences, with_letters=with_letters)
         return Page(
             lines, image.width, image.height, image.source, image.number, model,

@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -91,14 +92,42 @@ def _in_child(folders: Sequence[str], where: Path) -> int:
     return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", f"--rootdir={where}", *folders]))
 
 
-def try_mutant(mutant: Mutant, where: Path, seconds: float) -> str:
+@dataclass(slots=True)
+class Tried:
+    """A copy of the checkout in which mutants are tried.
+
+    Attributes:
+        where: its root.
+        seconds: longer runs of the tests count as hung.
+        near: whether only the tests nearest to a module are run.
+        sound: folders of tests that pass without any change.
+    """
+
+    where: Path
+    seconds: float
+    near: bool
+    sound: set[str] = field(default_factory=set)
+
+    def folders(self, path: str) -> list[str]:
+        """The tests for a module; raises SystemExit if they fail without a change."""
+        found = [folder.replace(str(ROOT), str(self.where)) for folder in test_folders(path)]
+        found = found[:1] if self.near else found
+        for folder in set(found) - self.sound:
+            if run_tests([folder], self.where, self.seconds) != "passed":
+                raise SystemExit(f"{folder}: the tests fail, or take too long, without any change.")
+            self.sound.add(folder)
+        return found
+
+
+def try_mutant(mutant: Mutant, tried: Tried) -> str:
     """Say whether a mutant is "alive" or what ended it."""
+    folders, where = tried.folders(mutant.path), tried.where
     file = where / mutant.path
     original, stat = file.read_bytes(), file.stat()
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        for folder in test_folders(mutant.path):
-            told = run_tests([folder.replace(str(ROOT), str(where))], where, seconds)
+        for folder in folders:
+            told = run_tests([folder], where, tried.seconds)
             if told != "passed":
                 return told
         return "alive"
@@ -117,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--record", type=Path, required=True, help="a JSONL file; it is gone on with")
     parser.add_argument("--seconds", type=float, default=300, help="longer runs of the tests count as hung")
+    parser.add_argument("--near", action="store_true", help="only the tests nearest to the changed module")
     parser.add_argument("--again", action="store_true", help="try those again that were alive")
     parser.add_argument("--summary", action="store_true", help="only say what the record holds")
     chosen = parser.parse_args(arguments)
@@ -135,17 +165,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 shutil.copytree(ROOT / name, where / name, ignore=ignored)
             for name in ("resources", "training", "docs", "pyproject.toml"):
                 (where / name).symlink_to(ROOT / name)
+            tried = Tried(where, chosen.seconds, chosen.near)
             for room in chosen.rooms:
-                whole = run_tests([str(where / "tests" / room)], where, chosen.seconds)
-                if whole != "passed":
-                    print(f"{room}: its tests {whole} without any change.", file=sys.stderr)
-                    return 1
                 for mutant in sample(room, chosen.count, chosen.seed):
                     known = told.get(mutant.name)
                     if known is not None and not (chosen.again and known == "alive"):
                         continue
                     begun = time.monotonic()
-                    told[mutant.name] = outcome = try_mutant(mutant, where, chosen.seconds)
+                    told[mutant.name] = outcome = try_mutant(mutant, tried)
                     entry = {
                         "mutant": mutant.name,
                         "outcome": outcome,

@@ -41,8 +41,9 @@ from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
 from hwocr.gui.context.workers import Workers
+from hwocr.gui.library.keeping import keep_what_is_read
 from hwocr.gui.read.tab import ReadTab
-from hwocr.gui.widgets.model_chooser import ModelChooser
+from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
 if TYPE_CHECKING:
     from hwocr.reading.page import Page
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
         self.context.messages.float_over(self.read_tab)
+        keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
             lambda names: self._chooser.show_models(names, self.context.reading.choice.model),
             self.context.messages.show_error,
         )
+        show = self.recognisers.show_recognisers
+        workers.start(lambda _task: engine.recognisers(), show, self.context.messages.show_error)
         choice = self.context.reading.choice
         workers.start(
             lambda _task: engine.warm_up(choice),
@@ -245,11 +249,20 @@ class MainWindow(QMainWindow):
         self._bar.currentChanged.connect(self.show_tab)
         self._chooser = ModelChooser(self.context.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
+        reading = self.context.reading
+        reading.changed.connect(lambda: self._chooser.show_current(reading.choice.model))
         self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
         header.addWidget(self._bar)
         header.addStretch(1)
+        self.recognisers = RecogniserChooser(self.context.reading.choice.recognisers)
+        reading = self.context.reading
+        self.recognisers.chosen.connect(
+            lambda names: reading.choose(replace(reading.choice, recognisers=names))
+        )
+        header.addWidget(self.recognisers)
+        header.addSpacing(STEP)
         header.addWidget(self._chooser)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.read_tab)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from hwocr.gui.autoencoder.tab import make_autoencoder_tab
 from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.context.tab import ApplicationContext, Tab, TabFactory
+from hwocr.gui.library.tab import make_library_tab
 from hwocr.gui.runs.tab import make_runs_tab
 from hwocr.gui.training.tab import make_numpy_tab
 
@@ -45,6 +46,12 @@ TABS: tuple[TabFactory, ...] = (
         "chart-line",
         "Compare trainings and keep them in order.",
         make_runs_tab,
+    ),
+    TabFactory(
+        "Library",
+        "bookshelf",
+        "Search what was read, and read many pages.",
+        make_library_tab,
     ),
 )
 """The tabs after Read, which always is the first."""

@@ -49,7 +49,7 @@ def test_epochs_trained_again_after_a_crash_replace_the_lost_ones():
 def test_a_trainer_that_vanished_is_told_and_the_run_can_be_resumed():
     view = view_of(write_run(epochs=2, ending=""))
     assert view.state.kind == "crashed"
-    assert "vanished" in view.state.reason
+    assert "ended unexpectedly" in view.state.reason
     assert view.resumable
 
 
