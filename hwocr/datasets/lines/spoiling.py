@@ -102,7 +102,8 @@ def bend(ink: Ink, rng: np.random.Generator, *, joined: bool) -> Ink:
     np.clip(columns, -1, width, out=columns)
     np.clip(rows, -1, height, out=rows)
     flat = (rows + 1) * (width + 2) + (columns + 1)
-    return bordered.ravel()[flat]
+    bent: Ink = bordered.ravel()[flat]
+    return bent
 
 
 def _field(shape: tuple[int, int, int], rng: np.random.Generator) -> NDArray[np.float32]:
@@ -188,4 +189,7 @@ def _compressed(seen: NDArray[np.float32], quality: int) -> NDArray[np.float32]:
     file = io.BytesIO()
     Image.fromarray(grey).save(file, "JPEG", quality=quality)
     file.seek(0)
-    return (np.float32(220) - np.asarray(Image.open(file), np.float32)) * np.float32(1 / 160)
+    seen_again: NDArray[np.float32] = (
+        np.float32(220) - np.asarray(Image.open(file), np.float32)
+    ) * np.float32(1 / 160)
+    return seen_again

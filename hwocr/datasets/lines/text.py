@@ -96,7 +96,7 @@ def _phrase(rng: Rng) -> str:
         elif u < 0.07:
             parts[index] += _pick(rng, (".", ";", ":", "!", "?", " -", "..."))
         elif u < 0.085:
-            left, right = _pick(rng, ('""', "''", "()", "[]"))
+            left, right = tuple(_pick(rng, ('""', "''", "()", "[]")))
             parts[index] = f"{left}{parts[index]}{right}"
         elif u < 0.095 and index + 1 < count:
             parts[index] += "-" + parts.pop() if len(parts) > index + 1 else ""
