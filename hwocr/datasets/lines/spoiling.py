@@ -179,7 +179,8 @@ def _ruled(
             ruled[:, int(column) : int(column) + thick] = 1
     if rng.random() < 0.5:
         ruled *= texture > float(rng.uniform(-0.5, 1.2))
-    return np.maximum(seen, ruled * np.float32(rng.uniform(0.15, 0.7)))
+    with_rules: NDArray[np.float32] = np.maximum(seen, ruled * np.float32(rng.uniform(0.15, 0.7)))
+    return with_rules
 
 
 def _compressed(seen: NDArray[np.float32], quality: int) -> NDArray[np.float32]:
