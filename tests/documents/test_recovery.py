@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
+from document_pages import make_state
 from made_documents import make_picture
-from made_pages import make_state
 
 from hwocr.documents.document import DocumentPage
 from hwocr.documents.editing.letters import relabel
