@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from hwocr.reading.recognisers.ctc import LineOutputs
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import recogniser
 from hwocr.reading.recognisers.source import LineSource
@@ -25,6 +23,6 @@ def _missing() -> str:
     missing=_missing,
     how_to_get="Train it: hwocr train line_reader",
 )
-def read_regions(source: LineSource, regions: Sequence[Region]) -> list[NDArray[np.float32]]:
+def read_regions(source: LineSource, regions: Sequence[Region]) -> list[LineOutputs]:
     """Read regions; see `ReadRegions`."""
     raise NotImplementedError
