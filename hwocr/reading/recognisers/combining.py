@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Line, Word
 from hwocr.reading.recognisers.arbitration import choose, plain
 from hwocr.reading.recognisers.letters import within
@@ -38,12 +39,14 @@ class Candidates:
     """The regions of a page, and what each recogniser read in them.
 
     Attributes:
-        regions: in no order.
+        regions: where text is.
+        in_order: whether they are lines of the layout, in the order in which they are read.
         readings: per region, those of the sequences, then of the letters if they take part.
         letters_kept: whether the lines that the lattice read are right as they are.
     """
 
     regions: tuple[Region, ...]
+    in_order: bool
     readings: tuple[tuple[Reading, ...], ...]
     letters_kept: bool
 
@@ -70,14 +73,18 @@ def combine(
     kept = _kept(found, [reading for reading, _ in chosen])
     printed = _printed(source, found)
     lines = []
-    for row in reading_order([found[number] for number in kept]):
+    if candidates.in_order:
+        rows = [[place] for place in range(len(kept))]
+    else:
+        rows = reading_order([found[number] for number in kept])
+    for row in rows:
         words: list[Word] = []
         for place in row:
             reading, sure = chosen[kept[place]]
             words += _with_confidence(reading.words(source, printed=printed[kept[place]]), sure)
         if words:
             lines.append(Line(tuple(words)))
-    return tuple(lines)
+    return join_rows(lines) if candidates.in_order else tuple(lines)
 
 
 def gather(
@@ -114,7 +121,8 @@ def gather(
         if with_letters:
             own.append(lettered[number])
         readings.append(tuple(own))
-    return Candidates(tuple(found), tuple(readings), with_letters and _agrees(letters, lettered, sequences))
+    kept = with_letters and _agrees(letters, lettered, sequences)
+    return Candidates(tuple(found), finder is None, tuple(readings), kept)
 
 
 def _with_confidence(words: Sequence[Word], sure: NDArray[np.float64]) -> list[Word]:
