@@ -15,9 +15,9 @@ from small_runs import write_run
 
 from hwocr.datasets.formats.idx import read_idx
 from hwocr.datasets.glyphs.folder import read_character
-from hwocr.datasets.glyphs.nist36 import read_nist36
-from hwocr.datasets.glyphs.npz_files import read_glyph_file
 from hwocr.datasets.glyphs.personal import PersonalSet
+from hwocr.datasets.glyphs.sets.nist36 import read_nist36
+from hwocr.datasets.glyphs.sets.npz_files import read_glyph_file
 from hwocr.exporting.records import page_of_record, page_record
 from hwocr.interchange.alto_reader import read_alto
 from hwocr.interchange.alto_writer import alto_xml

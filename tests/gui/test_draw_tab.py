@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from hwocr.datasets.glyphs.personal import PersonalSet
 from hwocr.errors import HwocrError
 from hwocr.gui.draw.pen import fitted_width
 
@@ -332,3 +333,24 @@ def test_the_pen_is_narrower_in_a_line_and_on_a_small_canvas():
     assert fitted_width(20, 560, True) == pytest.approx(12)
     assert fitted_width(20, 280, False) == 10
     assert fitted_width(4, 100, True) == 2
+
+
+def test_a_letter_the_network_took_for_another_can_be_taught(tab, qtbot, answered, window):
+    draw_stroke(qtbot, tab.canvas, *BAR)
+    answered("I")
+    tab.take("L")
+    assert window.messages.message == "Taken as L; the network said I."
+    window.messages.offers[0].click()
+    qtbot.waitUntil(lambda: [one.label for one in PersonalSet().entries()] == ["L"], timeout=WAIT)
+    qtbot.waitUntil(lambda: window.messages.message == "L was taught.", timeout=WAIT)
+    window.messages.offers[0].click()
+    qtbot.waitUntil(lambda: PersonalSet().entries() == (), timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.context.quick.busy, timeout=WAIT)
+
+
+def test_the_chosen_letter_of_a_line_is_taught_as_what_it_was_named(tab, qtbot, window, answered, trigger):
+    draw_line(qtbot, tab, answered, trigger)
+    tab.take("Q")
+    trigger("teach_drawn")
+    qtbot.waitUntil(lambda: [one.label for one in PersonalSet().entries()] == ["Q"], timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.context.quick.busy, timeout=WAIT)

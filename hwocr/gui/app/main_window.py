@@ -39,8 +39,9 @@ from hwocr.gui.appearance.theme import STEP, Theme
 from hwocr.gui.context.engine import AUTOMATIC, MODEL_SUFFIXES, Engine
 from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
-from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
+from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory, installed_tabs
 from hwocr.gui.context.workers import Workers
+from hwocr.gui.library.keeping import keep_what_is_read
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
         self.context.messages.float_over(self.read_tab)
+        keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
@@ -162,6 +164,19 @@ class MainWindow(QMainWindow):
         tab.status_changed.connect(self._on_status, Qt.ConnectionType.UniqueConnection)
         self._menu_bar.show_tab_menus(tab.menus())
 
+    def add_tabs(self, factories: Sequence[TabFactory]) -> None:
+        """Add tabs behind those that there are, such as those of other installed packages."""
+        for factory in factories:
+            self._factories.append(factory)
+            self._bars.append(MessageBar())
+            self._tabs.append(None)
+            self._add_to_bar(factory.title, factory.icon, factory.tip)
+
+    def _add_to_bar(self, title: str, name: str, tip: str) -> None:
+        index = self._bar.addTab(icon(name), title)
+        self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
+        QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda: self.show_tab(index))
+
     def warm_up(self) -> None:
         """Load icons, the list of models and the model itself, in workers."""
         workers, engine = self.context.workers, self.context.engine
@@ -179,6 +194,8 @@ class MainWindow(QMainWindow):
             lambda _none: None,
             lambda error: self._on_model_lost(choice.model, error),
         )
+        # Looked up only now: the window does not wait for them.
+        workers.start(lambda _task: installed_tabs(), self.add_tabs, self.context.messages.show_error)
         self.read_tab.empty.load_images(workers)
         self.read_tab.prewarm()
         self.read_tab.documents.autosave.look_for_left_behind()
@@ -240,13 +257,13 @@ class MainWindow(QMainWindow):
             ("Read", "text-recognition", "Read pages."),
             *((f.title, f.icon, f.tip) for f in self._factories),
         ]
-        for index, (title, name, tip) in enumerate(titles):
-            self._bar.addTab(icon(name), title)
-            self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
-            QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda index=index: self.show_tab(index))
+        for title, name, tip in titles:
+            self._add_to_bar(title, name, tip)
         self._bar.currentChanged.connect(self.show_tab)
         self._chooser = ModelChooser(self.context.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
+        reading = self.context.reading
+        reading.changed.connect(lambda: self._chooser.show_current(reading.choice.model))
         self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)

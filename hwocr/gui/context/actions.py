@@ -160,6 +160,13 @@ ACTIONS: dict[str, ActionSpec] = {
         "Draw",
         on_focus_only=True,
     ),
+    "teach_drawn": ActionSpec(
+        "&Teach this letter",
+        ("Ctrl+Shift+T",),
+        "Teach the letter as what it is taken for; the model personal knows it at once.",
+        "school-outline",
+        "Draw",
+    ),
     "open_drawing": ActionSpec(
         "&Open as a page",
         ("Ctrl+Shift+D",),

@@ -122,6 +122,13 @@ class MessageBar(QFrame):
         """What it advises to do."""
         return "" if self.isHidden() else self._hint.text()
 
+    @property
+    def offers(self) -> list[QPushButton]:
+        """The buttons of an offer."""
+        rows = range(self._offers.count())
+        widgets = [item.widget() for row in rows if (item := self._offers.itemAt(row)) is not None]
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+
     def show_error(self, error: HwocrError) -> None:
         """Show an error: its message and its hint."""
         self.show_message(error.message, error.hint, "error")

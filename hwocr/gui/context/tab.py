@@ -107,3 +107,18 @@ class TabFactory:
     icon: str
     tip: str
     make: Callable[[ApplicationContext, QWidget], Tab]
+
+
+TAB_ENTRY_POINTS = "hwocr.tabs"
+
+
+def installed_tabs() -> list[TabFactory]:
+    """Return the tabs of other installed packages. For a worker.
+
+    Each entry point of the group ``hwocr.tabs`` names a `TabFactory`.
+    """
+    from importlib.metadata import entry_points
+
+    found = sorted(entry_points(group=TAB_ENTRY_POINTS), key=lambda entry: entry.name)
+    loaded = [entry.load() for entry in found]
+    return [factory for factory in loaded if isinstance(factory, TabFactory)]

@@ -27,6 +27,7 @@ from hwocr.gui.draw.line_answer import LineAnswer
 from hwocr.gui.draw.modes import segments
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, prewarm
+from hwocr.gui.draw.teaching import DrawTeaching
 from hwocr.gui.draw.written_line import WrittenLine
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
@@ -47,6 +48,7 @@ class DrawTab(Tab):
         self.canvas = Canvas()
         self.answer_panel = AnswerPanel()
         self.recogniser = Recogniser(context.engine, context.quick, self)
+        self.teaching = DrawTeaching(context, self)
         self._actions = self._make_actions()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._line = WrittenLine()
@@ -93,6 +95,8 @@ class DrawTab(Tab):
                 *(a[n] for n in ("pen", "eraser", "thicker", "thinner", "clear")),
                 None,
                 *(a[n] for n in ("accept", "remove_last", "next_drawn", "previous_drawn")),
+                None,
+                a["teach_drawn"],
             ],
         }
 
@@ -136,6 +140,9 @@ class DrawTab(Tab):
 
     def take(self, label: str) -> None:
         """Take one of the alternatives instead of the answer, or for the chosen letter of the line."""
+        answer = self.answer
+        predicted = answer.alternatives[0].label if answer.alternatives else ""
+        self.teaching.offer(answer.picture, label, predicted)
         if self.whole_line:
             self._line_answer.take(label)
             self._show()
@@ -147,6 +154,13 @@ class DrawTab(Tab):
         """Choose a letter of the drawn line: its alternatives are shown, and can be taken."""
         if self.whole_line and self._line_answer.choose(number):
             self._show()
+
+    def _label(self) -> str:
+        """What the letter is that the alternatives belong to."""
+        answer = self.answer
+        glyphs = answer.page.glyphs if answer.page is not None else ()
+        chosen = self._line_answer.chosen
+        return glyphs[chosen].label if 0 <= chosen < len(glyphs) else answer.text
 
     def _choose_beside(self, step: int) -> None:
         self.choose(self._line_answer.chosen + step)
@@ -163,6 +177,7 @@ class DrawTab(Tab):
             "clear": canvas.clear,
             "copy_drawing": self._copy,
             "open_drawing": self._open,
+            "teach_drawn": lambda: self.teaching.teach(self.answer.picture, self._label()),
             "thicker": lambda: self._slider.setValue(self._slider.value() + 2),
             "thinner": lambda: self._slider.setValue(self._slider.value() - 2),
         }
@@ -327,7 +342,7 @@ class DrawTab(Tab):
     def _update_actions(self) -> None:
         self._actions["undo"].setEnabled(self.canvas.history.can_undo)
         self._actions["redo"].setEnabled(self.canvas.history.can_redo)
-        for name in ("clear", "open_drawing"):
+        for name in ("clear", "open_drawing", "teach_drawn"):
             self._actions[name].setEnabled(not self.canvas.is_empty)
 
     def _copy(self) -> None:

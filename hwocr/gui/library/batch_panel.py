@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -74,6 +74,7 @@ class BatchPanel(QWidget):
         names = ("batch_read", None, "batch_stop", "batch_go_on")
         spaced(row, *(None if name is None else tool_button(actions[name]) for name in names))
         column.addWidget(top)
+        self.about.setContentsMargins(STEP + 4, STEP, STEP + 4, STEP)
         column.addWidget(self.about)
         table = self.table
         table.setModel(self.model)
@@ -88,6 +89,7 @@ class BatchPanel(QWidget):
         table.verticalHeader().setDefaultSectionSize(4 * STEP)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, width in enumerate((200, 96, 72, 88, 160)):
             table.setColumnWidth(place, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)

@@ -177,6 +177,8 @@ class LibraryView(QWidget):
             self.hits.show_strip(place, image)
 
     def _build(self) -> None:
+        for label in (self.about, self.found):
+            label.setContentsMargins(STEP + 4, STEP, STEP + 4, STEP)
         self.query.setPlaceholderText("Search what was read; “in quotes” one word after another")
         self.query.setClearButtonEnabled(True)
         self.query.setAccessibleName("Search the library")
@@ -246,7 +248,8 @@ class LibraryView(QWidget):
 
     def _settings(self) -> ReadSettings:
         choice = self._context.reading.choice
-        return ReadSettings(choice.model, choice.use_context, False if choice.leave_out_labels else None)
+        keep_printed = None if choice.leave_out_labels else True
+        return ReadSettings(choice.model, choice.use_context, keep_printed, choice.recognisers)
 
     def _find(self) -> None:
         self.query.setFocus()

@@ -1,7 +1,8 @@
 import pytest
 from hands import WAIT, click_glyph_in_text, click_on_page
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
 from hwocr.gui.read.export import chosen_format
 
@@ -334,3 +335,11 @@ def test_selected_text_is_deleted(tab, qtbot):
     tab.panes.text.setFocus()
     qtbot.keyClick(tab.panes.text, Qt.Key.Key_Delete)
     assert text(tab) == "TO\nL1"
+
+
+def test_what_an_input_method_composed_is_typed(tab):
+    tab.choose(1)
+    event = QInputMethodEvent()
+    event.setCommitString("É")
+    QApplication.sendEvent(tab.panes.text, event)
+    assert text(tab) == "TÉ DO\nL1"
