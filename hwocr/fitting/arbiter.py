@@ -222,9 +222,6 @@ def main() -> None:
     for number, font in enumerate(fonts):
         page = set_in_font(font, options.seed + number)
         regions += true_regions(reader, page, held_out=number % _HELD_OUT == 0)
-    import pickle
-
-    pickle.dump(regions, open("/work/tools/recog/regions.pkl", "wb"))  # noqa
     learn([one for one in regions if not one.held_out])
     report([one for one in regions if one.held_out], "held out")
     print(f"QUALITY = {_rounded(QUALITY)}\nCONFIDENCE = {_rounded(CONFIDENCE)}")

@@ -18,6 +18,8 @@ from hwocr.reading.recognisers.weights import CONFIDENCE, QUALITY
 
 _MOST = 7.0
 _SURE = 0.9
+# Letters that are surer than a sequence count if there are so many beside its characters.
+_FEWEST = 0.5
 
 
 def logit(probability: float) -> float:
@@ -82,8 +84,24 @@ def choose(readings: Sequence[Reading]) -> tuple[Reading, NDArray[np.float64]]:
     """
     others = [[other for other in readings if other is not one and other.text] for one in readings]
     scores = [quality(one, rest) for one, rest in zip(readings, others, strict=True)]
-    best = int(np.argmax(scores))
+    known = all(one.recogniser in QUALITY for one in readings)
+    best = int(np.argmax(scores)) if known else _by_probability(readings)
     return readings[best], confidences(readings[best], others[best], scores[best])
+
+
+def _by_probability(readings: Sequence[Reading]) -> int:
+    """Choose where the rule does not know a recogniser: sure letters, else the surest in the mean."""
+    means = [float(one.probabilities.mean()) if one.text else 0.0 for one in readings]
+    best = int(np.argmax(means))
+    for place, one in enumerate(readings):
+        if one.recogniser == "letters" and one.text:
+            longest = max(len(other.probabilities) for other in readings)
+            if one.probabilities.min() >= _SURE:
+                return place
+            if best == place and len(one.probabilities) < _FEWEST * longest:
+                means[place] = 0.0
+                best = int(np.argmax(means))
+    return best
 
 
 def confidences(reading: Reading, others: Sequence[Reading], score: float) -> NDArray[np.float64]:
