@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli.support.messages import print_error
+from hwocr.cli.support.console import print_error
 from hwocr.errors import DataError, HwocrError
 from hwocr.files.outputs import write_output
 
