@@ -51,6 +51,13 @@ LIBRARY_ACTIONS: dict[str, ActionSpec] = {
     "batch_go_on": ActionSpec(
         "&Go on", ("F5",), "Go on with what was stopped, and try what failed again.", "play-pause", _GROUP
     ),
+    "your_hand": ActionSpec(
+        "Your &hand…",
+        (),
+        "Look through what was taught; relabel, remove, export; print and scan test sheets.",
+        "draw-pen",
+        _GROUP,
+    ),
     "open_source": ActionSpec(
         "Open &file", ("Ctrl+Shift+Return",), "Open the chosen file in the Read tab.", "", _GROUP
     ),

@@ -21,6 +21,8 @@ _LIBRARY_MENU = (
     "batch_stop",
     "batch_go_on",
     "open_source",
+    None,
+    "your_hand",
 )
 
 

@@ -24,6 +24,7 @@ from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Task
 from hwocr.gui.library.batch_panel import BatchPanel
+from hwocr.gui.library.hand_window import HandWindow
 from hwocr.gui.library.hits import HIT_ROLE, HitDelegate, HitsModel
 from hwocr.gui.library.opening import HitOpener
 from hwocr.gui.library.strips import strips
@@ -64,6 +65,7 @@ class LibraryView(QWidget):
         self._holdings: Holdings | None = None
         self._search_task: Task | None = None
         self._strip_task: Task | None = None
+        self._hand: HandWindow | None = None
         self.query = QLineEdit()
         self.about = muted(_OFF, wrap=True)
         self.found: QLabel = muted()
@@ -192,7 +194,7 @@ class LibraryView(QWidget):
         top, row = strip()
         row.addWidget(self.query, 1)
         row.addSpacing(STEP)
-        names = ("near_search", None, "library_add", "library_poor", "library_clear")
+        names = ("near_search", None, "library_add", "library_poor", "library_clear", None, "your_hand")
         spaced(row, *(None if name is None else tool_button(self._actions[name]) for name in names))
         column.addWidget(top)
         column.addWidget(self.about)
@@ -222,6 +224,7 @@ class LibraryView(QWidget):
             "batch_stop": self.batch.runner.stop,
             "batch_go_on": self.batch.runner.go_on,
             "open_source": lambda: self._open_source(self.batch.chosen),
+            "your_hand": self._show_hand,
         }
         for name, call in calls.items():
             self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
@@ -235,6 +238,13 @@ class LibraryView(QWidget):
         self.strip_cut.connect(self._on_strip)
         self.batch.runner.ended.connect(self._on_batch_ended)
         self._update()
+
+    def _show_hand(self) -> None:
+        if self._hand is None:
+            self._hand = HandWindow(self._context, self)
+        self._hand.look()
+        self._hand.show()
+        self._hand.raise_()
 
     def _update(self) -> None:
         runner = self.batch.runner
