@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hwocr.cli.support import personal_sheets
+from hwocr.cli.support import personal_sheets, personal_training
 from hwocr.cli.support.console import print_error
 from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
 from hwocr.errors import HwocrError
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     group.command("clear", epilog="Example: hwocr personal clear --yes")(clear)
     group.command("writers", epilog="Example: hwocr personal writers --use anna")(writers)
     personal_sheets.register(group)
+    personal_training.register(group)
     app.add_typer(group)
 
 

@@ -153,7 +153,9 @@ def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:
     path = find_model(name)
     changed = _changed(path)
     with _lock:
-        return _load_personal(path, changed, None) if path.name == TAUGHT_FILE else _load(path, changed)
+        if path.name == TAUGHT_FILE:
+            return _load_personal(path, changed, _trained_at(path), None)
+        return _load(path, changed)
 
 
 def load_personal(base: str, name: str = PERSONAL) -> Classifier:
@@ -171,7 +173,15 @@ def load_personal(base: str, name: str = PERSONAL) -> Classifier:
     path = find_model(name)
     changed = _changed(path)
     with _lock:
-        return _load_personal(path, changed, find_model(base))
+        return _load_personal(path, changed, _trained_at(path), find_model(base))
+
+
+def _trained_at(taught: Path) -> int:
+    """When the network beside taught glyphs was trained; 0 where there is none."""
+    try:
+        return (taught.parent / TRAINED_FILE).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _changed(path: Path) -> int:
@@ -215,14 +225,14 @@ def _load(path: Path, _changed: int) -> Classifier:
 
 
 @lru_cache(maxsize=4)
-def _load_personal(path: Path, _changed_at: int, base: Path | None) -> Classifier:
+def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> Classifier:
     """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
     taught = read_taught(path)
     trained = path.parent / TRAINED_FILE
-    if base is None or trained.is_file():
+    if base is None or trained_at:
         in_capitals = set(taught.labels) <= set(BASIC_LABELS)
         fitting = DEFAULT_MODEL if in_capitals else BOTH_CASES_MODEL
-        network = trained if trained.is_file() else find_model(fitting)
+        network = trained if trained_at else find_model(fitting)
         return PersonalClassifier(_load(network, _changed(network)), taught, new_labels=base is None)
     return PersonalClassifier(_load(base, _changed(base)), taught, new_labels=False)
 

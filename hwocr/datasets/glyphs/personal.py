@@ -11,6 +11,7 @@ import io
 import json
 import os
 import uuid
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -182,6 +183,11 @@ class PersonalSet:
         entries = self.entries()
         try:
             self._journal.unlink(missing_ok=True)
+            # A network that was fine-tuned on them, and lines written beside them, go as well.
+            for kept in (self.folder / "trained.onnx", self.folder / "lines" / "lines.json"):
+                kept.unlink(missing_ok=True)
+            for picture in (self.folder / "lines").glob("*.png"):
+                picture.unlink(missing_ok=True)
             for folder in (self.folder / "glyphs", self.folder / "removed"):
                 for picture in folder.glob("*.png"):
                     picture.unlink(missing_ok=True)
@@ -253,9 +259,18 @@ class PersonalSet:
                 found[identity] = entry
         return tuple(found.values())
 
-    def read(self) -> RawGlyphs:
-        """Return the pictures as they were taught; one that is damaged is passed over."""
-        found = [(self._open(entry.identity), entry.label) for entry in self.entries()]
+    def read(self, part: str = "all") -> RawGlyphs:
+        """Return the pictures as they were taught; one that is damaged is passed over.
+
+        Args:
+            part: ``"all"``; or ``"train"`` or ``"valid"``, every fifth: the part follows from a glyph's
+                name, so it stays there whatever else is taught.
+        """
+        found = [
+            (self._open(entry.identity), entry.label)
+            for entry in self.entries()
+            if part == "all" or (part == "valid") == is_held_out(entry.identity)
+        ]
         images = [picture for picture, _ in found if picture is not None]
         labels = [label for picture, label in found if picture is not None]
         return RawGlyphs(images=images, labels=np.array(labels, np.str_))
@@ -304,6 +319,11 @@ class PersonalSet:
                     line = b"\n" + line
             file.write(line)
             os.fsync(file.fileno())
+
+
+def is_held_out(identity: str) -> bool:
+    """Whether a glyph is one of the fifth that no training sees."""
+    return zlib.crc32(identity.encode()) % 5 == 0
 
 
 def _check_label(label: str) -> None:

@@ -30,6 +30,7 @@ from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 
 if TYPE_CHECKING:
+    from hwocr.datasets.glyphs.personal import PersonalSet
     from hwocr.personal.browsing import BrowsedGlyph
 
 _PICTURE = 48
@@ -154,7 +155,7 @@ class HandWindow(QDialog):
 
         self._run(work, done)
 
-    def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
+    def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
         self._context.quick.start(lambda _task: work(), done, self._fail)
 
     def _fail(self, error: HwocrError) -> None:
@@ -262,7 +263,7 @@ class HandWindow(QDialog):
             self.buttons[name].clicked.connect(lambda _checked=False, call=call: call())
 
 
-def _personal():  # noqa: ANN202 - the set is imported in a worker
+def _personal() -> PersonalSet:
     from hwocr.datasets.glyphs.personal import PersonalSet
 
     return PersonalSet()

@@ -81,12 +81,14 @@ class CnnSettings(Section):
         channels: of its stem and its three stages.
         dropout: of the features before the last layer.
         average: the decay of the running average of the weights that is kept as the model; 0 for none.
+        start: a model of the same architecture to go on from, by name or file; "" for weights from the seed.
     """
 
     kind: Literal["cnn"] = "cnn"
     channels: Annotated[tuple[Count, ...], Field(min_length=4, max_length=4)] = (16, 32, 64, 128)
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.2
     average: Annotated[float, Field(ge=0, lt=1)] = 0.999
+    start: str = ""
 
 
 class FcnSettings(Section):

@@ -49,8 +49,12 @@ class TorchLearner:
             network = custom.build(len(recipe.labels), parameters)
         else:
             self._shape = glyph_networks()[settings.kind].input_shape
-            own = settings.model_dump(exclude={"kind", "average"})
+            own = settings.model_dump(exclude={"kind", "average", "start"})
             network = build_glyph_network(settings.kind, len(recipe.labels), **own)
+            if isinstance(settings, CnnSettings) and settings.start:
+                from hwocr.torchnets.continued import continue_from
+
+                continue_from(network, settings.start, recipe.labels)
         self.network: nn.Module = network.to(self._hardware.device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, settings.average)
         self._hardware.convert_to_synchronised(self.network)

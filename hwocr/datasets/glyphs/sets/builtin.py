@@ -80,8 +80,9 @@ def _personal_folder() -> dict[str, tuple[Path, ...]]:
     title="glyphs you taught",
     licence="your own",
     files=_personal_folder,
+    parts=("train", "valid"),
     how_to_get="Correct a letter in the window and teach it.",
 )
 def load_personal(request: GlyphRequest) -> RawGlyphs:
     """Read what has been taught; none yet gives none."""
-    return PersonalSet().read()
+    return PersonalSet().read(request.part)
