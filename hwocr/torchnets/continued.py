@@ -5,6 +5,7 @@ mean and the variance that its convolution gives on generated letters, and the s
 So the network answers as the file does, and while it is trained its normalisation starts from where it stood.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ _SAMPLES = 992
 _SEED = 62
 
 
-def continue_from(network: nn.Module, source: str, labels: tuple[str, ...]) -> None:
+def continue_from(network: nn.Module, source: str, labels: Sequence[str]) -> None:
     """Fill in the weights of an exported network of the same architecture, in place.
 
     Args:
@@ -51,15 +52,16 @@ def continue_from(network: nn.Module, source: str, labels: tuple[str, ...]) -> N
             convolution.weight.copy_(torch.from_numpy(weight.copy()))
             norm.weight.fill_(1.0)
             norm.bias.copy_(torch.from_numpy(bias.copy()))
-            norm.running_mean.zero_()  # type: ignore[operator]
-            norm.running_var.fill_(1.0 - norm.eps)  # type: ignore[operator]
+            running_mean, running_var = _running(norm)
+            running_mean.zero_()
+            running_var.fill_(1.0 - norm.eps)
         classify.weight.copy_(torch.from_numpy(last[0][rows]))
         classify.bias.copy_(torch.from_numpy(last[1][rows]))
         _unfold(network, convolutions, norms, labels)
 
 
 def _unfold(
-    network: nn.Module, convolutions: list[nn.Conv2d], norms: list[nn.BatchNorm2d], labels: tuple[str, ...]
+    network: nn.Module, convolutions: list[nn.Conv2d], norms: list[nn.BatchNorm2d], labels: Sequence[str]
 ) -> None:
     """Give the normalisations the statistics of generated letters, without changing what comes out."""
     pictures, _ = sample_glyphs(_SAMPLES, seed=_SEED, labels=labels)
@@ -78,10 +80,16 @@ def _unfold(
         hook.remove()
     for convolution, norm in zip(convolutions, norms, strict=True):
         mean, variance = seen[convolution]
-        norm.running_mean.copy_(mean)  # type: ignore[operator]
-        norm.running_var.copy_(variance)  # type: ignore[operator]
+        running_mean, running_var = _running(norm)
+        running_mean.copy_(mean)
+        running_var.copy_(variance)
         norm.weight.copy_(torch.sqrt(variance + norm.eps))
         norm.bias.add_(mean)
+
+
+def _running(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    assert norm.running_mean is not None and norm.running_var is not None
+    return norm.running_mean, norm.running_var
 
 
 _Pair = tuple[NDArray[np.float32], NDArray[np.float32]]

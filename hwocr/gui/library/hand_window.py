@@ -30,7 +30,7 @@ from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 
 if TYPE_CHECKING:
-    from hwocr.datasets.glyphs.personal import PersonalSet
+    from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
     from hwocr.personal.browsing import BrowsedGlyph
 
 _PICTURE = 48
@@ -150,7 +150,7 @@ class HandWindow(QDialog):
             return step(_personal())
 
         def done(before: list) -> None:  # type: ignore[type-arg]
-            self._undo.append(lambda: [_personal().restore(entry) for entry in before])
+            self._undo.append(lambda: _restore(before))
             self.look()
 
         self._run(work, done)
@@ -267,6 +267,13 @@ def _personal() -> PersonalSet:
     from hwocr.datasets.glyphs.personal import PersonalSet
 
     return PersonalSet()
+
+
+def _restore(entries: list[PersonalGlyph]) -> None:
+    """Bring glyphs back as they were, the step before last first."""
+    personal = _personal()
+    for entry in reversed(entries):
+        personal.restore(entry)
 
 
 def _write_sheet(path: Path, confused: bool) -> int:
