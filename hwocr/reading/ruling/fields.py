@@ -17,7 +17,7 @@ _LEAST_CELLS = 3
 _WIDEST_LINE = 0.93
 _WRITING_ROOM = 1.7
 # A box for one letter: its sides, and how much of each must be inked.
-_BOX_SIDES = (0.95, 4.0)
+_BOX_SIDES = (0.65, 4.0)
 _COVERED = 0.9
 _ALIKE = 0.09
 
