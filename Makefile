@@ -1,6 +1,6 @@
 # make run    set up and open the window on a sample page
 # make test   set up and run all tests
-# make check  style, types and the import contracts
+# make check  style, types, the import contracts and unused or undeclared dependencies
 # make bench  the benchmarks
 # make accuracy  errors on pages against their budgets (ARGS=--tighten lowers these)
 # make clean  remove .venv and everything that was built
@@ -25,13 +25,14 @@ run: $(READY)
 	@sh tools/run.sh "$(SAMPLE)"
 
 test: $(READY_DEV)
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(PYTEST_ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(READY_DEV)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+	.venv/bin/deptry .
 
 # The table of errors against their budgets; ARGS=--tighten lowers the budgets to what is reached.
 accuracy: $(READY_DEV)
@@ -47,11 +48,11 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml
-	@sh tools/set_up.sh torch
+	@sh tools/set_up.sh torch,ppocr
 	@touch $@
 
 $(READY_DEV): pyproject.toml
-	@sh tools/set_up.sh torch,dev
+	@sh tools/set_up.sh torch,ppocr,dev
 	@touch $(READY) $@
 
 # A set-up whose Python has gone (a system upgrade, a moved folder) counts as none.

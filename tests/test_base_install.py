@@ -14,7 +14,7 @@ from hwocr.shipped import shipped_path
 
 EXTRA = """
 import sys
-EXTRA = {"torch", "torchvision", "accelerate", "torchmetrics", "onnx", "onnxscript"}
+EXTRA = {"torch", "torchvision", "accelerate", "onnx", "onnxscript"}
 """
 # Before a program: importing any of the extra fails, as in a base install.
 BLOCKER = (

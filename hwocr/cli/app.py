@@ -1,13 +1,28 @@
 """The commands, gathered. Each module of this folder adds its own with ``register``."""
 
+import errno
 import sys
 
 import typer
 
 from hwocr import __version__
-from hwocr.cli import classify, data, evaluate, gradcheck, models, personal, read, recipes, runs, train
-from hwocr.cli.support.messages import print_error
+from hwocr.cli import (
+    classify,
+    data,
+    evaluate,
+    gradcheck,
+    library,
+    models,
+    personal,
+    read,
+    recipes,
+    runs,
+    search,
+    train,
+)
+from hwocr.cli.support.console import print_error, unwritable
 from hwocr.errors import HwocrError
+from hwocr.mistakes import explain
 
 app = typer.Typer(
     name="hwocr",
@@ -34,7 +49,20 @@ def _options(
     """Options that stand before any command."""
 
 
-for _module in (read, classify, train, recipes, runs, models, evaluate, gradcheck, data, personal):
+for _module in (
+    read,
+    classify,
+    train,
+    recipes,
+    runs,
+    models,
+    evaluate,
+    gradcheck,
+    data,
+    personal,
+    search,
+    library,
+):
     _module.register(app)
 
 
@@ -56,10 +84,19 @@ def run(words: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         print("hwocr: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader of our output (head, say) has had enough.
-        sys.stderr.close()
-        return 141
+    except SystemExit as end:
+        # What parses the command line catches a closed pipe before us, and leaves with 1.
+        if isinstance(end.__context__, BrokenPipeError):
+            return unwritable(end.__context__)
+        return end.code if isinstance(end.code, int) else 1
+    except OSError as error:
+        if error.filename is None and error.errno in (errno.EPIPE, errno.ENOSPC, errno.EIO):
+            return unwritable(error)
+        print_error(explain(error))
+        return 1
+    except Exception as error:  # the last to catch it: no traceback reaches a user
+        print_error(explain(error))
+        return 1
     return result if isinstance(result, int) else 0
 
 

@@ -1,6 +1,5 @@
 """``hwocr classify``: one character a picture."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from hwocr.cli.read import _report
+from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import HwocrError
 from hwocr.models.registry import DEFAULT_MODEL
 
@@ -22,7 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def classify(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each, or photos.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Pictures of one character each, or photos.", readable=False),
     ],
     model: Annotated[
         str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to classify with.")
@@ -55,7 +55,7 @@ def classify(
             names.append(str(file))
         except HwocrError as error:
             failed = True
-            _report(error)
+            print_error(error)
     rows = classifier.probabilities(np.array(pictures, np.float32).reshape(-1, 32, 32))
     answers = []
     for name, row in zip(names, rows, strict=True):
@@ -73,5 +73,5 @@ def classify(
         if not as_json:
             print(f"{name}\t{ranked[0][0]}\t{ranked[0][1]:.4f}")
     if as_json:
-        print(json.dumps(answers, ensure_ascii=False, indent=1))
+        print_json(answers, indent=1)
     return 1 if failed else 0

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hwocr.cli.support.console import print_json
+
 if TYPE_CHECKING:
     from hwocr.datasets.checking import DataReport
     from hwocr.datasets.glyphs.catalogue import DatasetDescription
@@ -41,7 +43,7 @@ def list_data(as_json: _AS_JSON = False) -> int:
 
     described = [describe(name) for name in (*dataset_names(), *image_set_names())]
     if as_json:
-        _print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
+        print_json([_plain(asdict(about)) | {"downloadable": about.name in SOURCES} for about in described])
         return 0
     print(f"Looked for in {data_folder()}\n")
     width = max(len(about.name) for about in described)
@@ -83,7 +85,7 @@ def check_data(name: _NAME, as_json: _AS_JSON = False) -> int:
 
     report = check(name)
     if as_json:
-        _print_json(_plain(asdict(report)))
+        print_json(_plain(asdict(report)))
     else:
         _print_report(report)
     return 1 if any(part.damaged for part in report.parts) else 0
@@ -94,12 +96,12 @@ def _print_report(report: "DataReport") -> None:
         print(path)
     for part in report.parts:
         counts = part.labels.values()
-        convert_to_synchronised = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
-        print(
-            f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({convert_to_synchronised})"
-        )
+        spread = f"{min(counts):,} to {max(counts):,} each" if counts else "none"
+        print(f"{part.part}: {part.samples:,} pictures, {len(part.labels)} labels ({spread})")
         for file in part.damaged:
             print(f"  damaged, passed over in training: {file}")
+        for file in part.left_out:
+            print(f"  left out: {file}")
         if part.expected is not None and part.samples != part.expected:
             print(f"  note: the original has {part.expected:,}")
     if report.as_published is not None:
@@ -118,7 +120,3 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its paths as text."""
     plain: dict[str, Any] = json.loads(json.dumps(record, default=str))
     return plain
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))

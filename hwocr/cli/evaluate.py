@@ -1,12 +1,12 @@
 """``hwocr evaluate``: how well a model tells the samples of a data set apart, or reads whole pages."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
+from hwocr.cli.support.console import print_json
 from hwocr.cli.support.evaluate_pages import evaluate_folder
 from hwocr.cli.support.evaluate_reconstructions import evaluate_reconstructions
 from hwocr.datasets.images.catalogue import is_image_set
@@ -117,7 +117,7 @@ def _evaluate_characters(model: str, data: str, split: str, limit: int | None, a
         ],
     }
     if as_json:
-        print(json.dumps(result, indent=2, ensure_ascii=False))
+        print_json(result)
         return 0
     print(f"{result['model']} on {data} ({split}): {len(glyphs):,} characters")
     print(f"accuracy                    {100 * figures['accuracy']:6.2f} %")

@@ -1,11 +1,11 @@
 """``hwocr gradcheck``: backpropagation against central differences."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from hwocr.cli.support.console import print_json
 from hwocr.runs.recipe.files import find_recipe, load_recipe
 
 LIMIT = 1e-7
@@ -31,7 +31,7 @@ def gradcheck(
     result = check_recipe(load_recipe(find_recipe(recipe)), samples)
     passed = result.relative_error < LIMIT
     if as_json:
-        print(json.dumps({**asdict(result), "parameters": result.count, "passed": passed}, indent=2))
+        print_json({**asdict(result), "parameters": result.count, "passed": passed})
         return 0 if passed else 1
     print("layer      parameters  relative error  largest difference")
     for layer in result.layers:

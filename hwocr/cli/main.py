@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+from hwocr.cli.support.console import finish, prepare_streams, print_error
+
 COMMANDS = (
     "read",
     "classify",
@@ -14,6 +16,8 @@ COMMANDS = (
     "evaluate",
     "gradcheck",
     "personal",
+    "search",
+    "library",
 )
 _OPTIONS = ("--help", "-h", "--version")
 
@@ -32,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 all went well, 1 something could not be done, 2 wrong usage, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    prepare_streams()
+    return finish(_run(words))
+
+
+def _run(words: list[str]) -> int:
     if words and (words[0] in COMMANDS or words[0] in _OPTIONS):
         return _run_command(words)
     if words and words[0].startswith("-"):
@@ -55,7 +64,15 @@ def _open_window(files: list[str]) -> int:
 
         return run_window(files)
     except HwocrError as error:
+        # The hint on a line of its own: it may be a command to be copied.
         print(f"hwocr: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # the last to catch it: no traceback reaches a user
+        from hwocr.mistakes import explain
+
+        print_error(explain(error))
         return 1

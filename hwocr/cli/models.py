@@ -1,11 +1,10 @@
 """``hwocr models``: which models there are and what they say of themselves."""
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
+from hwocr.cli.support.console import print_error, print_json, print_json_text
 from hwocr.errors import ModelError
 from hwocr.models.card import ModelCard
 from hwocr.models.registry import DEFAULT_MODEL, ModelEntry, available_models, load_card
@@ -25,7 +24,10 @@ def models(
     """List the models, those that read and others; or show the card of one."""
     if name is not None:
         card = load_card(name)
-        print(card.model_dump_json(indent=1) if as_json else _card_text(card))
+        if as_json:
+            print_json_text(card.model_dump_json(indent=1))
+        else:
+            print(_card_text(card))
         return 0
     readable: list[tuple[ModelEntry, ModelCard]] = []
     failed = False
@@ -34,9 +36,9 @@ def models(
             readable.append((entry, entry.card))
         except ModelError as error:
             failed = True
-            print(f"hwocr: {error.message} ({error.hint})", file=sys.stderr)
+            print_error(error)
     if as_json:
-        print(json.dumps([_summary(entry, card) for entry, card in readable], indent=1))
+        print_json([_summary(entry, card) for entry, card in readable], indent=1)
     else:
         for entry, card in readable:
             print(_line(entry, card))
@@ -59,7 +61,7 @@ def _line(entry: ModelEntry, card: ModelCard) -> str:
     size = entry.path.stat().st_size / 1e6
     does = f"{len(card.labels)} labels"
     if "autoencoder" in card.kind:
-        does = f"copies letters through {card.settings.get('code', '?')} numbers"
+        does = f"reconstructs letters through {card.settings.get('code', '?')} numbers"
     return f"{entry.name:<20} {card.kind:<5} {does}  {size:.1f} MB  ({origin}{default})"
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hwocr.cli.support import personal_sheets, personal_training
-from hwocr.cli.support.messages import print_error
+from hwocr.cli.support.console import print_error
 from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
 from hwocr.errors import HwocrError
 

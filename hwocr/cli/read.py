@@ -1,4 +1,4 @@
-"""``hwocr read``: pages to text, and to every other export format."""
+"""``hwocr read``: pages to text, and to every other export format; many at once in `hwocr.cli.read_batch`."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from hwocr.cli.support.console import print_error, text_channel
 from hwocr.errors import HwocrError
+from hwocr.mistakes import explain
 from hwocr.models.registry import AUTOMATIC
 
 if TYPE_CHECKING:
@@ -38,12 +40,24 @@ def _known_format(name: str) -> str:
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures or PDF documents.")],
+    files: Annotated[
+        # Whether a file may be read is found out when its turn comes: the others are read all the same.
+        list[Path],
+        typer.Argument(
+            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+        ),
+    ],
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="NAME", help=_FORMATS, callback=_known_format)
     ] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="Write to this file, not to stdout.")
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Write to this file, not to stdout; a folder (or a name that ends in /): a file each.",
+        ),
     ] = None,
     model: Annotated[
         str,
@@ -51,6 +65,15 @@ def read(
             "--model", "-m", metavar="NAME|FILE", help="The model to read with; automatic: as the page needs."
         ),
     ] = AUTOMATIC,
+    recogniser: Annotated[
+        str,
+        typer.Option(
+            "--recogniser",
+            "-r",
+            metavar="NAME[,NAME…]",
+            help="What reads lines: letters, line, ppocr, several with commas, or auto.",
+        ),
+    ] = "auto",
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
@@ -74,31 +97,83 @@ def read(
         bool,
         typer.Option("--prove", help="Open what was written with another reader and look for each word."),
     ] = False,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-R", help="Look into the folders inside folders, too.")
+    ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=0,
+            metavar="N",
+            help="Processes that read at once, into a folder; 0: one a core.",
+        ),
+    ] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Into a folder: read again what is done already.")
+    ] = False,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Into a folder: hand the pages to a dask.distributed cluster.",
+        ),
+    ] = "",
 ) -> int:
     """Read hand-printed pages: a line of the page is a line of text.
 
+    Into a folder, pages are read by several processes, what is done is passed over the next time, and
+    hwocr-report.csv says which pages to look at first.
+
     The exit status is 0, or 1 if a file could not be read (the others still are).
     """
+    from hwocr.batch.sources import find_sources
+    from hwocr.batch.work import ReadSettings, reader_for
     from hwocr.exporting.registry import ExportOptions, format_named
     from hwocr.files import check_output
-    from hwocr.reading.reader import reader_of
     from hwocr.reading.region import parse_region
 
     chosen = format_named(format)
-    if output is not None:
-        check_output(output, files, makes=chosen.kind)
+    settings = ReadSettings(model, context, labels, recogniser)
+    wants_batch = jobs > 0 or force or bool(scheduler) or recursive or any(path.is_dir() for path in files)
+    if output is not None and _is_folder(output, wants_batch=wants_batch):
+        if region:
+            raise typer.BadParameter("--region is for pages read into one file.")
+        from hwocr.cli.read_batch import read_into
+
+        return read_into(
+            files,
+            Path(output),
+            chosen,
+            settings,
+            recursive=recursive,
+            jobs=jobs,
+            force=force,
+            scheduler=scheduler,
+        )
+    files = [source.path for source in find_sources(files, recursive=recursive)]
+    target = None if output is None else Path(output)
+    if target is not None:
+        check_output(target, files, makes=chosen.kind)
     elif chosen.binary and sys.stdout.isatty():
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    reader = reader_of(model, use_context=context, keep_printed=labels)
-    source = _Source(reader, files, parse_region(region) if region else None)
+    source = _Source(reader_for(settings), files, parse_region(region) if region else None)
     options = ExportOptions(headings=len(files) > 1, note=_note)
-    if output is None:
+    if target is None:
         _to_stdout(source.pages(), chosen, options)
     else:
-        _to_file(source.pages(), chosen, output, options, files, proof=prove)
+        _to_file(source.pages(), chosen, target, options, files, proof=prove)
     return 1 if source.failed else 0
+
+
+def _is_folder(output: str, *, wants_batch: bool) -> bool:
+    """Whether an output is a folder: it is, or its name ends in a slash, or has no suffix in a batch."""
+    path = Path(output)
+    return path.is_dir() or output.endswith(("/", "\\")) or (wants_batch and not path.suffix)
 
 
 class _Source:
@@ -126,14 +201,15 @@ class _Source:
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
-            except HwocrError as error:
+            except Exception as error:  # whatever is wrong with one file: the others are read
                 self.failed = True
-                _report(error)
+                print_error(explain(error))
 
 
 def _to_stdout(pages: Iterable["ExportPage"], format: "ExportFormat", options: "ExportOptions") -> None:
     sys.stdout.flush()
-    out = sys.stdout.buffer
+    # Plain text is for the terminal, in its encoding; all else says itself which it has.
+    out = text_channel() if format.name == "text" else sys.stdout.buffer
 
     def flushed() -> Iterator["ExportPage"]:
         for number, page in enumerate(pages):
@@ -201,8 +277,3 @@ def _to_file(
 
 def _note(text: str) -> None:
     print(f"hwocr: {text}", file=sys.stderr)
-
-
-def _report(error: HwocrError) -> None:
-    hint = f" ({error.hint})" if error.hint else ""
-    print(f"hwocr: {error.message}{hint}", file=sys.stderr)

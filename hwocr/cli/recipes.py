@@ -1,11 +1,13 @@
 """``hwocr recipes``: what can be trained."""
 
-import json
 from typing import Annotated
 
 import typer
 
+from hwocr.cli.support.console import print_error, print_json, print_json_text
+from hwocr.errors import RecipeError
 from hwocr.runs.recipe.files import find_recipe, load_recipe, own_recipe_paths, recipe_paths, recipe_toml
+from hwocr.runs.recipe.schema import Recipe
 
 
 def register(app: typer.Typer) -> None:
@@ -22,17 +24,25 @@ def recipes(
     """List the recipes, or show one."""
     if name:
         recipe = load_recipe(find_recipe(name))
-        print(
-            recipe.model_dump_json(indent=2) if as_json else recipe_toml(recipe), end="\n" if as_json else ""
-        )
+        if as_json:
+            print_json_text(recipe.model_dump_json(indent=2))
+        else:
+            print(recipe_toml(recipe), end="")
         return 0
-    loaded = {stem: load_recipe(path) for stem, path in {**recipe_paths(), **own_recipe_paths()}.items()}
+    loaded: dict[str, Recipe] = {}
+    failed = False
+    for stem, path in {**recipe_paths(), **own_recipe_paths()}.items():
+        try:
+            loaded[stem] = load_recipe(path)
+        except RecipeError as error:
+            failed = True
+            print_error(error)
     if as_json:
-        print(json.dumps({stem: recipe.model_dump(mode="json") for stem, recipe in loaded.items()}, indent=2))
-        return 0
+        print_json({stem: recipe.model_dump(mode="json") for stem, recipe in loaded.items()})
+        return 1 if failed else 0
     width = max((len(stem) for stem in loaded), default=0)
     for stem, recipe in loaded.items():
         print(f"{stem:<{width}}  {recipe.network.kind:<16}  {recipe.title}")
         for variant in recipe.variants:
             print(f"{'':<{width}}        --variant {variant}")
-    return 0
+    return 1 if failed else 0

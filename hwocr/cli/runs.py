@@ -1,14 +1,15 @@
 """``hwocr runs``: the trainings so far."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hwocr.cli.support import reconstructions as copies
+from hwocr.cli.support import reconstructions
+from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import RunError
+from hwocr.mistakes import explain
 from hwocr.runs.analysis.compare import differences
 from hwocr.runs.recipe.metric import METRICS
 from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, list_runs
@@ -34,17 +35,24 @@ def register(app: typer.Typer) -> None:
         export_onnx
     )
     group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
-    copies.register(group)
+    reconstructions.register(group)
     app.add_typer(group)
 
 
 def list_them(as_json: _AS_JSON = False) -> int:
     """List all runs, the newest first."""
-    summaries = [summary(run) for run in list_runs()]
+    summaries: list[dict[str, Any]] = []
+    failed = False
+    for run in list_runs():
+        try:
+            summaries.append(summary(run))
+        except Exception as error:  # whatever is wrong with one run: the others are listed
+            failed = True
+            print_error(explain(error))
     if as_json:
-        print(json.dumps(summaries, indent=2))
-        return 0
-    if not summaries:
+        print_json(summaries)
+        return 1 if failed else 0
+    if not summaries and not failed:
         print("There are no runs yet. `hwocr recipes` lists what can be trained.")
     width = max((len(entry["name"]) for entry in summaries), default=0)
     for entry in summaries:
@@ -54,7 +62,7 @@ def list_them(as_json: _AS_JSON = False) -> int:
         epochs = f"{entry['epochs_done']}/{entry['epochs']}"
         words = f"{entry['name']:<{width}}  {entry['state']:<8}  {epochs:>9}  {best:>8}  {entry['reason']}"
         print(words.rstrip())
-    return 0
+    return 1 if failed else 0
 
 
 def show(name: _NAME, as_json: _AS_JSON = False) -> int:
@@ -65,20 +73,21 @@ def show(name: _NAME, as_json: _AS_JSON = False) -> int:
     epochs = run.epochs(events)
     scores = latest_scores(events)
     if as_json:
-        print(json.dumps({**entry, "scores": scores, "history": epochs}, indent=2))
+        print_json({**entry, "scores": scores, "history": epochs})
         return 0
     print(f"{entry['name']}: {entry['state']} {entry['reason']}".rstrip())
     print(f"folder  {run.path}\nrecipe  {entry['recipe']}\nmodel   {entry['model'] or 'none yet'}")
     for score, value in scores.items():
-        print(f"{score:<36} {value:.4f}")
+        print(f"{score:<36} {_number(value)}")
     metric = METRICS[entry["metric"]]
     if epochs:
         print(f"\nepoch   train loss  {metric.word:>8}   validation loss  {metric.word:>8}")
     for values in epochs:
         print(
-            f"{values['epoch']:>5}   {_number(values['train_loss']):>10}"
-            f"  {values[f'train_{metric.name}']:>8.4f}   {_number(values['validation_loss']):>15}"
-            f"  {values[f'validation_{metric.name}']:>8.4f}"
+            f"{values['epoch']:>5}   {_number(values.get('train_loss')):>10}"
+            f"  {_number(values.get(f'train_{metric.name}')):>8}"
+            f"   {_number(values.get('validation_loss')):>15}"
+            f"  {_number(values.get(f'validation_{metric.name}')):>8}"
         )
     return 0
 
@@ -92,7 +101,7 @@ def compare(
     summaries = [summary(run) for run in runs]
     different = differences([run.recipe() for run in runs])
     if as_json:
-        print(json.dumps({"runs": summaries, "differences": different}, indent=2))
+        print_json({"runs": summaries, "differences": different})
         return 0
     # Not under "name": recipes have one as well, and it may be among what differs.
     rows: dict[str, list[Any]] = {"run": [entry["name"] for entry in summaries]}
@@ -156,7 +165,8 @@ def summary(run: RunFolder) -> dict[str, Any]:
     epochs = run.epochs(events)
     recipe = run.recipe()
     metric = recipe.metric.name
-    best = max(epochs, key=lambda values: values[f"validation_{metric}"], default=None)
+    measured = [values for values in epochs if _is_number(values.get(f"validation_{metric}"))]
+    best = max(measured, key=lambda values: values[f"validation_{metric}"], default=None)
     values = {f"best_{name}": best and best.get(f"validation_{name}") for name in METRICS}
     model = run.model_path()
     return {
@@ -170,7 +180,7 @@ def summary(run: RunFolder) -> dict[str, Any]:
         "metric": metric,
         **values,
         "best_epoch": best and best["epoch"],
-        "seconds": epochs[-1]["seconds"] if epochs else 0.0,
+        "seconds": epochs[-1].get("seconds") if epochs else 0.0,
         "model": str(model) if model else None,
     }
 
@@ -182,5 +192,10 @@ def _cell(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _number(value: object) -> str:
+    # A loss that is no number arrives as None.
+    return f"{value:.4f}" if isinstance(value, int | float) else "–"

@@ -1,6 +1,7 @@
 """``hwocr train``: train a recipe and watch it."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +9,11 @@ from typing import Annotated
 import typer
 
 from hwocr.cli.support.comparison import run_comparison
+from hwocr.cli.support.console import print_json
 from hwocr.cli.support.sweep import run_sweep
 from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.errors import RecipeError, RunError
+from hwocr.folders import runs_folder
 from hwocr.runs.analysis.comparison import comparison_recipes
 from hwocr.runs.recipe.files import find_recipe, load_recipe
 from hwocr.runs.recipe.schema import Recipe
@@ -58,7 +61,10 @@ def train(
     ] = "",
     race: Annotated[
         bool,
-        typer.Option("--race", help="Race 0.1, 1 and 10 times the recipe's learning rate, one by one."),
+        typer.Option(
+            "--race",
+            help="Learning-rate sweep: train with 0.1, 1 and 10 times the recipe's rate, one by one.",
+        ),
     ] = False,
     against: Annotated[
         str,
@@ -75,9 +81,9 @@ def train(
 ) -> int:
     """Train a network as a process of its own. Ctrl-C stops it cleanly: it saves, and can be resumed."""
     if side_by_side and not (race or against):
-        raise RecipeError("--side-by-side says how a race is run.", "Add --race, or --against RECIPE.")
+        raise RecipeError("--side-by-side says how a sweep is run.", "Add --race, or --against RECIPE.")
     if race and against:
-        raise RecipeError("A race is of one recipe, --against of two.", "Give one of them.")
+        raise RecipeError("A sweep is of one recipe, --against of two.", "Give one of them.")
     if resume and (recipe or changes or variant or data or run_dir or race or against):
         raise RecipeError("A resumed run keeps its recipe and its folder.", "Give --resume RUN alone.")
     place = run_dir.expanduser().resolve() if run_dir else None
@@ -150,7 +156,7 @@ def _report(run: RunFolder, ending: Event, *, as_json: bool) -> None:
             "model": str(model) if model else None,
             **values,
         }
-        print(json.dumps({**result, "scores": scores}, indent=2))
+        print_json({**result, "scores": scores})
         return
     why = f", {values['reason']}" if ending.kind == "finished" and values.get("reason") else ""
     print(f"{ending.kind} after {values['epoch']} epochs, {values['seconds']:.0f} s{why}")
@@ -159,6 +165,12 @@ def _report(run: RunFolder, ending: Event, *, as_json: bool) -> None:
         best = metric.text(values[f"best_{metric.name}"])
         print(f"best: epoch {values['best_epoch']}, validation {metric.word} {best}")
         print(f"model: {model}")
-        print(f"use it everywhere: hwocr runs install {run.name}")
+        print(f"use it everywhere: hwocr runs install {_reference(run)}")
     if ending.kind == "stopped":
-        print(f"go on: hwocr train --resume {run.path}")
+        print(f"go on: hwocr train --resume {shlex.quote(str(run.path))}")
+
+
+def _reference(run: RunFolder) -> str:
+    """Return what `find_run` finds a run by: its name only where all runs are kept."""
+    kept = run.path.parent == runs_folder().expanduser().resolve()
+    return shlex.quote(run.name if kept else str(run.path))

@@ -27,7 +27,8 @@ class PartReport:
         samples: how many pictures it has.
         expected: how many it should have, or None where that is not fixed.
         labels: how many pictures each label has, labels sorted.
-        damaged: the pictures that cannot be read; only of photographs, where they are passed over.
+        damaged: the pictures that cannot be read and are passed over.
+        left_out: what else lies there and is not of the data set.
     """
 
     part: str
@@ -35,6 +36,7 @@ class PartReport:
     expected: int | None
     labels: dict[str, int]
     damaged: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def check(name: str) -> DataReport:
     about = describe(name)
     parts = []
     for part in about.parts or tuple(about.samples) or ("all",):
-        found, damaged = check_images(name, part) if is_image_set(name) else (read_raw(name, part).labels, ())
+        found, damaged, left_out = _read_labels(name, part)
         labels = Counter(found.tolist())
         parts.append(
             PartReport(
@@ -73,6 +75,7 @@ def check(name: str) -> DataReport:
                 expected=about.samples.get(part),
                 labels=dict(sorted(labels.items())),
                 damaged=damaged,
+                left_out=left_out,
             )
         )
     published = [
@@ -125,11 +128,12 @@ def get(name: str, progress: Callable[[str, int, int | None], None] | None = Non
     return tuple(fetched)
 
 
-def _read_labels(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
-    """Read every picture of a part; return their labels and, of photographs, the damaged ones."""
+def _read_labels(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...], tuple[str, ...]]:
+    """Read every picture of a part; return their labels, the damaged ones and what is left out."""
     if is_image_set(name):
         return check_images(name, part)
-    return read_raw(name, part).labels, ()
+    raw = read_raw(name, part)
+    return raw.labels, raw.damaged, raw.left_out
 
 
 def _for_file(

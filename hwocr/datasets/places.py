@@ -29,3 +29,17 @@ def first_existing(places: tuple[Path, ...], *, name: str, how_to_get: str) -> P
         if place.exists():
             return place
     raise DataError(f"the data set {name} is not here: there is no {places[0]}.", how_to_get)
+
+
+def visible(folder: Path) -> list[Path]:
+    """List a folder, sorted, without hidden entries: other systems leave files such as ``._A.png`` behind.
+
+    Raises:
+        DataError: if it cannot be listed.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.name[0] != ".")
+    except OSError as error:
+        raise DataError(
+            f"{folder} cannot be listed: {error.strerror or error}.", "Check that you may read it."
+        ) from error

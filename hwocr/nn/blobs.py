@@ -62,8 +62,8 @@ def make_blobs(per_cloud: int = 60, seed: int = 0) -> Blobs:
     """Draw points of the four clouds and bring them to mean 0 and deviation 1."""
     rng = np.random.default_rng(seed)
     drawn = [
-        rng.multivariate_normal(centre, convert_to_synchronised, per_cloud)
-        for centre, convert_to_synchronised in zip(CENTRES, SPREADS, strict=True)
+        rng.multivariate_normal(centre, spread, per_cloud)
+        for centre, spread in zip(CENTRES, SPREADS, strict=True)
     ]
     points = np.concatenate(drawn)
     points = (points - points.mean(axis=0)) / points.std(axis=0)

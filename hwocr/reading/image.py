@@ -50,12 +50,15 @@ class PageImage:
         return int(self.pixels.shape[0])
 
 
-def load_pages(path: Path, should_stop: Callable[[], bool] | None = None) -> Iterator[PageImage]:
+def load_pages(
+    path: Path, should_stop: Callable[[], bool] | None = None, *, first: int = 1
+) -> Iterator[PageImage]:
     """Open a file and yield its pages, decoded one at a time.
 
     Args:
         path: a picture (TIFF may hold several pages) or a PDF document.
         should_stop: asked while a page of a PDF is drawn; true ends it.
+        first: the page to begin with, from 1.
 
     Yields:
         The pages in order.
@@ -67,11 +70,24 @@ def load_pages(path: Path, should_stop: Callable[[], bool] | None = None) -> Ite
     """
     path = Path(path)
     if b"%PDF-" in _first_bytes(path):
-        yield from _pdf_pages(path, should_stop)
+        yield from _pdf_pages(path, should_stop, first)
         return
     for frame in frames(path):
+        if frame.number < first:
+            continue
         rgb = flattened(frame.picture).convert("RGB")
         yield PageImage(np.asarray(rgb, np.uint8), str(path), frame.number, frame.count, frame.remarks)
+
+
+def page_count(path: Path) -> int:
+    """Return how many pages of a file can be opened one by one: those of a PDF; 0 for a picture.
+
+    Raises:
+        ImageError: as `load_pages`.
+    """
+    from hwocr.reading.pdf import the_process
+
+    return the_process.page_count(path) if b"%PDF-" in _first_bytes(path) else 0
 
 
 def page_from_pixels(pixels: NDArray[np.uint8], source: str) -> PageImage:
@@ -101,10 +117,10 @@ def _first_bytes(path: Path) -> bytes:
         return b""
 
 
-def _pdf_pages(path: Path, should_stop: Callable[[], bool] | None) -> Iterator[PageImage]:
+def _pdf_pages(path: Path, should_stop: Callable[[], bool] | None, first: int) -> Iterator[PageImage]:
     # Here, not above: pictures need no subprocess.
     from hwocr.reading.pdf import the_process
 
     count = the_process.page_count(path, should_stop)
-    for number in range(1, count + 1):
+    for number in range(first, count + 1):
         yield PageImage(the_process.draw(path, number, should_stop), str(path), number, count)

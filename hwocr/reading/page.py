@@ -34,6 +34,7 @@ class Glyph:
         shape_label: what the shape alone said; differs from ``label`` where context decided.
         printed: whether it is type, such as a form's labels, not handwriting.
         checked: what a person said of it; a checked glyph has a confidence of 1.
+        recogniser: the name of the recogniser that read it.
     """
 
     box: Box
@@ -44,6 +45,7 @@ class Glyph:
     shape_label: str
     printed: bool = False
     checked: Checked = ""
+    recogniser: str = "letters"
 
     @property
     def changed_by_context(self) -> bool:

@@ -1,7 +1,7 @@
 """The way from a picture to a Page, one step after the other."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,11 @@ from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Line, Page
 from hwocr.reading.preprocess import preprocess
 from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.recognisers.combining import combine
+from hwocr.reading.recognisers.letters import NAME as LETTERS
+from hwocr.reading.recognisers.letters import is_sure
+from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
+from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
 from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 
@@ -32,32 +37,42 @@ Progress = Callable[[str, float], None]
 """Called with a stage and the fraction done, in [0, 1]; may raise CancelledError to stop."""
 
 
-def reader_of(model: str, *, use_context: bool = True, keep_printed: bool | None = None) -> "Reader":
+def reader_of(
+    model: str,
+    *,
+    recognisers: str = LETTERS,
+    use_context: bool = True,
+    keep_printed: bool | None = None,
+) -> "Reader":
     """Make a reader of a model's name.
 
     Args:
         model: a name or file that `load_classifier` takes, or `AUTOMATIC`. What the user taught is put over
             the network of capitals or of both cases, as the page needs.
+        recognisers: names with commas between them, or ``"auto"``; see `chosen_recognisers`.
         use_context: see `Reader`.
         keep_printed: see `Reader`.
 
     Raises:
         ModelError: if there is no such model or its file is damaged.
+        RecogniserError: if a recogniser is unknown or cannot be used.
     """
+    chosen = chosen_recognisers(recognisers)
     if is_personal(model):
         return Reader(
             load_personal(DEFAULT_MODEL, model),
             use_context=use_context,
             keep_printed=keep_printed,
             both_cases=lambda: load_personal(BOTH_CASES_MODEL, model),
+            recognisers=chosen,
         )
-    if model != AUTOMATIC:
-        return Reader(load_classifier(model), use_context=use_context, keep_printed=keep_printed)
+    automatic = model == AUTOMATIC
     return Reader(
-        load_classifier(),
+        load_classifier() if automatic else load_classifier(model),
         use_context=use_context,
         keep_printed=keep_printed,
-        both_cases=lambda: load_classifier(BOTH_CASES_MODEL),
+        both_cases=(lambda: load_classifier(BOTH_CASES_MODEL)) if automatic else None,
+        recognisers=chosen,
     )
 
 
@@ -69,6 +84,7 @@ class Reader:
         use_context: whether the text around a glyph helps to tell look-alikes apart.
         keep_printed: whether printed text is read, too; None: unless the page clearly is a form.
         both_cases: loads the network for pages that are not in capitals; None: there is one network.
+        recognisers: what turns lines into characters; ``letters`` where none is given.
     """
 
     def __init__(
@@ -78,11 +94,13 @@ class Reader:
         use_context: bool = True,
         keep_printed: bool | None = None,
         both_cases: Callable[[], Classifier] | None = None,
+        recognisers: Sequence[Recogniser] = (),
     ) -> None:
         self.classifier = _folded(classifier)
         self.use_context = use_context
         self.keep_printed = keep_printed
         self.both_cases = both_cases
+        self.recognisers = tuple(recognisers) or chosen_recognisers(LETTERS)
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
         """Read a page.
@@ -98,13 +116,19 @@ class Reader:
             CancelledError: when ``progress`` raises it.
         """
         report = progress or _ignore
-        prefix_score = time.perf_counter()
+        started = time.perf_counter()
         prepared = preprocess(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
         lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
+        sequences = [one for one in self.recognisers if one.read is not None]
+        with_letters = len(sequences) < len(self.recognisers)
+        if sequences and not (with_letters and is_sure(lines)):
+            report("Reading lines", 0.92)
+            source = LineSource(image.pixels, prepared.layout, prepared.view)
+            lines = combine(source, lines, sequences, with_letters=with_letters)
         return Page(
             lines, image.width, image.height, image.source, image.number, model,
-            time.perf_counter() - prefix_score, image.warnings,
+            time.perf_counter() - started, image.warnings,
         )  # fmt: skip
 
     def read_drawing(self, ink: NDArray[np.float32]) -> Page:
@@ -116,13 +140,13 @@ class Reader:
         Returns:
             The page, in pixels of the canvas.
         """
-        prefix_score = time.perf_counter()
+        started = time.perf_counter()
         height, width = ink.shape
         mask = ink > 0.5
         layout = find_layout(ink, mask, np.ones_like(mask), clean=True)
         view = Homography.scaled(1, (height, width))
         lines, model = self._read_layout(layout, view, (width, height), _ignore)
-        return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - prefix_score)
+        return Page(lines, width, height, "drawing", 1, model, time.perf_counter() - started)
 
     def _read_layout(
         self, layout: Layout, view: Homography, size: tuple[int, int], report: Progress

@@ -39,14 +39,14 @@ class GlyphCnn(nn.Module):
             _Stage(first, second),  # (N, second, 8, 8)
             _Stage(second, third),  # (N, third, 4, 4)
         )
-        self.build_run = nn.Conv2d(third, third, 4, groups=third, bias=False)  # (N, third, 1, 1)
+        self.gather = nn.Conv2d(third, third, 4, groups=third, bias=False)  # (N, third, 1, 1)
         self.normalise = nn.BatchNorm2d(third)
         self.dropout = nn.Dropout(dropout)
         self.classify = nn.Linear(third, classes)
 
     def forward(self, glyphs: Tensor) -> Tensor:
         """Return logits (N, classes) for glyphs (N, 1, 32, 32) in [0, 1], 1 = ink."""
-        gathered = self.normalise(self.build_run(self.features(glyphs))).flatten(1)
+        gathered = self.normalise(self.gather(self.features(glyphs))).flatten(1)
         logits: Tensor = self.classify(self.dropout(gathered))
         return logits
 

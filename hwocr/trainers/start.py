@@ -1,12 +1,13 @@
 """Everything between a command line and the loop: recipe, data, network, and what is said when it fails."""
 
 import contextlib
+import errno
 import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
-from hwocr.errors import HwocrError, RunError
+from hwocr.errors import DataError, HwocrError, RunError
 from hwocr.runs.recipe.files import load_recipe, recipe_toml, save_recipe
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.folder import RunFolder
@@ -85,6 +86,9 @@ def _lead(recipe_path: Path, folder: Path, ranks: ProcessGroup, *, resume: bool,
 
 
 def _unwritable(run: RunFolder, error: OSError) -> RunError:
+    if not run.recipe_path.exists() and error.errno == errno.ENOENT:
+        run.remove_remains()
+        return RunError(f"the run folder {run.path} was deleted or moved.", "Start a new run.")
     return RunError(
         f"the run folder {run.path} cannot be written: {error.strerror or error}",
         "Make room there, then resume the run: it goes on from its last checkpoint.",
@@ -118,7 +122,13 @@ def _train(
         started = {"recipe": recipe.name, "epochs": recipe.epochs, "resumed": resume}
         events.write("started", {**started, "metric": recipe.metric.name, "processes": ranks.count})
     ranks.broadcast_bytes(recipe_toml(recipe).encode())
-    gathered = build_run(recipe, ranks, control)
+    try:
+        gathered = build_run(recipe, ranks, control)
+    except DataError as error:
+        if not resume:
+            raise
+        hint = f"Put the data back, or name their new place in {run.recipe_path}; then resume again."
+        raise DataError(error.message, hint) from error
     data = gathered.data
     counts: dict[str, Any] = {
         "train": len(data.train),
@@ -130,6 +140,9 @@ def _train(
     if data.damaged:
         counts["damaged"] = list(data.damaged)
         print(f"hwocr: passed over, because they cannot be read: {', '.join(data.damaged)}", file=sys.stderr)
+    if data.left_out:
+        counts["left_out"] = list(data.left_out)
+        print(f"hwocr: not of the data, and left out: {', '.join(data.left_out)}", file=sys.stderr)
     events.write("data", counts)
     trainer = Trainer(
         run, recipe, gathered.learner, gathered.task, gathered.data_loader, events, control, ranks

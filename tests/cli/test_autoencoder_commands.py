@@ -110,31 +110,31 @@ def test_models_lists_an_autoencoder_as_what_it_is_and_reading_with_it_is_refuse
 
     assert main(["models"]) == 0
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("mine"))
-    assert "autoencoder" in line and "copies letters through 5 numbers" in line
+    assert "autoencoder" in line and "reconstructs letters through 5 numbers" in line
     for command in (["read", str(letter), "--model", "mine"], ["classify", str(letter), "--model", "mine"]):
         assert main(command) == 1
         assert "is an autoencoder" in capsys.readouterr().err
 
 
 def test_a_letter_is_copied_and_its_unlikeness_told(run, letter, tmp_path, capsys):
-    assert main(["runs", "copy", "copier", str(letter), "-o", str(tmp_path / "out.png")]) == 0
+    assert main(["runs", "reconstruct", "copier", str(letter), "-o", str(tmp_path / "out.png")]) == 0
     out = capsys.readouterr().out
     assert "dB" in out and "of the validation letters come out worse" in out
     assert size_of(tmp_path / "out.png") == (256, 128)
-    assert main(["runs", "copy", "copier", str(letter), "--json"]) == 0
+    assert main(["runs", "reconstruct", "copier", str(letter), "--json"]) == 0
     assert 0 <= json.loads(capsys.readouterr().out)[0]["percentile"] <= 100
 
 
-def test_a_walk_is_drawn_and_an_unknown_label_refused(run, tmp_path, capsys):
-    out = tmp_path / "walk.png"
-    assert main(["runs", "walk", "copier", "A", "H", "-o", str(out), "--steps", "5"]) == 0
+def test_an_interpolation_is_drawn_and_an_unknown_label_refused(run, tmp_path, capsys):
+    out = tmp_path / "steps.png"
+    assert main(["runs", "interpolate", "copier", "A", "H", "-o", str(out), "--steps", "5"]) == 0
     assert size_of(out) == (5 * 128, 128)
-    assert main(["runs", "walk", "copier", "A", "Q", "-o", str(out)]) == 1
+    assert main(["runs", "interpolate", "copier", "A", "Q", "-o", str(out)]) == 1
     assert "no sample of Q" in capsys.readouterr().err
 
 
 def test_a_run_that_copies_nothing_says_so(capsys, tmp_path):
     write_run("reader-run")
 
-    assert main(["runs", "walk", "reader", "A", "B", "-o", str(tmp_path / "x.png")]) == 1
+    assert main(["runs", "interpolate", "reader", "A", "B", "-o", str(tmp_path / "x.png")]) == 1
     assert "has no autoencoder" in capsys.readouterr().err

@@ -218,3 +218,18 @@ def test_a_document_that_could_not_be_read_leaves_no_empty_one_behind(tmp_path, 
     bad.write_text("no picture")
     assert main(["read", str(bad), "--format", "pdf", "-o", str(tmp_path / "a.pdf")]) == 1
     assert not (tmp_path / "a.pdf").exists() and "bad.jpg" in capsys.readouterr().err
+
+
+def test_text_takes_the_encoding_of_the_terminal(capsysbinary, monkeypatch):
+    import io
+    import sys
+
+    from hwocr.cli.support.console import prepare_streams, text_channel
+
+    room = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(room, "latin-1"))
+    prepare_streams()
+    channel = text_channel()
+    channel.write("é 漢\n".encode())
+    channel.flush()
+    assert room.getvalue() == b"\xe9 \\u6f22\n"

@@ -57,13 +57,13 @@ def test_the_curves_of_a_race_as_json_with_a_rate_that_diverges(recipe, tmp_path
     assert main([*words, *BLOWING_UP]) == 0
 
     result = json.loads(capsys.readouterr().out)
-    assert [lane["factor"] for lane in result["lanes"]] == [0.1, 1.0, 10.0]
-    assert [lane["verdict"] for lane in result["lanes"]] == ["diverging"] * 3
+    assert [trial["factor"] for trial in result["trials"]] == [0.1, 1.0, 10.0]
+    assert [trial["verdict"] for trial in result["trials"]] == ["diverging"] * 3
     assert result["words"].count("diverging") == 3
     assert len(list((tmp_path / "race").iterdir())) == 3
 
     assert main([*words]) == 0
-    (slow, *_) = json.loads(capsys.readouterr().out)["lanes"]
+    (slow, *_) = json.loads(capsys.readouterr().out)["trials"]
     assert [epoch["epoch"] for epoch in slow["epochs"]] == [1, 2, 3]
     assert all(0 < epoch["validation_loss"] < 10 for epoch in slow["epochs"])
 

@@ -193,3 +193,25 @@ def test_only_numpy_networks_are_checked(capsys):
 def test_help_has_an_example(words, capsys):
     assert main([*words, "--help"]) == 0
     assert "Example: hwocr" in capsys.readouterr().out
+
+
+def test_the_command_to_install_a_run_kept_elsewhere_finds_it(recipe, tmp_path, capsys):
+    import shlex
+
+    folder = tmp_path / "a folder" / "run"
+    assert main(["train", recipe, "--set", "epochs=1", "--run-dir", str(folder)]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("use it everywhere"))
+    words = shlex.split(line.partition("hwocr ")[2])
+    assert main(words) == 0
+
+
+def test_a_kind_of_network_that_lacks_a_key_of_the_recipe_is_told_so(recipe, capsys):
+    assert main(["train", recipe, "--set", "network.kind=cnn"]) == 1
+    err = capsys.readouterr().err
+    assert "of the kind cnn has no key hidden" in err and "channels" in err and "Did you mean" not in err
+
+
+@pytest.mark.parametrize("rate", ["inf", "nan", "-inf"])
+def test_a_learning_rate_that_is_no_number_is_refused(recipe, capsys, rate):
+    assert main(["train", recipe, "--set", f"optimiser.learning_rate={rate}"]) == 1
+    assert "optimiser.learning_rate" in capsys.readouterr().err

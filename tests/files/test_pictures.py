@@ -251,4 +251,9 @@ def test_no_other_module_opens_pictures():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr == "open" and ast.unparse(node.value) == "Image":
                 found.append(path.relative_to(root).as_posix())
-    assert set(found) <= {"files/pictures.py", "datasets/handprint/photo.py"}  # this one, of its own making
+    assert set(found) <= {
+        "files/pictures.py",
+        "datasets/handprint/pages/photo.py",  # of its own making
+        "exporting/pdf/picture.py",  # asks for size and resolution alone, of a file that was opened before
+        "personal/transfer.py",  # small PNG files in an archive of our own, checked before they are decoded
+    }

@@ -1,5 +1,6 @@
 import os
 import threading
+from dataclasses import replace
 
 # Before any QApplication: the tests need no screen and open no window on one.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -51,7 +52,8 @@ class FakeEngine(ProgramEngine):
         except BaseException:
             self.stopped.set()
             raise
-        return make_page(image.source, choice.model, image.number)
+        page = make_page(image.source, choice.model, image.number)
+        return replace(page, width=image.width, height=image.height)
 
     def read_drawing(self, ink, choice):
         glyphs = []
@@ -88,6 +90,7 @@ def make_window(qtbot, qapp, engine, store):
     def make():
         theme = Theme(qapp, "light")
         window = MainWindow(engine, store, theme)
+        window.read_tab.documents.saving.ask_unsaved = lambda _count: "discard"
         windows.append((window, theme))
         window.resize(1200, 800)
         window.show()

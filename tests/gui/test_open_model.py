@@ -30,7 +30,7 @@ def until(qtbot):
 def test_a_model_file_among_the_opened_ones_becomes_the_reader(window, exported, picture_file, until):
     window.open_files([exported, picture_file()])
     until(lambda: window.context.reading.choice.model == str(exported))
-    assert window.messages.message == "anna.onnx reads from now on, in Read and in Draw."
+    assert window.messages.message == "anna.onnx is now the active model, in Read and in Draw."
     assert window.chooser.box.currentText() == "anna.onnx"
     assert str(exported) in window.chooser.box.toolTip()
     until(lambda: window.read_tab.page_state is not None)

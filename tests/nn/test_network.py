@@ -136,3 +136,11 @@ def test_layers_may_differ_in_their_activation_and_be_run_in_two_halves():
 def test_an_activation_too_few_is_refused():
     with pytest.raises(ValueError, match="2 hidden layers"):
         Network((3, 2, 2, 3), ["relu"])
+
+
+def test_weights_in_front_of_relu_start_twice_as_varied_as_in_front_of_a_sigmoid():
+    # He et al., "Delving deep into rectifiers", 2015: half of the units answer nothing.
+    network = made((400, 300, 10), ["relu"])
+
+    assert np.var(network.weights[0]) == pytest.approx(4 / 700, rel=0.02)
+    assert np.var(network.weights[1]) == pytest.approx(2 / 310, rel=0.1)

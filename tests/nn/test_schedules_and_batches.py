@@ -68,3 +68,10 @@ def test_batches_hold_the_rows_in_order_and_may_begin_anywhere(dtype):
     for rows, batch in batches:
         assert batch.dtype == np.float32
         np.testing.assert_allclose(batch, images[rows] / scale, rtol=1e-6)
+
+
+def test_samples_that_lie_side_by_side_do_not_share_their_luck():
+    # Half of the samples are drawn: of two neighbours sometimes both, sometimes none, sometimes one.
+    drawn = [set(drawn_order(np.ones(10), 5, seed, 0).tolist()) for seed in range(40)]
+
+    assert {len(order & {4, 5}) for order in drawn} == {0, 1, 2}

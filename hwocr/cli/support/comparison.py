@@ -1,11 +1,11 @@
 """``hwocr train RECIPE --against RECIPE``: two networks on the same data for equally many epochs."""
 
-import json
 import math
 import sys
 from pathlib import Path
 from typing import Any
 
+from hwocr.cli.support.console import print_json
 from hwocr.cli.support.sweep import INTERRUPTED, run_trials, view_of
 from hwocr.cli.support.watching import progress_bars
 from hwocr.runs.analysis.comparison import comparison_words, side_of, side_words
@@ -55,7 +55,7 @@ def _report(recipes: tuple[Recipe, Recipe], runs: list[RunFolder | None], *, as_
     words = comparison_words(side_of(names[0], views[0]), side_of(names[1], views[1]))
     if as_json:
         sides = [_figures(recipe, run, view) for recipe, run, view in zip(recipes, runs, views, strict=True)]
-        print(json.dumps({"words": words, "sides": sides}, indent=2))
+        print_json({"words": words, "sides": sides})
         return
     print("network           epochs  best accuracy  seconds  run")
     for name, recipe, run, view in zip(names, recipes, runs, views, strict=True):

@@ -1,11 +1,11 @@
 """``hwocr evaluate --pages``: how well a model reads whole pages."""
 
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hwocr.cli.support.console import print_error, print_json
 from hwocr.files import write_output
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def evaluate_folder(
     Raises:
         HwocrError: if there is no truth, no model, or no place for the pictures.
     """
-    from hwocr.cli.support.messages import print_error
     from hwocr.reading.reader import reader_of
     from hwocr.scoring.error_rates import Measure
     from hwocr.scoring.evaluation import evaluate_pages, results_document
@@ -55,7 +54,7 @@ def evaluate_folder(
         if not as_json:
             print(_page_row(result, case), flush=True)
     if as_json:
-        print(json.dumps(results_document(results, name), indent=2, ensure_ascii=False))
+        print_json(results_document(results, name))
     else:
         _print_totals(results, case)
     return 1 if any(result.error for result in results) else 0
@@ -101,7 +100,7 @@ def _print_totals(results: Sequence["PageResult"], case: bool) -> None:
         print(f"  {what:14s} {count:4d}")
     honesty = whole.honesty
     if honesty.calibration_error is not None:
-        print(f"\nunder 90 % sure: {100 * honesty.marked:.1f} % of the letters", end="")
+        print(f"\nunder 90 % confidence: {100 * honesty.marked:.1f} % of the letters", end="")
         if honesty.caught_share is not None:
             caught = f"{honesty.caught} of {honesty.mistakes}, {100 * honesty.caught_share:.1f} %"
             print(f"; they hold {caught} of the errors", end="")

@@ -1,8 +1,8 @@
 """``hwocr evaluate`` for autoencoders: how like their originals the copies of a data set's letters are."""
 
-import json
-
 import numpy as np
+
+from hwocr.cli.support.console import print_json
 
 # So many training samples tell the directions as well as all of them do; made ones take a while to make.
 _MOST_FOR_PCA = 20_000
@@ -54,7 +54,7 @@ def evaluate_reconstructions(model: str, data: str, split: str, limit: int | Non
     }
     if as_json:
         result = {"model": network.card.name, "data": data, "split": split, "samples": len(glyphs)}
-        print(json.dumps({**result, "code": network.code_size, **figures}, indent=2))
+        print_json({**result, "code": network.code_size, **figures})
         return 0
     numbers = network.code_size
     print(f"{network.card.name} on {data} ({split}): {len(glyphs):,} letters in {numbers} numbers each")

@@ -1,13 +1,12 @@
 """What ``hwocr classify`` and ``hwocr evaluate`` do with models of photographs."""
 
-import json
 import sys
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.cli.read import _report
+from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import DataError, HwocrError
 
 _ALTERNATIVES = 5
@@ -35,7 +34,7 @@ def classify_images(files: list[Path], model: str, *, as_json: bool) -> int:
             names.append(str(file))
         except HwocrError as error:
             failed = True
-            _report(error)
+            print_error(error)
     rows = classifier.of_squares(np.array(squares, np.uint8).reshape(-1, side, side, 3))
     answers = []
     for name, row in zip(names, rows, strict=True):
@@ -52,7 +51,7 @@ def classify_images(files: list[Path], model: str, *, as_json: bool) -> int:
             }
         )
     if as_json:
-        print(json.dumps(answers, ensure_ascii=False, indent=1))
+        print_json(answers, indent=1)
     return 1 if failed else 0
 
 
@@ -106,7 +105,7 @@ def evaluate_images(model: str, data: str, split: str, limit: int | None, *, as_
         ]
         figures = {"samples": len(pictures), "accuracy": accuracy, "ece": error, "worst": worst}
         about = {"model": classifier.card.name, "data": data, "split": split}
-        print(json.dumps({**about, **figures}, indent=2, ensure_ascii=False))
+        print_json({**about, **figures})
         return 0
     print(f"{classifier.card.name} on {data} ({split}): {len(pictures):,} photographs")
     print(f"accuracy                    {100 * accuracy:6.2f} %")

@@ -1,7 +1,6 @@
-"""``hwocr runs copy`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
+"""``hwocr runs reconstruct`` and ``hwocr runs interpolate``: what an autoencoder makes of letters."""
 
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from hwocr.cli.support.console import print_json
 from hwocr.errors import HwocrError, RunError
 from hwocr.files import write_output
 from hwocr.runs.store.folder import find_run
@@ -24,23 +24,28 @@ _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beg
 
 def register(group: typer.Typer) -> None:
     """Add the commands to the group of runs."""
-    group.command("copy", epilog="Example: hwocr runs copy nist36_autoencoder-2026 letter.png -o copy.png")(
-        reconstruct_letters
-    )
-    group.command("walk", epilog="Example: hwocr runs walk nist36_autoencoder-2026 A H -o walk.png")(
-        interpolate_letters
-    )
+    group.command(
+        "reconstruct",
+        epilog="Example: hwocr runs reconstruct nist36_autoencoder-2026 letter.png -o pairs.png",
+    )(reconstruct_letters)
+    group.command(
+        "interpolate",
+        epilog="Example: hwocr runs interpolate nist36_autoencoder-2026 A H -o steps.png",
+    )(interpolate_letters)
 
 
 def reconstruct_letters(
     name: _NAME,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Pictures of one character each.", readable=False)
+    ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="OUT", help="Draw letters and copies here.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT", help="Draw letters and their reconstructions here."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Say how well an autoencoder copies letters, and how unlike the letters of its training they are."""
+    """Say how well an autoencoder reconstructs letters, and how unlike its training letters they are."""
     from hwocr.nn.psnr import psnr
     from hwocr.reading.character import glyph_of
     from hwocr.runs.analysis.novelty import novelty
@@ -57,7 +62,7 @@ def reconstruct_letters(
             {"file": str(file), "psnr": round(one.psnr, 3), "percentile": round(one.percentile, 2)}
             for file, one in zip(files, found, strict=True)
         ]
-        print(json.dumps(entries, indent=2))
+        print_json(entries)
         return 0
     for file, one in zip(files, found, strict=True):
         print(f"{file}\t{one.words}")

@@ -1,6 +1,5 @@
 """``hwocr train RECIPE --race``: one recipe at a tenth, once and ten times its learning rate."""
 
-import json
 import math
 import sys
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from rich.progress import Progress
 
+from hwocr.cli.support.console import print_json
 from hwocr.cli.support.watching import Watched, progress_bars, watch
 from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words, verdicts
 from hwocr.runs.recipe.schema import Recipe
@@ -35,18 +35,18 @@ def run_sweep(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_jso
     """Race a recipe's learning rate and say what is seen.
 
     Args:
-        recipe: what to train; each lane has its seed.
+        recipe: what to train; each trial has its seed.
         parent: where the runs go; None for the user's runs.
         side_by_side: all rates at once, not one after the other.
         as_json: print the curves' figures as JSON.
 
     Returns:
-        0, or 130 if the race was interrupted: what the lanes have learnt by then is kept.
+        0, or 130 if the race was interrupted: what the trials have learnt by then is kept.
 
     Raises:
         RunError: if a trainer fails for any other reason than a rate that diverges.
     """
-    waiting = [_Entry(lane, factor) for lane, factor in zip(sweep_recipes(recipe), FACTORS, strict=True)]
+    waiting = [_Entry(trial, factor) for trial, factor in zip(sweep_recipes(recipe), FACTORS, strict=True)]
     entries: list[_Entry] = []
     interrupted = False
     with progress_bars() as bars:
@@ -98,22 +98,22 @@ def run_trials(runs: list[RunFolder], bars: Progress) -> bool:
 
 def _report(recipe: Recipe, entries: list[_Entry], *, as_json: bool) -> None:
     views = [view_of(entry.run) for entry in entries]
-    lanes = [_lane(entry, view) for entry, view in zip(entries, views, strict=True)]
-    found = verdicts(lanes)
-    words = sweep_words(lanes)
+    trials = [_trial(entry, view) for entry, view in zip(entries, views, strict=True)]
+    found = verdicts(trials)
+    words = sweep_words(trials)
     if as_json:
         table = [
             _figures(entry, view, verdict) for entry, view, verdict in zip(entries, views, found, strict=True)
         ]
-        print(json.dumps({"recipe": recipe.name, "words": words, "lanes": table}, indent=2))
+        print_json({"recipe": recipe.name, "words": words, "trials": table})
         return
     print(f"rate        epochs  {f'best {recipe.metric.word}':>13}  last loss  what is seen  run")
-    for entry, view, lane, verdict in zip(entries, views, lanes, found, strict=True):
-        epochs = f"{len(lane.loss)}/{entry.recipe.epochs}"
+    for entry, view, trial, verdict in zip(entries, views, trials, found, strict=True):
+        epochs = f"{len(trial.loss)}/{entry.recipe.epochs}"
         best = view.metric.text(view.best_value) if view and view.best_epoch else "–"
-        loss = f"{lane.loss[-1]:.4f}" if len(lane.loss) and math.isfinite(lane.loss[-1]) else "–"
+        loss = f"{trial.loss[-1]:.4f}" if len(trial.loss) and math.isfinite(trial.loss[-1]) else "–"
         name = entry.run.name if entry.run else "not started"
-        print(f"{lane.learning_rate:<10g}  {epochs:>6}  {best:>13}  {loss:>9}  {verdict:<12}  {name}")
+        print(f"{trial.learning_rate:<10g}  {epochs:>6}  {best:>13}  {loss:>9}  {verdict:<12}  {name}")
     print(words)
     for entry, view in zip(entries, views, strict=True):
         if entry.run is not None and view is not None and view.resumable and view.state.kind == "stopped":
@@ -129,7 +129,7 @@ def view_of(run: RunFolder | None) -> RunView | None:
     return history.view()
 
 
-def _lane(entry: _Entry, view: RunView | None) -> Trial:
+def _trial(entry: _Entry, view: RunView | None) -> Trial:
     rate = entry.recipe.optimiser.learning_rate
     if view is None:
         return Trial(rate, np.empty(0), np.empty(0))

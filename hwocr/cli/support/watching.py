@@ -15,6 +15,8 @@ from hwocr.runs.store.process import TrainerProcess
 
 _POLL_SECONDS = 0.1
 _LITTLE_ROOM = 2**16
+# Files passed over that are named one by one; the run's log has all.
+_NAMED = 10
 
 
 class Watched:
@@ -93,6 +95,11 @@ class Watched:
         elif event.kind == "data":
             for name in values.get("passed_over", ()):
                 bars.console.print(f"note: {name} is not here, so nothing is measured on it", highlight=False)
+            for key, words in (("damaged", "cannot be read"), ("left_out", "is not of the data")):
+                for name in values.get(key, ())[:_NAMED]:
+                    bars.console.print(f"note: {name} {words} and is passed over", highlight=False)
+                if len(values.get(key, ())) > _NAMED:
+                    bars.console.print(f"note: … and {len(values[key]) - _NAMED} more", highlight=False)
         elif event.kind in ENDINGS:
             self.ending = event
             bars.update(self._task, says=event.kind)

@@ -1,6 +1,7 @@
 """IDX files, the format of MNIST and EMNIST (http://yann.lecun.com/exdb/mnist), plain or gzipped."""
 
 import gzip
+import io
 import struct
 import zipfile
 import zlib
@@ -14,6 +15,8 @@ from hwocr.errors import DataError
 
 _UNSIGNED_BYTE = 0x08
 _GZIP_MAGIC = b"\x1f\x8b"
+# EMNIST's largest file has 547 MB.
+_MOST_BYTES = 4_000_000_000
 _HINT = "The file is damaged or was not downloaded completely: delete it and fetch it again."
 
 
@@ -41,10 +44,12 @@ def read_idx_member(archive: Path, member: str) -> NDArray[np.uint8]:
     """
     try:
         with zipfile.ZipFile(archive) as opened:
+            if opened.getinfo(member).file_size > _MOST_BYTES:
+                raise DataError(f"{member} in {archive} is too large to be of it.", _HINT)
             content = opened.read(member)
     except KeyError as error:
         raise DataError(f"{archive} holds no {member}.", "Is it the archive it should be?") from error
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise DataError(f"{archive} is damaged: {error}.", _HINT) from error
     return decode_idx(content, f"{archive}:{member}")
 
@@ -60,10 +65,7 @@ def decode_idx(content: bytes, name: str) -> NDArray[np.uint8]:
         DataError: if it is truncated, has something left over, or is not IDX of unsigned bytes.
     """
     if content[:2] == _GZIP_MAGIC:
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{name} is damaged: {error}.", _HINT) from error
+        content = _unzipped(content, name)
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != _UNSIGNED_BYTE or not 1 <= content[3] <= 3:
         raise DataError(f"{name} is not an IDX file of bytes.", _HINT)
     dimensions = content[3]
@@ -76,6 +78,21 @@ def decode_idx(content: bytes, name: str) -> NDArray[np.uint8]:
             f"{name} should hold {prod(shape):,} bytes but holds {len(content) - start:,}.", _HINT
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def _unzipped(content: bytes, name: str) -> bytes:
+    """Decompress no more than the header says there is: a few kilobytes may stand for all of the memory."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            head = file.read(4)
+            if len(head) < 4:
+                return head
+            sizes = file.read(4 * min(head[3], 3))
+            stated = prod(struct.unpack(f">{len(sizes) // 4}I", sizes[: len(sizes) // 4 * 4]))
+            # One byte more tells that there is too much.
+            return head + sizes + file.read(min(stated, _MOST_BYTES) + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name} is damaged: {error}.", _HINT) from error
 
 
 def check_pair(images: NDArray[np.uint8], targets: NDArray[np.uint8], classes: int, name: str) -> None:

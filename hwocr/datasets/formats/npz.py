@@ -7,6 +7,9 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
+# What is read here has some hundred megabytes; a few kilobytes may stand for all of the memory.
+_MOST_BYTES = 4_000_000_000
+
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -24,6 +27,10 @@ def read_npz(path: Path) -> Arrays:
             if not isinstance(archive, NpzFile):
                 raise ValueError("it is not an archive of arrays")
             with archive:
+                members = archive.zip.infolist() if archive.zip is not None else []
+                size = sum(member.file_size for member in members)
+                if size > _MOST_BYTES:
+                    raise ValueError(f"its arrays would take {size / 1e9:.0f} GB")
                 return {name: archive[name] for name in archive.files}
         except Exception as error:
             # zipfile, zlib and NumPy's header parser each have their own; all mean a damaged file.

@@ -109,12 +109,16 @@ def load_glyphs(
     if split not in SPLITS:
         raise DataError(f"there is no split {split!r}.", f"Choose one of: {', '.join(SPLITS)}.")
     entry = _entry(name)
-    raw = _with_labels(_read_split(entry, labels, split, limit, seed), labels)
+    read = _read_split(entry, labels, split, limit, seed)
+    raw = _with_labels(read, labels)
     if limit is not None and len(raw) > limit:
         raw = raw.subset(stratified_choice(raw.labels, limit, np.random.default_rng(seed)))
     if not len(raw):
+        # The files are here: how to get them would send the reader the wrong way.
+        there = "".join(sorted(set(read.labels.tolist())))
         raise DataError(
-            f"the data set {name} has no samples of the labels wanted in its split {split}.", entry.how_to_get
+            f"the data set {name} has no samples of the labels wanted in its split {split}.",
+            f"It has: {there}." if there else entry.how_to_get,
         )
     done = raw.normalised and isinstance(raw.images, np.ndarray)
     return GlyphSet(
@@ -123,6 +127,8 @@ def load_glyphs(
         labels=tuple(labels),
         name=name,
         groups=raw.groups,
+        damaged=raw.damaged,
+        left_out=raw.left_out,
     )
 
 

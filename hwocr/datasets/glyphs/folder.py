@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from skimage.filters import threshold_otsu
 
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
-from hwocr.datasets.places import PARTS
+from hwocr.datasets.places import PARTS, visible
 from hwocr.errors import DataError, ImageError
 from hwocr.files.pictures import first_frame
 from hwocr.files.samples import flattened
@@ -38,14 +39,15 @@ def read_image_folder(folder: Path, part: str = "all") -> RawGlyphs:
     Args:
         folder: holds one subfolder a label, or ``train``, ``valid`` (or ``val``) and ``test`` that
             do. A subfolder is named by its character, or ``U+0041`` where a file system does not
-            tell ``A`` from ``a`` or has no ``/``. Other subfolders are passed over.
+            tell ``A`` from ``a`` or has no ``/``. Other subfolders, and folders inside them, are left out
+            and named; hidden files are passed over, and so, named, are pictures that cannot be read.
         part: ``"train"``, ``"valid"``, ``"test"``, or ``"all"`` for everything.
 
     Returns:
         The pictures in order of their labels and file names, 255 = ink.
 
     Raises:
-        DataError: if there is no such folder, no picture in it, or one cannot be read.
+        DataError: if there is no such folder, or no picture in it that can be read.
     """
     if not folder.is_dir():
         raise DataError(f"there is no folder {folder}.", "A picture folder has one subfolder a character.")
@@ -57,6 +59,11 @@ def read_image_folder(folder: Path, part: str = "all") -> RawGlyphs:
         raise DataError(f"{folder} has no part {part}.", f"It has: {', '.join(parts)}.")
     read = [_read_root(root) for root in roots]
     whole = concatenate_raw(read)
+    if not len(whole) and whole.damaged:
+        raise DataError(
+            f"none of the {len(whole.damaged)} pictures of {folder} can be read: {whole.damaged[0]}, …",
+            "Save them again as PNG or JPEG.",
+        )
     if not len(whole):
         raise DataError(
             f"{folder} holds no pictures of characters.",
@@ -68,15 +75,29 @@ def read_image_folder(folder: Path, part: str = "all") -> RawGlyphs:
 def _read_root(root: Path) -> RawGlyphs:
     images: list[NDArray[np.uint8]] = []
     labels: list[str] = []
-    for subfolder in sorted(path for path in root.iterdir() if path.is_dir()):
+    damaged: list[str] = []
+    left_out: list[str] = []
+    for subfolder in visible(root):
         label = _label(subfolder.name)
-        if label is None:
+        if label is None or not subfolder.is_dir():
+            if subfolder.is_dir():
+                left_out.append(str(subfolder))
             continue
-        for file in sorted(subfolder.iterdir()):
-            if file.suffix.lower() in _SUFFIXES:
-                images.append(read_character(file))
-                labels.append(label)
-    return RawGlyphs(images=images, labels=np.array(labels, np.str_))
+        for file in visible(subfolder):
+            if file.is_dir():
+                left_out.append(str(file))
+            elif file.suffix.lower() in _SUFFIXES:
+                try:
+                    images.append(read_character(file))
+                    labels.append(label)
+                except DataError:
+                    damaged.append(str(file))
+    return RawGlyphs(
+        images=images,
+        labels=np.array(labels, np.str_),
+        damaged=tuple(damaged),
+        left_out=tuple(left_out),
+    )
 
 
 def _label(name: str) -> str | None:
@@ -131,11 +152,5 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _otsu(grey: NDArray[np.float32]) -> int:
     """Return the tone (0 to 254) that parts the picture best (N. Otsu, 1979): up to it is the dark class."""
-    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256).astype(np.float64)
-    below = np.cumsum(counts)
-    mass = np.cumsum(counts * np.arange(256))
-    above = below[-1] - below
-    inner = slice(0, 255)
-    convert_to_synchronised = (mass[-1] * below - mass * below[-1])[inner] ** 2
-    weight = (below * above)[inner]
-    return int(np.argmax(np.divide(convert_to_synchronised, weight, out=np.zeros(255), where=weight > 0)))
+    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256)
+    return int(threshold_otsu(hist=counts))  # type: ignore[no-untyped-call]

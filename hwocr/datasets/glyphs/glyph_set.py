@@ -20,6 +20,8 @@ class GlyphSet:
         labels: one-character labels; a label may have no sample.
         name: what the set is called in run folders and model cards.
         groups: (N,) int64, the writer of each glyph, or None where that is not known.
+        damaged: the files that could not be read and were passed over.
+        left_out: what else lies there and is not of the data set.
     """
 
     images: NDArray[np.uint8]
@@ -27,6 +29,8 @@ class GlyphSet:
     labels: tuple[str, ...]
     name: str
     groups: NDArray[np.int64] | None = None
+    damaged: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.images)
@@ -79,6 +83,8 @@ class GlyphSet:
             labels=labels,
             name="+".join(dict.fromkeys(part.name for part in sets)),
             groups=np.concatenate(groups) if len(groups) == len(sets) else None,
+            damaged=tuple(dict.fromkeys(name for part in sets for name in part.damaged)),
+            left_out=tuple(dict.fromkeys(name for part in sets for name in part.left_out)),
         )
 
     def subset(self, indices: NDArray[np.integer] | NDArray[np.bool_] | Sequence[int]) -> "GlyphSet":

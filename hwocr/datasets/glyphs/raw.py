@@ -17,12 +17,16 @@ class RawGlyphs:
         labels: (N,) strings.
         groups: (N,) int64, the writer of each picture, or None.
         normalised: whether the pictures have passed the normaliser already.
+        damaged: the files that could not be read and were passed over.
+        left_out: what else lies there and is not of the data set, such as folders inside folders.
     """
 
     images: NDArray[np.uint8] | list[NDArray[np.uint8]]
     labels: NDArray[np.str_]
     groups: NDArray[np.int64] | None = None
     normalised: bool = False
+    damaged: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.images) != len(self.labels):
@@ -56,4 +60,6 @@ def concatenate_raw(parts: Sequence[RawGlyphs]) -> RawGlyphs:
         labels=np.concatenate([part.labels for part in parts]),
         groups=np.concatenate(groups) if len(groups) == len(parts) else None,
         normalised=all(part.normalised for part in parts),
+        damaged=tuple(name for part in parts for name in part.damaged),
+        left_out=tuple(name for part in parts for name in part.left_out),
     )

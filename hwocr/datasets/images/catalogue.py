@@ -187,7 +187,8 @@ def load_images(name: str, *, split: str = "train", side: int, limit: int | None
     if limit is not None and len(rows) > limit:
         rows = rows[stratified_choice(listing.labels[rows], limit, np.random.default_rng(_SPLIT_SEED))]
     if not len(rows):
-        raise DataError(f"the data set {name} has no pictures in its split {split}.", data.how_to_get)
+        has = f"It has {len(listing)} pictures in all." if len(listing) else data.how_to_get
+        raise DataError(f"the data set {name} has no pictures in its split {split}.", has)
     pictures = decoded(listing, rows, side)
     if not len(pictures.images):
         raise DataError(
@@ -200,7 +201,8 @@ def load_images(name: str, *, split: str = "train", side: int, limit: int | None
     foreign = sorted(set(found) - set(labels))
     if foreign:
         raise DataError(
-            f"the data set {name} has a folder that is no class of it: {foreign[0]}.", data.how_to_get
+            f"the data set {name} has a folder that is no class of it: {foreign[0]}.",
+            f"Its classes are {', '.join(labels)}: rename the folder, or take it out.",
         )
     return ImageSet(
         images=pictures.images,
@@ -209,10 +211,11 @@ def load_images(name: str, *, split: str = "train", side: int, limit: int | None
         name=name,
         stamp=pictures.stamp,
         damaged=pictures.damaged,
+        left_out=listing.left_out,
     )
 
 
-def check_images(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...]]:
+def check_images(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...], tuple[str, ...]]:
     """Read every picture of one part of a set.
 
     Args:
@@ -220,7 +223,7 @@ def check_images(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...
         part: one of the parts of its makers, or ``"all"``.
 
     Returns:
-        The classes of those that can be read, and the names of those that cannot.
+        The classes of those that can be read, the names of those that cannot, and what is left out.
 
     Raises:
         DataError: if there is no such set or its files are missing.
@@ -228,7 +231,8 @@ def check_images(name: str, part: str) -> tuple[NDArray[np.str_], tuple[str, ...
     listing = list_all(picture_data(name), part)
     read = listing.read(np.arange(len(listing)), _CHECKED_SIDE)
     whole = np.array([picture is not None for picture in read], bool)
-    return listing.labels[whole], tuple(listing.names[row] for row in np.flatnonzero(~whole))
+    damaged = tuple(listing.names[row] for row in np.flatnonzero(~whole))
+    return listing.labels[whole], damaged, listing.left_out
 
 
 def list_all(data: ImageData, part: str) -> Listing:

@@ -17,6 +17,7 @@ class ImageSet:
         name: what the set is called in run folders and model cards.
         stamp: stands for the pictures' content: equal stamps, equal pictures in equal order.
         damaged: the pictures that could not be read and are not in the set.
+        left_out: what else lies there and is not of the data set.
     """
 
     images: NDArray[np.uint8]
@@ -25,6 +26,7 @@ class ImageSet:
     name: str
     stamp: str = ""
     damaged: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count, side = len(self.images), self.images.shape[1] if self.images.ndim > 1 else 0

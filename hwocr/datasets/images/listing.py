@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -9,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.places import PARTS
+from hwocr.datasets.places import PARTS, visible
 from hwocr.errors import DataError, ImageError
 from hwocr.models.image_input import read_square
 
@@ -27,12 +28,14 @@ class Listing:
         labels: (N,) the name of each one's class.
         stamp: changes when the files do.
         read: gives the pictures at some positions as squares of a side, None for one that is damaged.
+        left_out: what else lies there and is not of the data set, such as folders inside folders.
     """
 
     names: tuple[str, ...]
     labels: NDArray[np.str_]
     stamp: str
     read: Callable[[NDArray[np.int64], int], Squares]
+    left_out: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -58,11 +61,14 @@ def list_folder(root: Path, names: Callable[[str], str] = str) -> Listing:
     """
     files: list[Path] = []
     labels: list[str] = []
+    left_out: list[str] = []
     digest = hashlib.sha256(str(root.resolve()).encode())
     try:
-        for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] != "."):
-            for file in sorted(folder.iterdir()):
-                if file.suffix.lower() in SUFFIXES and file.name[0] != ".":
+        for folder in filter(Path.is_dir, visible(root)):
+            for file in visible(folder):
+                if file.is_dir():
+                    left_out.append(str(file))
+                elif file.suffix.lower() in SUFFIXES:
                     about = file.stat()
                     digest.update(f"{folder.name}/{file.name} {about.st_size} {about.st_mtime_ns}\n".encode())
                     files.append(file)
@@ -77,7 +83,9 @@ def list_folder(root: Path, names: Callable[[str], str] = str) -> Listing:
             except ImageError:
                 yield None
 
-    return Listing(tuple(map(str, files)), np.array(labels, np.str_), digest.hexdigest(), read)
+    return Listing(
+        tuple(map(str, files)), np.array(labels, np.str_), digest.hexdigest(), read, tuple(left_out)
+    )
 
 
 def list_zip(path: Path, part: str) -> Listing:
@@ -105,7 +113,8 @@ def list_zip(path: Path, part: str) -> Listing:
                 try:
                     with archive.open(members[position]) as file:
                         yield read_square(file, side)
-                except (ImageError, zipfile.BadZipFile, OSError):
+                except (ImageError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError):
+                    # RuntimeError: a member locked by a password.
                     yield None
 
     return Listing(tuple(f"{path}:{name}" for name in members), labels, stamp.hexdigest(), read)
@@ -127,4 +136,5 @@ def join_listings(parts: Sequence[Listing]) -> Listing:
         labels=np.concatenate([part.labels for part in parts]),
         stamp=hashlib.sha256(" ".join(part.stamp for part in parts).encode()).hexdigest(),
         read=read,
+        left_out=tuple(name for part in parts for name in part.left_out),
     )

@@ -130,6 +130,10 @@ class History:
         self._note("redo")
         return edit
 
+    def opened_saved(self) -> None:
+        """Count all that was done so far as saved: it comes from the document itself."""
+        self._saved_at = len(self.entries)
+
     def mark_saved(self) -> None:
         """Note that the document was saved as it is now."""
         self._note("saved")

@@ -95,6 +95,7 @@ def _glyph(glyph: Glyph) -> dict[str, Any]:
         "shape_label": glyph.shape_label,
         "printed": glyph.printed,
         "checked": glyph.checked,
+        "recogniser": glyph.recogniser,
         "alternatives": [
             {"label": other.label, "probability": round(other.probability, 4)} for other in glyph.alternatives
         ],

@@ -69,7 +69,7 @@ TABS: tuple[TabFactory, ...] = (
     TabFactory(
         "Autoencoder",
         "vector-curve",
-        "Train networks that copy letters through a few numbers, and walk among those.",
+        "Train autoencoders: reconstruct letters through a short code, and interpolate between codes.",
         make_autoencoder_tab,
     ),
     TabFactory(
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         )
         self.read_tab.empty.load_images(workers)
         self.read_tab.prewarm()
+        self.read_tab.documents.autosave.look_for_left_behind()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin the slow part of the start once the window stands."""
@@ -215,7 +216,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._on_painted)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember everything, call all work off and wait for it to end."""
+        """Ask about what is not saved, remember everything, call all work off and wait for it to end."""
+        if not self._closed and not self.read_tab.documents.may_close():
+            event.ignore()
+            return
         settings = self.context.settings
         settings.set_state("geometry", self.saveGeometry())
         settings.choice = self.context.reading.choice
@@ -226,6 +230,7 @@ class MainWindow(QMainWindow):
         settings.flush()
         self._closed = True
         self.hide()
+        self.read_tab.documents.autosave.close()
         self.context.workers.shut_down()
         self.context.quick.shut_down()
         super().closeEvent(event)
@@ -316,7 +321,7 @@ class MainWindow(QMainWindow):
         self._chooser.show_current(str(path))
         self._choose_model(str(path))
         self.messages.show_message(
-            f"{path.name} reads from now on, in Read and in Draw.",
+            f"{path.name} is now the active model, in Read and in Draw.",
             f"The network {name}, from {path.parent}. The model chooser at the top right changes it.",
         )
 

@@ -49,6 +49,9 @@ QPushButton:focus { border-color: $accent; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton#primary:focus { border: 2px solid $text; padding: 6px 13px; }
+QPushButton#link { background: transparent; border: none; color: $accent; padding: 4px 0; text-align: left; }
+QPushButton#link:hover { background: transparent; text-decoration: underline; }
+QPushButton#link:focus { text-decoration: underline; }
 QPushButton:disabled { color: $muted; }
 QPushButton#primary:disabled { background: $sunken; color: $muted; border-color: $border; }
 

@@ -5,23 +5,31 @@ from hwocr.gui.context.actions import ACTIONS, ActionSpec
 _GROUP = "Autoencoder"
 
 AUTOENCODER_ACTIONS: dict[str, ActionSpec] = {
-    "earlier_copies": ActionSpec(
-        "&Earlier epoch", ("Alt+Left",), "Show the copies of the epoch before.", "chevron-left", _GROUP
+    "earlier_reconstructions": ActionSpec(
+        "&Earlier epoch",
+        ("Alt+Left",),
+        "Show the reconstructions of the epoch before.",
+        "chevron-left",
+        _GROUP,
     ),
-    "later_copies": ActionSpec(
-        "&Later epoch", ("Alt+Right",), "Show the copies of the next epoch.", "chevron-right", _GROUP
+    "later_reconstructions": ActionSpec(
+        "&Later epoch", ("Alt+Right",), "Show the reconstructions of the next epoch.", "chevron-right", _GROUP
     ),
     "other_start": ActionSpec(
         "Another &first letter",
         ("Ctrl+1",),
-        "Begin the walk at another sample of its label.",
+        "Start the interpolation at another sample of its label.",
         "refresh",
         _GROUP,
     ),
     "other_end": ActionSpec(
-        "Another &last letter", ("Ctrl+2",), "End the walk at another sample of its label.", "refresh", _GROUP
+        "Another &last letter",
+        ("Ctrl+2",),
+        "End the interpolation at another sample of its label.",
+        "refresh",
+        _GROUP,
     ),
-    "swap_walk": ActionSpec(
+    "swap_ends": ActionSpec(
         "Walk the other &way", ("Ctrl+I",), "Exchange the two letters.", "swap-horizontal", _GROUP
     ),
     "undo_copy": ActionSpec("&Undo stroke", ("Ctrl+Z",), "Take the last stroke back.", "undo", _GROUP),

@@ -34,7 +34,7 @@ class CodesPanel(LatentPanel):
         self._empty = muted(WAITING, wrap=True)
         self._sample = 0
         self.sample = GlyphPicture("The sample under the pointer", side=_SIDE)
-        self.copy = GlyphPicture("Its copy", side=_SIDE)
+        self.copy = GlyphPicture("Its reconstruction", side=_SIDE)
         self.decoded = GlyphPicture("The letter at the point", side=_SIDE)
         self._captions = {view: muted() for view in (self.sample, self.copy, self.decoded)}
         self._words = muted(
@@ -106,7 +106,7 @@ class CodesPanel(LatentPanel):
         self._sample = min(self._sample, len(codes.images) - 1)
         self.sample.show_ink(codes.images[self._sample] / np.float32(255))
         self._captions[self.sample].setText(f"sample of {codes.labels[codes.targets[self._sample]]}")
-        self._captions[self.copy].setText(f"copy, {codes.psnr[self._sample]:.1f} dB")
+        self._captions[self.copy].setText(f"reconstruction, {codes.psnr[self._sample]:.1f} dB")
         self._decode()
 
     def _decode(self) -> None:

@@ -47,7 +47,7 @@ class DrawPanel(LatentPanel):
         self._cache = InkCache()
         self.original = GlyphPicture("The letter as the network gets it", side=_SIDE)
         self.copy = GlyphPicture("What comes out", side=_SIDE)
-        self.convert_to_synchronised = SpreadView()
+        self.spread = SpreadView()
         self._words = muted(wrap=True)
         self._answer: Answer | None = None
         self._actions = {name: actions[name] for name in ("undo_copy", "redo_copy", "clear_copy")}
@@ -81,7 +81,7 @@ class DrawPanel(LatentPanel):
         self.canvas.set_guides(False, "Draw one letter or digit" if ready else "")
         self.canvas.setEnabled(ready)
         self._update_actions()
-        self.convert_to_synchronised.show_samples(self.codes.psnr if self.codes is not None else None)
+        self.spread.show_samples(self.codes.psnr if self.codes is not None else None)
         self._show(None)
         self._ask()
 
@@ -100,7 +100,7 @@ class DrawPanel(LatentPanel):
             column.addWidget(view)
             column.addWidget(muted(caption, wrap=True))
             pictures.addLayout(column)
-        pictures.addWidget(self.convert_to_synchronised, 1)
+        pictures.addWidget(self.spread, 1)
         self._words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         outer = QVBoxLayout(self)
@@ -132,7 +132,7 @@ class DrawPanel(LatentPanel):
         self._answer = answer
         self.original.show_ink(answer.glyph if answer is not None else None)
         self.copy.show_ink(answer.copy if answer is not None else None)
-        self.convert_to_synchronised.show_letter(answer.novelty.psnr if answer is not None else None)
+        self.spread.show_letter(answer.novelty.psnr if answer is not None else None)
         if answer is not None:
             self._words.setText(f"Your letter comes out with {answer.novelty.words}")
         elif self.codes is None:
@@ -140,7 +140,7 @@ class DrawPanel(LatentPanel):
         else:
             count, middle = len(self.codes.psnr), float(np.median(self.codes.psnr))
             self._words.setText(
-                f"The copies of {count:,} validation samples have {middle:.1f} dB in the middle. "
+                f"The reconstructions of {count:,} validation samples: median {middle:.1f} dB. "
                 "Draw a letter and see where yours stands."
             )
 

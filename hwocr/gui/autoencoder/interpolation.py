@@ -62,7 +62,7 @@ class InterpolationPanel(LatentPanel):
             lambda column, _row: self.slider.setValue(strip_place(column, _SHOWN) * STEPS // (_SHOWN - 1))
         )
         self._words = muted()
-        self._actions = {name: actions[name] for name in ("other_start", "other_end", "swap_walk")}
+        self._actions = {name: actions[name] for name in ("other_start", "other_end", "swap_ends")}
         for box, name in zip(self.boxes, ("First letter", "Last letter"), strict=True):
             box.setAccessibleName(name)
             box.setStatusTip(f"Choose the label of the {name.lower()}.")
@@ -146,7 +146,7 @@ class InterpolationPanel(LatentPanel):
             side.addWidget(view, 0, edge)
             ends.addLayout(side, 1)
             if not place:
-                ends.addWidget(tool_button(self._actions["swap_walk"]), 0, Qt.AlignmentFlag.AlignTop)
+                ends.addWidget(tool_button(self._actions["swap_ends"]), 0, Qt.AlignmentFlag.AlignTop)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
         outer.setSpacing(STEP)

@@ -51,14 +51,14 @@ class PairsPanel(RunPanel):
         self._heading = heading("")
         self._note = muted(wrap=True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Epoch of the copies")
-        self.slider.setStatusTip("Go back to the copies of an earlier epoch.")
+        self.slider.setAccessibleName("Epoch of the reconstructions")
+        self.slider.setStatusTip("Go back to the reconstructions of an earlier epoch.")
         self.slider.setEnabled(False)
         self.slider.valueChanged.connect(self._on_moved)
         self.original = GlyphPicture("The letter", side=_LARGE)
-        self.copy = GlyphPicture("Its copy", side=_LARGE)
+        self.copy = GlyphPicture("Its reconstruction", side=_LARGE)
         self._pair_words = muted(wrap=True)
-        self._actions = (actions["earlier_copies"], actions["later_copies"])
+        self._actions = (actions["earlier_reconstructions"], actions["later_reconstructions"])
         for action, step in zip(self._actions, (-1, 1), strict=True):
             action.triggered.connect(
                 lambda _on=False, step=step: self.slider.setValue(self.slider.value() + step)
@@ -85,7 +85,7 @@ class PairsPanel(RunPanel):
         self.sheet.show_sheet(None, None, ())
         self.original.show_ink(None)
         self.copy.show_ink(None)
-        self._heading.setText("Letters and their copies")
+        self._heading.setText("Letters and their reconstructions")
         self._note.clear()
         self._pair_words.clear()
 
@@ -134,7 +134,7 @@ class PairsPanel(RunPanel):
         after = "Before training" if found.epoch == 0 else f"After epoch {found.epoch}"
         self._heading.setText(after)
         count, mean = len(found.copies.psnr), float(found.copies.psnr.mean())
-        self._note.setText(f"{count} validation samples; their copies have {mean:.2f} dB on average.")
+        self._note.setText(f"{count} validation samples; mean PSNR {mean:.2f} dB.")
         self._show_pair()
         for action, on in zip(
             self._actions, (found.epoch != found.epochs[0], not self._is_last), strict=True
@@ -162,7 +162,9 @@ class PairsPanel(RunPanel):
         self.original.show_ink(found.originals.images[place] / 255)
         self.copy.show_ink(found.copies.images[place] / 255)
         label = found.originals.labels[found.originals.targets[place]]
-        self._pair_words.setText(f"A sample of {label} and its copy: {found.copies.psnr[place]:.1f} dB.")
+        self._pair_words.setText(
+            f"A sample of {label} and its reconstruction: {found.copies.psnr[place]:.1f} dB."
+        )
 
     def _on_pointed(self, column: int, row: int) -> None:
         if self._found is None or column < 0:
@@ -182,7 +184,7 @@ class SheetView(PictureView):
 
     def __init__(self) -> None:
         """Make an empty sheet."""
-        super().__init__("Letters and their copies", "The copies appear as soon as a run has begun.")
+        super().__init__("Letters and their reconstructions", "They appear as soon as a run has started.")
         self._layout: Layout | None = None
         self._labels: tuple[str, ...] = ()
 

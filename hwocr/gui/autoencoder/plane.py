@@ -120,12 +120,8 @@ class PlaneView(pg.PlotWidget):
         if step is None or not len(self._places):
             super().keyPressEvent(event)
             return
-        convert_to_synchronised = float(np.ptp(self._places[:, 0])) or 1.0
-        length = (
-            convert_to_synchronised
-            * _KEY_STEP
-            * (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        )
+        spread = float(np.ptp(self._places[:, 0])) or 1.0
+        length = spread * _KEY_STEP * (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         x, y = self._point or (0.0, 0.0)
         self._pick(x + step[0] * length, y + step[1] * length)
         event.accept()

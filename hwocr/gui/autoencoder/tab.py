@@ -20,10 +20,10 @@ def make_autoencoder_tab(context: ApplicationContext, parent: QWidget) -> Tab:
         parent,
         names={
             "Edit": ("undo_copy", "redo_copy", "clear_copy"),
-            "View": (*VIEW_MENU, None, "earlier_copies", "later_copies"),
+            "View": (*VIEW_MENU, None, "earlier_reconstructions", "later_reconstructions"),
             "Recipe": RECIPE_MENU,
             "Run": RUN_MENU,
-            "Walk": ("other_start", "other_end", "swap_walk"),
+            "Interpolate": ("other_start", "other_end", "swap_ends"),
         },
         prepare=_import_body,
         make=_body,

@@ -67,8 +67,8 @@ class ComparisonPage(RunsPage):
         self._recipes = recipes
         self._start = actions["start_against"]
         self._side_by_side = actions["against_side_by_side"]
-        self._lanes = RunQueue(trainers, self)
-        self._lanes.changed.connect(self._on_lanes)
+        self._run_queue = RunQueue(trainers, self)
+        self._run_queue.changed.connect(self._on_queue)
         self._seen: dict[Path, Seen] = {}
         self._rows: dict[Path, RunRow] = {}
         self._ticked: list[RunFolder] = []
@@ -107,7 +107,7 @@ class ComparisonPage(RunsPage):
     @property
     def is_running(self) -> bool:
         """Whether one of the two is at work or waits."""
-        return self._lanes.is_running
+        return self._run_queue.is_running
 
     def start(self) -> None:
         """Train the form's recipe and its rival."""
@@ -119,7 +119,7 @@ class ComparisonPage(RunsPage):
 
     def stop(self) -> None:
         """Call the comparison off."""
-        self._lanes.stop()
+        self._run_queue.stop()
 
     def enabled(self, *, may_train: bool) -> dict[str, bool]:
         """Say which of its actions can be taken."""
@@ -242,10 +242,10 @@ class ComparisonPage(RunsPage):
         self._seen.clear()
         self._ticked = list(runs)
         self._draw()
-        self._lanes.begin(runs, side_by_side=self._side_by_side.isChecked())
+        self._run_queue.begin(runs, side_by_side=self._side_by_side.isChecked())
         self.look()
 
-    def _on_lanes(self) -> None:
+    def _on_queue(self) -> None:
         self.changed.emit()
         if self.isVisible():
             self.look()

@@ -38,7 +38,7 @@ class NetworkControls(QWidget):
         self._panel = panel
         self._form = panel.form
         self.architecture = ComboBox()
-        self.pretrained = QCheckBox("learnt on ImageNet")
+        self.pretrained = QCheckBox("ImageNet-pretrained")
         self.frozen = ComboBox()
         self._labels: list[QLabel] = []
         self._build()
@@ -71,7 +71,7 @@ class NetworkControls(QWidget):
             (
                 "Weights",
                 self.pretrained,
-                "Start from what the network has learnt on ImageNet, or from chance.",
+                "Start from weights pretrained on ImageNet, or from random ones.",
             ),
             ("Features", self.frozen, "How long only the last layer learns and the rest is kept as it was."),
         )

@@ -148,7 +148,7 @@ class ImagesPanel(RunPanel):
     """Wrong ones or right ones."""
 
     title = "Photos"
-    tip = "Photographs that were told wrong or right, each with the three best answers."
+    tip = "Images that were classified wrong or right, each with the top 3."
 
     def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""
@@ -156,7 +156,7 @@ class ImagesPanel(RunPanel):
         self.grid = ImageGrid()
         self.which = Segments(
             [
-                ("Wrong", "Photographs that were told wrong, the most confident first."),
+                ("Wrong", "Images that were misclassified, the most confident first."),
                 ("Right", "Photographs that were told right."),
             ]
         )

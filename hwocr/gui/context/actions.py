@@ -1,37 +1,14 @@
 """Every action a user can take: its text, shortcut, status tip and icon, in one table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.appearance.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """What an action says about itself.
-
-    Attributes:
-        text: as in a menu.
-        keys: shortcuts; the first one is shown.
-        tip: one sentence for the status line.
-        icon: a Material Design name; empty for none.
-        group: the heading it stands under among the keyboard shortcuts.
-        checkable: whether it is on or off.
-        on_focus_only: whether its keys count only while the widget it was added to has the focus.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    tip: str
-    icon: str = ""
-    group: str = "Window"
-    checkable: bool = False
-    on_focus_only: bool = False
-
+from hwocr.gui.context.action_spec import ActionSpec as ActionSpec
+from hwocr.gui.context.correcting_actions import CORRECTING
 
 ACTIONS: dict[str, ActionSpec] = {
     # Window
@@ -66,12 +43,13 @@ ACTIONS: dict[str, ActionSpec] = {
         "Copy text of &all pages", ("Ctrl+Shift+C",), "Copy the text of every page.", "", "Read"
     ),
     "save": ActionSpec(
-        "&Save text as…",
-        ("Ctrl+S",),
+        "Save &text as…",
+        ("Ctrl+E",),
         "Save the text of every page as .txt or .json.",
-        "content-save-outline",
+        "file-export-outline",
         "Read",
     ),
+    **CORRECTING,
     "reread": ActionSpec("&Read again", ("F5",), "Read this page again.", "refresh", "Read"),
     "close_page": ActionSpec("Close pa&ge", ("Ctrl+W",), "Take this page out of the window.", "", "Read"),
     "cancel": ActionSpec("&Stop reading", ("Esc",), "Stop what is being read.", "", "Read"),
@@ -82,14 +60,14 @@ ACTIONS: dict[str, ActionSpec] = {
         "Previous letter", ("Alt+Left",), "Choose the previous letter.", "", "Read"
     ),
     "next_doubtful": ActionSpec(
-        "Next &doubtful letter",
+        "Next low-confi&dence letter",
         ("F8",),
         "Go to the next letter read with less than 90 %.",
         "chevron-down",
         "Read",
     ),
     "previous_doubtful": ActionSpec(
-        "Previous doubtful letter",
+        "Previous low-confidence letter",
         ("Shift+F8",),
         "Go to the previous letter read with less than 90 %.",
         "chevron-up",
@@ -162,9 +140,12 @@ ACTIONS: dict[str, ActionSpec] = {
 MORE_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Window", "Alt+1, Alt+2, …", "Go to a tab"),
     ("Read", "Arrow keys", "Choose the letter beside, above or below"),
+    ("Correct", "A letter", "Say what the chosen letter is, and go on to the next"),
+    ("Correct", "Backspace", "Delete the letter before, or join with the word or line before"),
+    ("Correct", "Drag the chosen letter's box", "Move it, or its edges"),
     ("Read", "Wheel, pinch", "Zoom where the pointer is"),
     ("Read", "Drag, middle button", "Move the page"),
-    ("Draw", "Tab, then Up, Down and Return", "Take another of the five best answers"),
+    ("Draw", "Tab, then Up, Down and Return", "Take another of the five best predictions"),
 )
 """Keys and movements that are no action: group, keys, what they do."""
 

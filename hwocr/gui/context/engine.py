@@ -94,7 +94,7 @@ class ProgramEngine:
         """Return the file name endings that can be opened."""
         from hwocr.reading.image import SUFFIXES
 
-        return tuple(SUFFIXES)
+        return (*SUFFIXES, ".hwocr")
 
     def model_names(self) -> tuple[str, ...]:
         """Return the models of the registry that read letters."""

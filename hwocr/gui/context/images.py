@@ -115,6 +115,15 @@ def pixels_of(image: QImage) -> NDArray[np.uint8]:
     return rows[:, : 3 * width].reshape(height, width, 3).copy()
 
 
+def ink_image(ink: NDArray[np.float32]) -> QImage:
+    """Return a glyph (H, W) in [0, 1], 1 = ink, as a picture of dark ink on white."""
+    import numpy as np
+
+    grey = np.ascontiguousarray(255 - np.clip(ink, 0, 1) * 255).astype(np.uint8)
+    height, width = grey.shape
+    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
 def cut(pyramid: Pyramid, left: int, top: int, right: int, bottom: int) -> QImage:
     """Return a copy of a part of the full picture; what lies outside is left off."""
     full = pyramid.levels[0]

@@ -1,10 +1,20 @@
 """The bar in which the window says what happened, instead of a dialog."""
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.icons import draw_icon, icon
@@ -63,8 +73,11 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * STEP, STEP, STEP, STEP)
         row.setSpacing(STEP + 4)
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(STEP)
         row.addWidget(self._icon)
         row.addLayout(words, 1)
+        row.addLayout(self._offers)
         row.addWidget(self._close)
         # Good news needs no answer; trouble stays until it is dismissed.
         self._timer = QTimer(self)
@@ -93,6 +106,7 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._icon.show_tone(tone)
+        self._show_offers(())
         self._message.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -102,6 +116,33 @@ class MessageBar(QFrame):
         else:
             self._timer.stop()
         self.show()
+
+    def show_offer(self, message: str, hint: str, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Show a message with buttons; it stays until one is pressed or it is dismissed.
+
+        Args:
+            message: what it is about.
+            hint: a second line.
+            offers: the words of each button and what it does.
+        """
+        self.show_message(message, hint)
+        self._timer.stop()
+        self._show_offers(offers)
+
+    def _show_offers(self, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        while (item := self._offers.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for words, call in offers:
+            button = QPushButton(words)
+            button.clicked.connect(lambda _checked=False, call=call: self._take(call))
+            self._offers.addWidget(button)
+
+    def _take(self, call: Callable[[], object]) -> None:
+        self.hide()
+        call()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape dismisses the message."""

@@ -1,6 +1,5 @@
 """Running functions in a pool of threads: progress, cancelling, results on the GUI thread."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,8 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from hwocr.errors import CancelledError, HwocrError
-
-_log = logging.getLogger(__name__)
+from hwocr.mistakes import explain
 
 # Progress more often than this changes nothing a person could see, seconds.
 _REPORT_INTERVAL = 0.04
@@ -80,16 +78,8 @@ class Task(QObject):
         try:
             if not self._cancelled.is_set():
                 result = self._function(self)
-        except HwocrError as problem:
-            error = problem
-        except MemoryError:
-            error = HwocrError("There is not enough memory for this.", "Close other pages or programs.")
         except Exception as problem:  # a worker must never take the window down with it
-            _log.debug("A worker failed.", exc_info=True)
-            error = HwocrError(
-                f"The program made a mistake: {type(problem).__name__}: {problem}",
-                "Please report it; the window can be used on.",
-            )
+            error = explain(problem)
         self._returned.emit(result, error)
 
     def _deliver_report(self, stage: str, fraction: float) -> None:

@@ -84,17 +84,17 @@ class AnswerPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without an answer."""
         super().__init__(parent)
-        self._big = BigText("Answer", "Draw, and the answer appears here.")
+        self._big = BigText("Prediction", "Draw, and the prediction appears here.")
         self._grade = muted()
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._bars = Bars(_ALTERNATIVES, can_be_chosen=True)
         self._bars.setStatusTip(
-            "The five best answers; click one, or press Return on it, to take it instead."
+            "The five best predictions; click one, or press Return on it, to take it instead."
         )
         self._picture = GlyphPicture("What the network sees: 32 × 32", "", _SIDES[0][1])
         frame, column = panel()
         top, row = strip()
-        row.addWidget(heading("Answer"), 1)
+        row.addWidget(heading("Prediction"), 1)
         row.addWidget(self._grade)
         row.addSpacing(STEP)
         column.addWidget(top)
@@ -102,7 +102,7 @@ class AnswerPanel(QWidget):
         inner.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
         inner.setSpacing(STEP)
         inner.addWidget(self._big, 1)
-        self._which = muted("Five best")
+        self._which = muted("Top 5")
         inner.addWidget(self._which)
         inner.addWidget(self._bars)
         column.addLayout(inner, 1)
@@ -162,7 +162,7 @@ class AnswerPanel(QWidget):
         self._picture.show_ink(answer.picture)
         best = answer.alternatives[0] if answer.alternatives else None
         in_line = answer.page is not None
-        self._which.setText("Five best for the letter drawn last" if in_line else "Five best")
+        self._which.setText("Top 5 for the letter drawn last" if in_line else "Top 5")
         self._grade.setText(_grade(answer) if best is not None and not in_line else "")
         self._grade.setToolTip(_OPEN_CASE if answer.other_case else "")
 

@@ -6,16 +6,28 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from hwocr.gui.appearance.theme import PAGE_CONFIDENCE, STEP
+from hwocr.gui.read.correcting.alike_panel import AlikePanel
+from hwocr.gui.read.correcting.find_bar import FindBar
+from hwocr.gui.read.correcting.history_panel import HistoryPanel
+from hwocr.gui.read.correcting.line_strip import LineStrip
 from hwocr.gui.read.views.glyph_panel import GlyphPanel
 from hwocr.gui.read.views.page_view import PageView
 from hwocr.gui.read.views.text_view import TextView
 from hwocr.gui.read.views.thumbnails import ThumbnailList
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
-_LEGEND = ("sure", "below 90 %", "below 60 %")
+_LEGEND = ("90 % and above", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
 _NARROW = 560
 # Lower than this, in pixels, the chosen letter takes less room, so that the text keeps some.
@@ -34,6 +46,11 @@ class Panes:
         title: the name of the page shown.
         zoom: how large it is shown.
         position: which letter of how many is chosen.
+        line: the picture of the chosen letter's line above its text.
+        find: find and replace.
+        lower: the chosen letter, or what takes its place for a while.
+        alike: letters that look like one that was corrected.
+        history: what was done to the page.
     """
 
     outer: QSplitter
@@ -46,6 +63,21 @@ class Panes:
     title: QLabel
     zoom: QLabel
     position: QLabel
+    line: LineStrip
+    find: FindBar
+    lower: QStackedWidget
+    alike: AlikePanel
+    history: HistoryPanel
+
+    def show_lower(self, widget: QWidget) -> None:
+        """Show something in the place of the chosen letter."""
+        frame = widget.parentWidget()
+        if frame is not None:
+            self.lower.setCurrentWidget(frame)
+
+    def show_letter(self) -> None:
+        """Show the chosen letter again."""
+        self.lower.setCurrentIndex(0)
 
 
 def build_panes(actions: dict[str, QAction]) -> Panes:
@@ -70,6 +102,8 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     row.addWidget(tool_button(actions["zoom_in"]))
     row.addWidget(tool_button(actions["fit"]))
     switches = [tool_button(actions[name]) for name in ("boxes", "context", "labels")]
+    spaced(row, None, *(tool_button(actions[name]) for name in ("add_letter", "cut_letter", "merge_letters")))
+    spaced(row, None, *(tool_button(actions[name]) for name in ("turn_left", "turn_right", "crop")))
     spaced(row, None, *switches)
     _WordsWhereThereIsRoom(top, switches)
     column.addWidget(top)
@@ -80,8 +114,18 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     text_panel, column = panel()
     top, row = strip()
     row.addWidget(heading("Text"), 1)
-    spaced(row, tool_button(actions["copy"], with_text=True), tool_button(actions["save"]))
+    spaced(
+        row,
+        *(tool_button(actions[name]) for name in ("undo_edit", "redo_edit", "find")),
+        None,
+        tool_button(actions["copy"]),
+        tool_button(actions["save"]),
+        tool_button(actions["save_document"]),
+    )
+    line, find = LineStrip(), FindBar()
     column.addWidget(top)
+    column.addWidget(find)
+    column.addWidget(line)
     column.addWidget(text, 1)
 
     letter = GlyphPanel()
@@ -92,22 +136,32 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     row.addWidget(position, 1)
     spaced(
         row,
-        muted("Doubtful"),
+        muted("Low confidence"),
         tool_button(actions["previous_doubtful"]),
         tool_button(actions["next_doubtful"]),
     )
     column.addWidget(top)
     column.addWidget(letter, 1)
+    alike, history = AlikePanel(), HistoryPanel()
+    lower = QStackedWidget()
+    lower.addWidget(letter_panel)
+    for widget in (alike, history):
+        framed, column = panel()
+        column.addWidget(widget)
+        lower.addWidget(framed)
 
-    right = _splitter(Qt.Orientation.Vertical, text_panel, letter_panel)
+    right = _splitter(Qt.Orientation.Vertical, text_panel, lower)
     right.setStretchFactor(0, 1)
     right.setStretchFactor(1, 0)
     right.setMinimumWidth(330)
-    _LessLetterWhereItIsLow(right, letter)
+    _LessLetterWhereItIsLow(right, letter, line)
     outer = _splitter(Qt.Orientation.Horizontal, pages_panel, page_panel, right)
     outer.setStretchFactor(1, 1)
     outer.setSizes([150, 800, 400])
-    return Panes(outer, pages_panel, right, thumbnails, page, text, letter, title, zoom, position)
+    return Panes(
+        outer, pages_panel, right, thumbnails, page, text, letter, title, zoom, position,
+        line, find, lower, alike, history,
+    )  # fmt: skip
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
@@ -152,8 +206,9 @@ class _WordsWhereThereIsRoom(QObject):
 class _LessLetterWhereItIsLow(QObject):
     """Has the letter's panel take less height while the splitter is low."""
 
-    def __init__(self, splitter: QSplitter, letter: GlyphPanel) -> None:
+    def __init__(self, splitter: QSplitter, letter: GlyphPanel, line: LineStrip) -> None:
         super().__init__(splitter)
+        self._line = line
         self._splitter = splitter
         self._letter = letter
         self._low = False
@@ -163,6 +218,7 @@ class _LessLetterWhereItIsLow(QObject):
         if isinstance(event, QResizeEvent) and (event.size().height() < _LOW) != self._low:
             self._low = not self._low
             self._letter.set_low(self._low)
+            self._line.set_low(self._low)
             # Once the splitter knows how low the panel can be now: just so; the text has the rest.
             QTimer.singleShot(0, self._share)
         return super().eventFilter(watched, event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from hwocr.gui.context.actions import make_action
 from hwocr.gui.context.tab import ApplicationContext, Menus
+from hwocr.gui.read.correcting.actions import correcting_menu, make_correcting, update_correcting
 from hwocr.gui.read.page_state import next_doubtful
 from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
 from hwocr.gui.read.views.text_map import neighbour_line
@@ -35,15 +36,18 @@ class Commands:
         """Return the actions by menu."""
         a = self.actions
         return {
-            "File": [a["save"], a["close_page"]],
-            "Edit": [a["copy"], a["copy_all"]],
+            "File": [a["save_document"], a["save_document_as"], a["save"], a["close_page"]],
+            "Edit": [a["undo_edit"], a["redo_edit"], None, a["copy"], a["copy_all"], a["find"], a["history"]],
             "View": [a["zoom_in"], a["zoom_out"], a["fit"], a["actual_size"], None, a["boxes"]],
             "Page": [
                 *(a[n] for n in ("next_page", "previous_page", "next_letter", "previous_letter")),
                 *(a[n] for n in ("next_doubtful", "previous_doubtful")),
                 None,
+                *(a[n] for n in ("turn_left", "turn_right", "crop", "whole_picture")),
+                None,
                 *(a[n] for n in ("context", "labels", "reread", "cancel")),
             ],
+            "Correct": correcting_menu(a),
         }
 
     def _make(self) -> dict[str, QAction]:
@@ -67,10 +71,10 @@ class Commands:
             "actual_size": lambda: self._tab.panes.page.set_zoom(1.0),
         }
         actions = {name: make_action(name, tab, call) for name, call in calls.items()}
-        for name, short in (("boxes", "Boxes"), ("context", "Context"), ("labels", "No labels")):
+        for name, short in (("boxes", "Boxes"), ("context", "Context"), ("labels", "Ignore printed text")):
             actions[name] = make_action(name, tab)
             actions[name].setIconText(short)
-        return actions
+        return actions | make_correcting(tab)
 
     def update(self) -> None:
         """Enable what makes sense now."""
@@ -91,6 +95,7 @@ class Commands:
         for name in ("next_page", "previous_page"):
             self.actions[name].setEnabled(len(self._tab.read_queue.page_states) > 1)
         self.actions["cancel"].setEnabled(self._tab.read_queue.busy)
+        update_correcting(self.actions, self._tab)
 
     def _copy(self) -> None:
         text = self._tab.panes.text.selected_text() or (
@@ -151,4 +156,4 @@ class Commands:
             if index >= 0:
                 self._tab.choose(index)
             else:
-                self._context.messages.show_message("No letter on this page is doubtful.")
+                self._context.messages.show_message("No letter on this page has low confidence.")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from hwocr.errors import HwocrError, ImageError
+from hwocr.errors import HwocrError
 from hwocr.gui.context.engine import Engine
-from hwocr.gui.context.images import Pyramid, make_pyramid, pixels_of, thumbnail_of
 from hwocr.gui.context.tab import Reading
 from hwocr.gui.context.workers import Task, Workers
+from hwocr.gui.read.opening import Source, decode, load_again
 from hwocr.gui.read.page_state import PageState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from hwocr.documents.frame import Frame
+    from hwocr.documents.recovery import Recovered
+    from hwocr.gui.context.images import Pyramid
     from hwocr.reading.image import PageImage
     from hwocr.reading.page import Page
 
@@ -29,27 +29,16 @@ if TYPE_CHECKING:
 _AHEAD = 2
 # Pixels kept in memory; pages beyond it are decoded again when they are shown.
 _BUDGET_BYTES = 600_000_000
-# pdfium must not be used by two threads at once.
-_decoding = threading.Lock()
-
-
-@dataclass(slots=True, eq=False)
-class _Source:
-    """A file whose pages are being taken out, one at a time."""
-
-    path: Path | None
-    pages: Iterator[PageImage] | None = None
-    picture: QImage | None = None
-    taken: int = 0
 
 
 class ReadQueue(QObject):
     """Runs opening and reading.
 
     Signals:
-        sheet_added: a page was decoded (Sheet, whether it is the first since files were asked for).
-        sheet_loaded: the pixels of a page are back in memory (Sheet).
-        sheet_read: a page was read with the choice in force (Sheet).
+        sheet_added: a page was decoded (PageState, whether it is the first since files were asked for).
+        sheet_loaded: the pixels of a page are back in memory (PageState).
+        sheet_read: a page was read with the choice in force (PageState).
+        warned: a document was damaged: what was lost of it (tuple of str).
         failed: a file or a page could not be done (HwocrError, Path or None).
         progressed: stage and fraction of what is being done.
         busy_changed: whether anything is being done.
@@ -58,6 +47,7 @@ class ReadQueue(QObject):
     sheet_added = Signal(object, bool)
     sheet_loaded = Signal(object)
     sheet_read = Signal(object)
+    warned = Signal(object)
     failed = Signal(object, object)
     progressed = Signal(str, float)
     busy_changed = Signal(bool)
@@ -69,7 +59,7 @@ class ReadQueue(QObject):
         self._workers = workers
         self._reading_choice = reading
         self.page_states: list[PageState] = []
-        self._sources: deque[_Source] = deque()
+        self._sources: deque[Source] = deque()
         self._waiting: list[PageState] = []
         self._current: PageState | None = None
         self._load_task: Task | None = None
@@ -86,13 +76,19 @@ class ReadQueue(QObject):
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files; their pages are added at the end."""
-        self._sources.extend(_Source(path) for path in paths)
+        self._sources.extend(Source(path) for path in paths)
         self._first_wanted = True
         self._step()
 
-    def open_picture(self, picture: QImage) -> None:
-        """Open a picture that is in memory."""
-        self._sources.append(_Source(None, picture=picture))
+    def open_picture(self, picture: QImage, word: str = "clipboard") -> None:
+        """Open a picture that is in memory; a word says where it came from."""
+        self._sources.append(Source(picture=picture, word=word))
+        self._first_wanted = True
+        self._step()
+
+    def open_recovered(self, pages: Iterator[Recovered]) -> None:
+        """Open pages as a killed window left them."""
+        self._sources.append(Source(recovered=pages))
         self._first_wanted = True
         self._step()
 
@@ -100,11 +96,15 @@ class ReadQueue(QObject):
         """Say which page is looked at: it is read first, and its pixels are fetched if they were put away."""
         self._current = page_state
         if page_state is not None and page_state.pyramid is None:
-            self._workers.start(
-                lambda task: _load_again(self._engine, page_state),
-                lambda loaded: self._on_reloaded(page_state, loaded),
-                lambda error: self.failed.emit(error, page_state.path),
-            )
+            self.reload(page_state)
+
+    def reload(self, page_state: PageState) -> None:
+        """Fetch the pixels of a page again, as its history says they are turned and cropped."""
+        self._workers.start(
+            lambda task: load_again(self._engine, page_state),
+            lambda loaded: self._on_reloaded(page_state, loaded),
+            lambda error: self.failed.emit(error, page_state.path),
+        )
 
     def reread(self, page_state: PageState) -> None:
         """Read a page again."""
@@ -112,12 +112,15 @@ class ReadQueue(QObject):
             self._stop_reading()
         if page_state not in self._waiting:
             self._waiting.append(page_state)
+            page_state.status = "waiting"
         self._step()
 
     def reread_all(self) -> None:
         """Read all pages again, the one looked at first."""
         self._stop_reading()
         self._waiting = list(self.page_states)
+        for page_state in self._waiting:
+            page_state.status = "waiting"
         self._step()
 
     def close(self, page_state: PageState) -> None:
@@ -136,12 +139,16 @@ class ReadQueue(QObject):
             self._load_task = None
         self._stop_reading()
         self._sources.clear()
+        for page_state in self._waiting:
+            page_state.status = "read" if page_state.history is not None else "waiting"
         self._waiting.clear()
         self._step()
 
     def _stop_reading(self) -> None:
         if self._read_task is not None:
             self._read_task.cancel()
+        if self._being_read is not None:
+            self._being_read.status = "read" if self._being_read.history is not None else "waiting"
         self._read_task = None
         self._being_read = None
 
@@ -150,7 +157,7 @@ class ReadQueue(QObject):
         if self._load_task is None and self._sources and len(self._waiting) < _AHEAD:
             source = self._sources[0]
             self._load_task = self._workers.start(
-                lambda task: _load_next(self._engine, source, task),
+                lambda task: source.next_sheet(self._engine, task),
                 lambda loaded: self._on_loaded(source, loaded),
                 lambda error: self._on_load_failed(source, error),
                 self._on_load_progress,
@@ -160,6 +167,7 @@ class ReadQueue(QObject):
             assert page_state is not None
             self._waiting.remove(page_state)
             self._being_read = page_state
+            page_state.status = "reading"
             choice = self._reading_choice.choice
             self._read_task = self._workers.start(
                 lambda task: self._engine.read(_pixels(self._engine, page_state), choice, task.report),
@@ -176,19 +184,22 @@ class ReadQueue(QObject):
         if self._read_task is None:
             self.progressed.emit(stage, fraction)
 
-    def _on_loaded(self, source: _Source, page_state: PageState | None) -> None:
+    def _on_loaded(self, source: Source, page_state: PageState | None) -> None:
         self._load_task = None
         if page_state is None:
             self._sources.popleft()
+            if source.warnings:
+                self.warned.emit(source.warnings)
         else:
             self.page_states.append(page_state)
-            self._waiting.append(page_state)
+            if page_state.history is None:
+                self._waiting.append(page_state)
             first, self._first_wanted = self._first_wanted, False
             self.sheet_added.emit(page_state, first)
             self._save_memory()
         self._step()
 
-    def _on_load_failed(self, source: _Source, error: HwocrError) -> None:
+    def _on_load_failed(self, source: Source, error: HwocrError) -> None:
         self._load_task = None
         self._sources.popleft()
         self.failed.emit(error, source.path)
@@ -196,19 +207,22 @@ class ReadQueue(QObject):
 
     def _on_read(self, page_state: PageState, page: Page) -> None:
         self._read_task = self._being_read = None
-        page_state.page = page
-        page_state.choice = self._reading_choice.choice
-        page_state.selected = -1
+        if not page_state.fits(page):  # it was turned or cropped back meanwhile
+            page_state.status = "read"
+            self._step()
+            return
+        page_state.take_reading(page, self._reading_choice.choice)
         self.sheet_read.emit(page_state)
         self._step()
 
     def _on_read_failed(self, page_state: PageState, error: HwocrError) -> None:
         self._read_task = self._being_read = None
+        page_state.status = "failed"
         self.failed.emit(error, page_state.path)
         self._step()
 
-    def _on_reloaded(self, page_state: PageState, loaded: tuple[PageImage, Pyramid]) -> None:
-        page_state.image, page_state.pyramid = loaded
+    def _on_reloaded(self, page_state: PageState, loaded: tuple[PageImage, Pyramid, Frame | None]) -> None:
+        page_state.image, page_state.pyramid, page_state.frame = loaded
         self._save_memory()
         self.sheet_loaded.emit(page_state)
 
@@ -221,7 +235,7 @@ class ReadQueue(QObject):
                 return
             if (
                 page_state.pyramid is None
-                or page_state.path is None
+                or page_state.opened is not None
                 or page_state.page is None
                 or page_state is self._current
             ):
@@ -230,55 +244,6 @@ class ReadQueue(QObject):
             page_state.image = page_state.pyramid = None
 
 
-def _load_next(engine: Engine, source: _Source, task: Task) -> PageState | None:
-    """Decode the next page of a source; None after the last (worker)."""
-    task.report("Opening", 0.0)
-    image = _next_image(engine, source)
-    if image is None:
-        if source.taken == 0:
-            raise ImageError(f"{source.path} has no pages.", "Choose another file.")
-        return None
-    source.taken += 1
-    task.report("Opening", 0.6)
-    pyramid = make_pyramid(image.pixels)
-    return PageState(
-        source.path,
-        image.source,
-        image.number,
-        image.page_count,
-        thumbnail_of(pyramid),
-        image,
-        pyramid,
-    )
-
-
-def _next_image(engine: Engine, source: _Source) -> PageImage | None:
-    if source.path is None:
-        picture, source.picture = source.picture, None
-        return None if picture is None else engine.from_pixels(pixels_of(picture), "clipboard")
-    with _decoding:
-        if source.pages is None:
-            source.pages = engine.pages(source.path)
-        return next(source.pages, None)
-
-
 def _pixels(engine: Engine, page_state: PageState) -> PageImage:
     """Return the pixels of a page, decoded again if they were put away (worker)."""
-    return page_state.image if page_state.image is not None else _decode(engine, page_state)
-
-
-def _load_again(engine: Engine, page_state: PageState) -> tuple[PageImage, Pyramid]:
-    image = _decode(engine, page_state)
-    return image, make_pyramid(image.pixels)
-
-
-def _decode(engine: Engine, page_state: PageState) -> PageImage:
-    assert page_state.path is not None
-    with _decoding:
-        image = next(islice(engine.pages(page_state.path), page_state.number - 1, None), None)
-    if image is None:
-        raise ImageError(
-            f"{page_state.path} no longer has a page {page_state.number}.",
-            "The file was changed; open it again.",
-        )
-    return image
+    return page_state.image if page_state.image is not None else decode(engine, page_state)

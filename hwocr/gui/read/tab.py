@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -12,10 +13,20 @@ from hwocr.errors import HwocrError
 from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
 from hwocr.gui.read.builder import build_panes
 from hwocr.gui.read.commands import Commands
+from hwocr.gui.read.correcting.actions import show_tool
+from hwocr.gui.read.correcting.alike import Alike
+from hwocr.gui.read.correcting.corrections import Corrections
+from hwocr.gui.read.correcting.finding import Finding
+from hwocr.gui.read.correcting.page_steps import PageSteps
+from hwocr.gui.read.correcting.past import Past
+from hwocr.gui.read.documents.documents import Documents
 from hwocr.gui.read.page_state import PageState, status_line
 from hwocr.gui.read.read_queue import ReadQueue
 from hwocr.gui.read.views.empty import EmptyState, sample_pages
 from hwocr.gui.widgets.progress import ProgressStrip
+
+if TYPE_CHECKING:
+    from hwocr.reading.page import Page
 
 _UNREAD = "This page was not read. Press F5 to read it."
 _NOTHING = "No writing was found on this page."
@@ -39,6 +50,12 @@ class ReadTab(Tab):
         self.commands = Commands(self, context)
         self.read_queue = ReadQueue(context.engine, context.workers, context.reading, self)
         self.panes = build_panes(self.commands.actions)
+        self.corrections = Corrections(self, context)
+        self.page_steps = PageSteps(self, context, self.corrections)
+        self.alike = Alike(self, context, self.corrections, self.panes.alike)
+        self.finding = Finding(self, context, self.corrections, self.panes.find)
+        self.past = Past(self, self.corrections, self.panes.history)
+        self.documents = Documents(self, context)
         self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
         self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
         self._stack = QStackedLayout(self)
@@ -82,22 +99,25 @@ class ReadTab(Tab):
             self._context.settings.last_folder = str(paths[0].absolute().parent)
         self.read_queue.open(paths)
 
-    def open_picture(self, picture: QImage) -> None:
-        """Read a picture from the clipboard."""
+    def open_picture(self, picture: QImage, word: str = "clipboard") -> None:
+        """Read a picture that is in memory; a word says where it came from."""
         self._context.messages.hide()
         self._failures.clear()
-        self.read_queue.open_picture(picture)
+        self.read_queue.open_picture(picture, word)
 
     def show_sheet(self, page_state: PageState | None) -> None:
         """Show a page."""
         if page_state is self._sheet:
             return
+        self.panes.line.commit()
         self._sheet = page_state
+        self.corrections.editor.work = page_state
         self.read_queue.show(page_state)
         self._stack.setCurrentIndex(0 if page_state is None else 1)
         self.panes.thumbnails.show_sheet(page_state)
         self.panes.title.setText(page_state.title if page_state is not None else "")
-        self.panes.page.show_picture(page_state.pyramid if page_state is not None else None)
+        self._show_picture()
+        self.panes.show_letter()
         self._show_result()
 
     def choose(self, index: int) -> None:
@@ -111,6 +131,10 @@ class ReadTab(Tab):
         self.panes.text.choose(index)
         self.panes.letter.show_glyph(glyphs[index] if index >= 0 else None, page_state.pyramid)
         self.panes.position.setText(f"{index + 1} of {len(glyphs)}" if index >= 0 else "")
+        number = self.panes.text.text_map.lines[index] if index >= 0 else -1
+        self.panes.line.show_line(page_state.page, number, index, page_state.pyramid)
+        self.page_steps.tools.choose(self.corrections.chosen_box())
+        self.commands.update()
 
     def cancel(self) -> None:
         """Stop opening and reading."""
@@ -127,7 +151,10 @@ class ReadTab(Tab):
         page_states = self.read_queue.page_states
         at = page_states.index(page_state)
         others = page_states[at + 1 : at + 2] or page_states[max(0, at - 1) : at]
+        if not self.documents.may_close_page(page_state):
+            return
         self.read_queue.close(page_state)
+        self.documents.autosave.forget(page_state)
         self.panes.thumbnails.remove(page_state)
         self.show_sheet(others[0] if others else None)
         self.panes.pages.setVisible(len(page_states) > 1)
@@ -158,6 +185,11 @@ class ReadTab(Tab):
         read_queue.sheet_loaded.connect(self._on_loaded)
         read_queue.sheet_read.connect(self._on_read)
         read_queue.failed.connect(self._on_failed)
+        self.corrections.connect_panes()
+        self.corrections.edited.connect(self._on_edited)
+        self.alike.offered.connect(panes.letter.offer_alike)
+        panes.letter.alike.clicked.connect(self.alike.show)
+        self.page_steps.tools.tool_changed.connect(lambda tool: show_tool(self.commands.actions, tool))
         read_queue.progressed.connect(self._progress.show_progress)
         read_queue.busy_changed.connect(self._on_busy)
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
@@ -200,7 +232,27 @@ class ReadTab(Tab):
 
     def _on_loaded(self, page_state: PageState) -> None:
         if page_state is self._sheet:
-            self.panes.page.show_picture(page_state.pyramid)
+            self._show_picture()
+            self._show_result()
+
+    def _on_edited(self, page_states: list[PageState]) -> None:
+        """Show what a step changed; fetch the picture anew where it was turned or cropped."""
+        for page_state in page_states:
+            if page_state.history is not None and page_state.frame not in (
+                None,
+                page_state.history.state.frame,
+            ):
+                page_state.image = page_state.pyramid = None
+                self.read_queue.reload(page_state)
+        self.panes.thumbnails.refresh()
+        if self._sheet in page_states:
+            self.refresh_page()
+
+    def _show_picture(self) -> None:
+        pyramid = self._sheet.pyramid if self._sheet is not None else None
+        self.panes.page.show_picture(pyramid)
+        if pyramid is not None:
+            self.page_steps.tools.show_page(pyramid.width, pyramid.height, pyramid.dark)
 
     def _on_read(self, page_state: PageState) -> None:
         self.panes.thumbnails.refresh()
@@ -234,14 +286,25 @@ class ReadTab(Tab):
         page_state = self._sheet
         page = page_state.page if page_state is not None else None
         placeholder = _NOTHING if page is not None else "Reading…" if self.read_queue.busy else _UNREAD
-        self.panes.page.show_page(page)
+        self._show_page(page, placeholder)
+        if page is not None and page.warnings:
+            self._context.messages.show_message(page.warnings[0], "", "warning")
+
+    def refresh_page(self) -> None:
+        """Show the page as it is now, after a step."""
+        page_state = self._sheet
+        self._show_page(page_state.page if page_state is not None else None, "")
+
+    def _show_page(self, page: Page | None, placeholder: str) -> None:
+        page_state = self._sheet
+        same_picture = page_state is not None and page_state.pyramid is not None
+        self.panes.page.show_page(page if same_picture else None)
         self.panes.text.show_page(page, placeholder)
         self.panes.letter.show_glyph(None, None)
+        self.panes.line.show_line(None, -1, -1, None)
         self.panes.position.setText("")
-        if page is not None and page_state is not None:
-            if page_state.selected >= 0:
-                self.choose(page_state.selected)
-            if page.warnings:
-                self._context.messages.show_message(page.warnings[0], "", "warning")
+        self.page_steps.tools.choose(None)
+        if page is not None and page_state is not None and page_state.selected >= 0:
+            self.choose(page_state.selected)
         self.status_changed.emit(self.status())
         self.commands.update()

@@ -29,11 +29,11 @@ RUNS_ACTIONS: dict[str, ActionSpec] = {
     "bin_runs": ActionSpec(
         "&Delete",
         ("Del",),
-        "Move the chosen runs to the bin; they can be put back.",
+        "Move the chosen runs to the bin; this can be undone.",
         "trash-can-outline",
         _GROUP,
     ),
-    "undo_bin": ActionSpec("&Put back", ("Ctrl+Z",), "Take back what was deleted last.", "undo", _GROUP),
+    "undo_bin": ActionSpec("&Undo delete", ("Ctrl+Z",), "Take back what was deleted last.", "undo", _GROUP),
     "empty_bin": ActionSpec(
         "&Empty the bin", ("Ctrl+Shift+Del",), "Remove deleted runs for good.", "", _GROUP
     ),

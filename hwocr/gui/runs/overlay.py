@@ -72,7 +72,7 @@ class Overlay(QWidget):
         column.addLayout(plots, 1)
         lower, column = panel()
         top, row = strip()
-        row.addWidget(heading("What differs"))
+        row.addWidget(heading("Differences"))
         row.addStretch(1)
         row.addWidget(self._words)
         column.addWidget(top)

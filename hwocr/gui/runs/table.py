@@ -65,9 +65,11 @@ COLUMNS = (
         _metric_value,
         True,
     ),
-    Column("took", lambda row: duration(row.seconds) if row.epochs else "–", lambda row: row.seconds, True),
     Column(
-        "begun",
+        "duration", lambda row: duration(row.seconds) if row.epochs else "–", lambda row: row.seconds, True
+    ),
+    Column(
+        "started",
         lambda row: time.strftime("%d %b %H:%M", time.localtime(row.begun)),
         lambda row: row.begun,
         True,

@@ -329,7 +329,7 @@ class RunsView(QWidget):
     def _on_installed(self, path: object) -> None:
         assert isinstance(path, Path)
         self.trainers.tell_model(path.stem)
-        self._context.messages.show_message(f"{path.stem} reads from now on, in Read and in Draw.")
+        self._context.messages.show_message(f"{path.stem} is now the active model, in Read and in Draw.")
 
     def _open_folder(self) -> None:
         for row in self.chosen[:1]:

@@ -58,15 +58,15 @@ TRAINING_ACTIONS: dict[str, ActionSpec] = {
         "creation-outline",
         _GROUP,
     ),
-    "start_race": ActionSpec(
-        "Learning-&rate race",
+    "start_sweep": ActionSpec(
+        "Learning-&rate sweep",
         ("Ctrl+Shift+R",),
         "Train the recipe at a tenth, once and ten times its learning rate and compare.",
         "flag-checkered",
         _GROUP,
     ),
-    "race_side_by_side": ActionSpec(
-        "Race side by &side",
+    "sweep_side_by_side": ActionSpec(
+        "Sweep side by &side",
         ("Ctrl+Shift+B",),
         "Run the three at the same time instead of one after the other.",
         "format-columns",
@@ -80,10 +80,10 @@ TRAINING_ACTIONS: dict[str, ActionSpec] = {
         "function-variant",
         _GROUP,
     ),
-    "start_clouds": ActionSpec(
-        "Train on the &four clouds",
+    "start_blobs": ActionSpec(
+        "Train on the &four Gaussian blobs",
         ("Ctrl+T",),
-        "Watch a small network divide the plane between four Gaussian clouds.",
+        "Watch a small network divide the plane between four Gaussian blobs.",
         "scatter-plot-outline",
         _GROUP,
     ),

@@ -22,7 +22,7 @@ from hwocr.gui.widgets.parts import muted
 from hwocr.runs.store.history import RunView
 
 _STATE_WORDS = {
-    "new": "not begun",
+    "new": "starting…",
     "running": "training",
     "paused": "paused",
     "finished": "finished",
@@ -131,7 +131,7 @@ def progress_words(view: RunView) -> str:
     if view.seconds_left is not None and view.state.is_live:
         parts.append(f"{duration(view.seconds_left)} left")
     elif len(view.epochs):
-        parts.append(f"took {duration(float(view.columns['seconds'][-1]))}")
+        parts.append(f"duration {duration(float(view.columns['seconds'][-1]))}")
     return "  ·  ".join(parts)
 
 

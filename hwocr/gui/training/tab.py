@@ -16,8 +16,8 @@ RUN_MENU = (
     "resume_run",
     "stop_run",
     None,
-    "start_race",
-    "race_side_by_side",
+    "start_sweep",
+    "sweep_side_by_side",
     None,
     "use_model",
     "open_run_folder",
@@ -25,7 +25,7 @@ RUN_MENU = (
 RECIPE_MENU = ("save_recipe", "revert_recipe", "builtin_data")
 VIEW_MENU = ("log_scale", "whole_curves")
 """What every training tab has in its menus."""
-_CHECKS = (None, "check_gradients", "start_clouds")
+_CHECKS = (None, "check_gradients", "start_blobs")
 
 
 def make_numpy_tab(context: ApplicationContext, parent: QWidget) -> Tab:

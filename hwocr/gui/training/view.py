@@ -176,7 +176,7 @@ class TrainingView(QWidget):
             *((page.title, page.tip, page) for page in self.pages),
         ]
         if self.clouds is not None:
-            pages.append(("Four clouds", "The course's toy problem.", self.clouds))
+            pages.append(("Gaussian blobs", "The course's toy problem.", self.clouds))
         self._page_segments = Segments([(title, tip) for title, tip, _page in pages])
         # In a small window the name of the run gives way, not those of the pages.
         self._page_segments.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -247,7 +247,7 @@ class TrainingView(QWidget):
             )
         self.chooser.chosen.connect(self.show_run)
         if self.clouds is not None:
-            self._actions["start_clouds"].triggered.connect(
+            self._actions["start_blobs"].triggered.connect(
                 lambda: self._page_segments.choose(1 + len(self.pages))
             )
         for one in self.panels:
@@ -367,7 +367,7 @@ class TrainingView(QWidget):
     def _on_installed(self, path: Path) -> None:
         self.trainers.tell_model(path.stem)
         self._context.messages.show_message(
-            f"{path.stem} reads from now on, in Read and in Draw.",
+            f"{path.stem} is now the active model, in Read and in Draw.",
             "The model chooser at the top right changes it.",
         )
 

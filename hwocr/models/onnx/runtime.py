@@ -1,5 +1,6 @@
 """PyTorch networks after export, run by ONNX Runtime: no torch in this process."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,10 @@ def open_session(content: bytes, path: Path) -> Any:  # noqa: ANN401 - onnxrunti
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # ONNX Runtime has threads of its own, and does not heed what tells every other library how many.
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    if threads.isdecimal() and int(threads):
+        options.intra_op_num_threads = int(threads)
     try:
         return onnxruntime.InferenceSession(content, sess_options=options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises several unrelated classes for a damaged file

@@ -264,17 +264,13 @@ def _shape_odds(letter: str, row: NDArray[np.float64], place: dict[str, int]) ->
 def _size_fit(label: str, top: float, bottom: float, x_height: float) -> float:
     """Log-density of where a label's ink ends."""
     height = x_height if label in _SHORT else _MIDDLE_HEIGHT if label in "ijt" else 1.0
-    depth, convert_to_synchronised = (
-        (-_DESCENT, _DESCENT_SPREAD) if label in _HANGING else (0.0, _BOTTOM_SPREAD)
-    )
-    return _log_normal(top, height, _TOP_SPREAD) + _log_normal(bottom, depth, convert_to_synchronised)
+    depth, spread = (-_DESCENT, _DESCENT_SPREAD) if label in _HANGING else (0.0, _BOTTOM_SPREAD)
+    return _log_normal(top, height, _TOP_SPREAD) + _log_normal(bottom, depth, spread)
 
 
-def _log_normal(value: float, mean: float, convert_to_synchronised: float) -> float:
+def _log_normal(value: float, mean: float, spread: float) -> float:
     """Log-density of a normal distribution with a few outliers anywhere within two cap heights."""
-    density = np.exp(-(((value - mean) / convert_to_synchronised) ** 2) / 2) / (
-        convert_to_synchronised * np.sqrt(2 * np.pi)
-    )
+    density = np.exp(-(((value - mean) / spread) ** 2) / 2) / (spread * np.sqrt(2 * np.pi))
     return float(np.log((1 - _OUTLIERS) * density + _OUTLIERS / 2))
 
 

@@ -34,7 +34,7 @@ def in_reading_order(
     boxes: NDArray[np.int64],
     chosen: NDArray[np.bool_],
     letter_size: float,
-    build_run: Callable[[NDArray[np.bool_]], list[TextLine]],
+    lines_of: Callable[[NDArray[np.bool_]], list[TextLine]],
     depth: int,
 ) -> list[TextLine]:
     """Gather lines column by column where the page has columns, else as they stand.
@@ -43,7 +43,7 @@ def in_reading_order(
         boxes: (N, 4) of the components.
         chosen: (N,) which of them to gather.
         letter_size: height of the letters, pixels.
-        build_run: makes the lines, top to bottom, of some components.
+        lines_of: makes the lines, top to bottom, of some components.
         depth: how often columns are divided again.
 
     Returns:
@@ -51,18 +51,18 @@ def in_reading_order(
     """
     gutter = find_gutter(boxes[chosen], letter_size) if depth else None
     if gutter is None:
-        return build_run(chosen)
+        return lines_of(chosen)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     within = chosen & (y >= gutter.top) & (y < gutter.bottom)
     sides = [within & (x < gutter.x), within & (x >= gutter.x)]
-    left, right = (build_run(side) for side in sides)
+    left, right = (lines_of(side) for side in sides)
     if not _is_prose(left, right, boxes, letter_size):
-        return build_run(chosen)
+        return lines_of(chosen)
     lines: list[TextLine] = []
     parts = [chosen & (y < gutter.top), *sides, chosen & (y >= gutter.bottom)]
     for part in parts:
         if part.any():
-            lines += in_reading_order(boxes, part, letter_size, build_run, depth - 1)
+            lines += in_reading_order(boxes, part, letter_size, lines_of, depth - 1)
     return lines
 
 

@@ -63,9 +63,9 @@ def estimate_curvature(boxes: NDArray[np.int64], letter_size: float) -> LineCurv
             np.linalg.solve((terms.T * kept) @ terms + ridge, (terms.T * kept) @ slopes), np.float64
         )
         residual = np.abs(slopes - terms @ weights)
-        convert_to_synchronised = max(float(np.median(residual)), 0.02)
+        spread = max(float(np.median(residual)), 0.02)
         # Tukey's biweight: a comma or a neighbour in the next line does not count.
-        kept = np.square(np.clip(1 - np.square(residual / (4 * convert_to_synchronised)), 0, None))
+        kept = np.square(np.clip(1 - np.square(residual / (4 * spread)), 0, None))
     straight = float(np.median(np.abs(slopes)))
     if straight < 0.02 or float(np.median(residual)) > (1 - _LEAST_GAIN) * straight:
         return None

@@ -47,12 +47,12 @@ def find_lines(
         fall = flow.fall(flat[:, [0, 2]].mean(axis=1), flat[:, [1, 3]].mean(axis=1))
         flat[:, [1, 3]] -= fall[:, None]
 
-    def build_run(part: NDArray[np.bool_]) -> list[TextLine]:
+    def lines_of(part: NDArray[np.bool_]) -> list[TextLine]:
         lines = _follow(flat, np.flatnonzero(part), letter_size)
         return sorted(lines, key=lambda line: float(np.median([y for _, y in line.centres])))
 
     depth = 2 if with_columns else 0
-    lines = in_reading_order(components.boxes, letters, letter_size, build_run, depth)
+    lines = in_reading_order(components.boxes, letters, letter_size, lines_of, depth)
     if flow is not None:
         lines = [_anew(line, components.boxes) for line in lines]
     _add_small_marks(lines, components, np.flatnonzero(chosen & ~large), letter_size)

@@ -54,8 +54,8 @@ class TextLine:
         mean_x, mean_y = sum(x for x, _ in near) / count, sum(y for _, y in near) / count
         size = self.height()
         # A ridge of one letter height squared keeps two letters from tilting the line.
-        convert_to_synchronised = sum((place - mean_x) ** 2 for place, _ in near) + count * size**2
-        slope = sum((place - mean_x) * (y - mean_y) for place, y in near) / convert_to_synchronised
+        spread = sum((place - mean_x) ** 2 for place, _ in near) + count * size**2
+        slope = sum((place - mean_x) * (y - mean_y) for place, y in near) / spread
         reach = min(max(x - mean_x, -4 * size), 4 * size)
         return mean_y + slope * reach
 

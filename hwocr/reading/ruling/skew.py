@@ -91,6 +91,14 @@ class Turn:
         )
         return turned
 
+    def matrix_before(self) -> NDArray[np.float64]:
+        """(3, 3) from (x, y, 1) of the turned picture to the one before, in coordinates of edges."""
+        matrix, offset = self._matrix()
+        rows = np.array([[matrix[1, 1], matrix[1, 0], offset[1]], [matrix[0, 1], matrix[0, 0], offset[0]]])
+        # Pixel (0, 0) has its middle at (0.5, 0.5).
+        rows[:, 2] += 0.5 - rows[:, :2] @ np.array([0.5, 0.5])
+        return np.vstack([rows, [0, 0, 1]])
+
     def place_after(self, x: float, y: float) -> tuple[float, float]:
         """Return where a point of the picture before turning is in the turned one."""
         matrix, offset = self._matrix()

@@ -64,7 +64,7 @@ def class_words(scores: Sequence[ClassScore]) -> str:
     worst, middle = scores[0], scores[len(scores) // 2]
     perfect = sum(score.right == score.total for score in scores)
     words = (
-        f"{len(scores)} classes; the worst, {worst.label}, is told in {100 * worst.accuracy:.0f} % of the "
-        f"cases, the middle one, {middle.label}, in {100 * middle.accuracy:.0f} %."
+        f"{len(scores)} classes. Worst: {worst.label} {100 * worst.accuracy:.0f} %; "
+        f"median: {middle.label} {100 * middle.accuracy:.0f} %."
     )
     return words if not perfect else f"{words} Always right: {perfect}."

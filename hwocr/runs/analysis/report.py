@@ -79,8 +79,12 @@ def report_html(run: RunFolder) -> str:
         best = view.metric.text(view.best_value)
         facts.append((f"best validation {view.metric.word}", f"{best} in epoch {view.best_epoch}"))
     if len(view.epochs):
-        facts.append(("training took", f"{view.columns['seconds'][-1]:.0f} s"))
-    facts += [(name.replace("_", " "), f"{value:.4f}") for name, value in view.scores.items()]
+        facts.append(("training time", f"{view.columns['seconds'][-1]:.0f} s"))
+    facts += [
+        (name.replace("_", " "), f"{value:.4f}")
+        for name, value in view.scores.items()
+        if isinstance(value, int | float)
+    ]
     if recipe.reproduces:
         facts.append(("stands beside", recipe.reproduces))
     parts += ["<h2>Result</h2>", _table(facts)]
@@ -141,9 +145,17 @@ def _confusion_parts(run: RunFolder) -> list[str]:
     pairs = worst_pairs(labels, counts, 10)
     words = "".join(f"<li>{html.escape(pair.words)}</li>" for pair in pairs)
     parts = ["<h2>Worst pairs</h2>", f"<ul>{words}</ul>"] if pairs else []
+    return parts + _misread_parts(run, labels)
+
+
+def _misread_parts(run: RunFolder, labels: tuple[str, ...]) -> list[str]:
     misread = run.misread()
-    if misread is None or not len(misread.images):
-        return parts
+    if misread is not None and not len(misread.images):
+        return []
+    classes = () if misread is None else (misread.truth, misread.answer)
+    if misread is None or any(one.min() < 0 or one.max() >= len(labels) for one in classes):
+        damaged = "<p>The misread samples cannot be read: their file is damaged.</p>"
+        return [damaged] if run.misread_path.exists() else []
     tiles = []
     for image, truth, answer, confidence in zip(
         misread.images[:48], misread.truth, misread.answer, misread.confidence, strict=False
@@ -154,7 +166,6 @@ def _confusion_parts(run: RunFolder) -> list[str]:
             f"<figcaption>{html.escape(says)}</figcaption></figure>"
         )
     return [
-        *parts,
         "<h2>Misread, the most confident first</h2>",
         f'<div class="glyphs">{"".join(tiles)}</div>',
     ]

@@ -28,7 +28,7 @@ class Trial:
     """One rate of a race as it stands.
 
     Attributes:
-        learning_rate: of the lane.
+        learning_rate: of the trial.
         loss: (E,) validation loss of each finished epoch; NaN where it was no number.
         metric_value: (E,) the metric on the validation samples.
         failed: whether the trainer gave up because the loss was no number any more.
@@ -44,79 +44,81 @@ class Trial:
 
 def sweep_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:
     """Return the recipe at each of the rates; everything else, the seed too, stays as it is."""
-    lanes = []
+    trials = []
     for factor in factors:
         rate = float(f"{recipe.optimiser.learning_rate * factor:.6g}")
         optimiser = recipe.optimiser.model_copy(update={"learning_rate": rate})
         name = f"{recipe.name}-rate-{rate:g}"
-        lanes.append(recipe.model_copy(update={"optimiser": optimiser, "name": name}))
-    return lanes
+        trials.append(recipe.model_copy(update={"optimiser": optimiser, "name": name}))
+    return trials
 
 
-def verdicts(lanes: Sequence[Trial]) -> list[Verdict]:
-    """Say of each lane how its rate does beside the others, compared at the same number of epochs."""
-    alive = [lane for lane in lanes if len(lane.metric_value) and not _diverges(lane)]
-    common = min((len(lane.metric_value) for lane in alive), default=0)
+def verdicts(trials: Sequence[Trial]) -> list[Verdict]:
+    """Say of each trial how its rate does beside the others, compared at the same number of epochs."""
+    alive = [trial for trial in trials if len(trial.metric_value) and not _diverges(trial)]
+    common = min((len(trial.metric_value) for trial in alive), default=0)
     best = (
-        max((float(np.nanmax(lane.metric_value[:common])) for lane in alive), default=0.0) if common else 0.0
+        max((float(np.nanmax(trial.metric_value[:common])) for trial in alive), default=0.0)
+        if common
+        else 0.0
     )
-    return [_verdict(lane, common, best) for lane in lanes]
+    return [_verdict(trial, common, best) for trial in trials]
 
 
-def sweep_words(lanes: Sequence[Trial]) -> str:
+def sweep_words(trials: Sequence[Trial]) -> str:
     """Say in a sentence or two what a race shows."""
-    found = verdicts(lanes)
+    found = verdicts(trials)
     if all(verdict == "waiting" for verdict in found):
-        return "The race has started; after the first epochs it can be said how the rates differ."
-    parts = [_lane_words(lane, verdict) for lane, verdict in zip(lanes, found, strict=True)]
+        return "The sweep has started; after the first epochs it can be said how the rates differ."
+    parts = [_trial_words(trial, verdict) for trial, verdict in zip(trials, found, strict=True)]
     sentence = "; ".join(part for part in parts if part) + "."
     good = [
-        lane
-        for lane, verdict in zip(lanes, found, strict=True)
-        if verdict == "good" and np.isfinite(lane.metric_value).any()
+        trial
+        for trial, verdict in zip(trials, found, strict=True)
+        if verdict == "good" and np.isfinite(trial.metric_value).any()
     ]
     if good and "waiting" not in found:
-        best = max(good, key=lambda lane: float(np.nanmax(lane.metric_value)))
+        best = max(good, key=lambda trial: float(np.nanmax(trial.metric_value)))
         sentence += f" Take {best.learning_rate:g}."
     return sentence
 
 
-def _diverges(lane: Trial) -> bool:
-    if lane.failed or (len(lane.loss) > 0 and not np.isfinite(lane.loss[-1])):
+def _diverges(trial: Trial) -> bool:
+    if trial.failed or (len(trial.loss) > 0 and not np.isfinite(trial.loss[-1])):
         return True
-    # Far above where it began, or above its own best by more than it ever gained.
-    if len(lane.loss) < 2:
+    # Above its own best by more than it ever gained, or by a fifth of where it began.
+    if len(trial.loss) < 2:
         return False
-    begin, low, now = lane.loss[0], float(np.nanmin(lane.loss)), lane.loss[-1]
-    return bool(now > 1.5 * begin or now - low > max(begin - low, 0.2 * begin))
+    begin, low, now = trial.loss[0], float(np.nanmin(trial.loss)), trial.loss[-1]
+    return bool(now - low > max(begin - low, 0.2 * begin))
 
 
-def _verdict(lane: Trial, common: int, best: float) -> Verdict:
-    if _diverges(lane):
+def _verdict(trial: Trial, common: int, best: float) -> Verdict:
+    if _diverges(trial):
         return "diverging"
-    if not len(lane.metric_value) or not common:
+    if not len(trial.metric_value) or not common:
         return "waiting"
-    here = float(np.nanmax(lane.metric_value[:common]))
-    if here < (best - _SLOW_DECIBELS if lane.metric is PSNR else (1 - _SLOW_SHARE) * best):
-        rising = lane.metric_value[-1] >= here - 0.02
+    here = float(np.nanmax(trial.metric_value[:common]))
+    if here < (best - _SLOW_DECIBELS if trial.metric is PSNR else (1 - _SLOW_SHARE) * best):
+        rising = trial.metric_value[-1] >= here - 0.02
         return "slow" if rising else "unsteady"
-    rises = np.diff(lane.loss)
-    fall = float(lane.loss[0] - np.nanmin(lane.loss))
+    rises = np.diff(trial.loss)
+    fall = float(trial.loss[0] - np.nanmin(trial.loss))
     if len(rises) >= 3 and np.mean(rises > _RISE * max(fall, 1e-9)) > 0.3:
         return "unsteady"
     return "good"
 
 
-def _lane_words(lane: Trial, verdict: Verdict) -> str:
-    rate = f"{lane.learning_rate:g}"
+def _trial_words(trial: Trial, verdict: Verdict) -> str:
+    rate = f"{trial.learning_rate:g}"
     if verdict == "waiting":
         return f"{rate} is still to come"
     if verdict == "diverging":
-        if lane.failed or not np.isfinite(lane.loss[-1:]).all():
+        if trial.failed or not np.isfinite(trial.loss[-1:]).all():
             return f"{rate} is diverging: the loss grew until it was no number any more"
-        return f"{rate} is diverging: the loss climbs to {lane.loss[-1]:.2f} instead of falling"
-    epochs = len(lane.metric_value)
-    best = lane.metric.factor * np.nanmax(lane.metric_value)
-    reached = f"{best:.1f} {lane.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
+        return f"{rate} is diverging: the loss climbs to {trial.loss[-1]:.2f} instead of falling"
+    epochs = len(trial.metric_value)
+    best = trial.metric.factor * np.nanmax(trial.metric_value)
+    reached = f"{best:.1f} {trial.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
     words = {"slow": "is slow", "good": "is good", "unsteady": "is unsteady, its loss jumps"}[verdict]
     return f"{rate} {words}: {reached}"

@@ -1,7 +1,9 @@
 """Reading, changing and writing recipes, with messages that name the right key."""
 
+import codecs
 import difflib
 import json
+import re
 import tomllib
 import types
 import typing
@@ -18,6 +20,9 @@ from hwocr.runs.recipe.schema import Network, Recipe
 from hwocr.runs.recipe.toml import dump_toml
 from hwocr.shipped import shipped_path
 
+# A recipe has a few kilobytes.
+_MOST_BYTES = 1_000_000
+_BACKSLASH_HINT = "In \"…\" a backslash begins an escape: write '…', or double the backslash."
 # `kind` is a Literal of one word in each network's settings.
 _NETWORK_KINDS = frozenset(
     section.model_fields["kind"].default for section in typing.get_args(typing.get_args(Network)[0])
@@ -65,15 +70,11 @@ def load_recipe(path: Path, changes: Iterable[str] = (), variant: str = "") -> R
     Raises:
         RecipeError: if it cannot be read, has an unknown key or a wrong value.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror or error}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"The recipe {path} is not valid TOML: {error}.") from error
+    table = _read_table(path)
     if variant:
-        variants = table.get("variants", {})
-        if variant not in variants:
+        variants = table.get("variants")
+        variants = variants if isinstance(variants, dict) else {}
+        if not isinstance(variants.get(variant), dict):
             known = ", ".join(variants) or "none"
             raise RecipeError(f"The recipe {path.stem} has no variant {variant}.", f"It has: {known}.")
         for key, value in variants[variant].items():
@@ -86,6 +87,28 @@ def load_recipe(path: Path, changes: Iterable[str] = (), variant: str = "") -> R
     return parse_recipe(table)
 
 
+def _read_table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RecipeError(f"The recipe {path} cannot be read: {reason}.") from error
+    if len(content) > _MOST_BYTES:
+        raise RecipeError(f"{path} is too large to be a recipe.")
+    # TOML is UTF-8; editors on Windows put a mark before it, or write UTF-16.
+    wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    try:
+        return tomllib.loads(content.decode("utf-16" if wide else "utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"The recipe {path} is not UTF-8: {error.reason}.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        hint = _BACKSLASH_HINT if re.search("backslash|escape|hex", str(error), re.IGNORECASE) else ""
+        raise RecipeError(f"The recipe {path} is not valid TOML: {error}.", hint) from error
+    except RecursionError as error:
+        raise RecipeError(f"The recipe {path} is nested too deeply.") from error
+
+
 def parse_recipe(table: dict[str, Any]) -> Recipe:
     """Make a recipe of a table.
 
@@ -96,7 +119,9 @@ def parse_recipe(table: dict[str, Any]) -> Recipe:
         # By way of JSON, whose lists strict fields take for tuples.
         return Recipe.model_validate_json(json.dumps(table, default=str))
     except ValidationError as error:
-        raise _explained(error) from error
+        raise _explained(error, table) from error
+    except (RecursionError, ValueError, TypeError) as error:
+        raise RecipeError(f"The recipe cannot be read: {error}.") from error
 
 
 def recipe_toml(recipe: Recipe) -> str:
@@ -157,11 +182,11 @@ def _set(table: dict[str, Any], key: str, value: object) -> None:
 def _parsed(text: str) -> object:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
 
 
-def _explained(error: ValidationError) -> RecipeError:
+def _explained(error: ValidationError, table: dict[str, Any]) -> RecipeError:
     """Turn pydantic's first complaint into ours."""
     complaint = error.errors()[0]
     # A discriminated union puts its tag into the location: ("network", "mlp", "hiden").
@@ -170,6 +195,8 @@ def _explained(error: ValidationError) -> RecipeError:
     if complaint["type"] == "extra_forbidden":
         generic = ".".join("0" if part.isdigit() else part for part in location)
         right = nearest_key(generic)
+        if right == generic and len(location) == 2:
+            return _of_another_kind(location, table)
         return RecipeError(f"A recipe has no key {key}.", f"Did you mean {right}?" if right else "")
     if complaint["type"] == "missing":
         return RecipeError(f"The recipe lacks the key {key}.")
@@ -177,6 +204,22 @@ def _explained(error: ValidationError) -> RecipeError:
     shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
     reason = complaint["msg"].removeprefix("Value error, ")
     return RecipeError(f"The recipe's {key or 'values'} cannot be so: {reason}{shown}.")
+
+
+def _of_another_kind(location: list[str], table: dict[str, Any]) -> RecipeError:
+    """Explain a key that recipes do have, but not beside this kind."""
+    section, key = location
+    given = table.get(section)
+    kind = given.get("kind") if isinstance(given, dict) else None
+    known = ""
+    for model in typing.get_args(typing.get_args(Network)[0]):
+        if section == "network" and model.model_fields["kind"].default == kind:
+            known = ", ".join(name for name in model.model_fields if name != "kind")
+    hint = f"It has: {known}. " if known else ""
+    return RecipeError(
+        f"A {section} of the kind {kind} has no key {key}.",
+        f"{hint}To change the kind, set all of it: --set '{section}={{kind=\"{kind}\"}}'.",
+    )
 
 
 def nearest_key(key: str) -> str:

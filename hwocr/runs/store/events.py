@@ -40,6 +40,7 @@ class EventWriter:
 
     def __init__(self, path: Path) -> None:
         """Open the file or make it; a line that a killed trainer left half-written is cut off."""
+        self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         follower = EventFollower(path)
         events = follower.read_new()
@@ -52,8 +53,9 @@ class EventWriter:
         """Append one event and return it.
 
         Raises:
-            OSError: if it cannot be written, whole.
+            OSError: if it cannot be written, whole; FileNotFoundError if the file was taken away.
         """
+        self.check()
         event = Event(self._next, time.time(), kind, _finite(dict(values or {})))
         line = {
             "schema": SCHEMA,
@@ -71,6 +73,22 @@ class EventWriter:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
         self._next += 1
         return event
+
+    def check(self) -> None:
+        """See that the file is still where it was.
+
+        Raises:
+            FileNotFoundError: if it is not.
+        """
+        if self.is_lost():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._path))
+
+    def is_lost(self) -> bool:
+        """Whether the file was deleted, or moved away, under the writer."""
+        try:
+            return not os.path.samestat(self._path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Close the file."""

@@ -1,8 +1,10 @@
 """The run folder: everything one training leaves behind, complete by itself."""
 
+import contextlib
 import io
 import json
 import shutil
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.datasets.formats.npz import read_npz
 from hwocr.errors import ModelError, RecipeError, RunError
 from hwocr.files import write_atomically
 from hwocr.folders import runs_folder
@@ -204,9 +207,7 @@ class RunFolder:
         if decisive.kind == "failed":
             return RunState("crashed", str(decisive.values.get("reason", "")))
         if not alive:
-            return RunState(
-                "crashed", "the trainer vanished without a word: killed, or the machine went down"
-            )
+            return RunState("crashed", "ended unexpectedly: the trainer was killed, or the machine went down")
         return RunState("paused" if decisive.kind == "paused" else "running")
 
     def epochs(self, events: list[Event] | None = None) -> list[dict[str, Any]]:
@@ -215,8 +216,9 @@ class RunFolder:
         An epoch that was repeated after a crash counts as it went the last time.
         """
         seen = self.events() if events is None else events
-        table = {event.values.get("epoch"): event.values for event in seen if event.kind == "epoch"}
-        return [table[number] for number in sorted(number for number in table if isinstance(number, int))]
+        numbered = [(event.values.get("epoch"), event.values) for event in seen if event.kind == "epoch"]
+        table = {number: values for number, values in numbered if isinstance(number, int)}
+        return [table[number] for number in sorted(table)]
 
     def mark(self) -> ProcessIdentity | None:
         """Return which process trains, or trained last."""
@@ -234,6 +236,14 @@ class RunFolder:
         """Remove what a trainer that was killed left half-written; for its successor alone to call."""
         for path in self.path.rglob(".*.part"):
             path.unlink(missing_ok=True)
+
+    def remove_remains(self) -> None:
+        """Remove what a trainer wrote after its folder was taken away; never a folder with a run in it."""
+        if not self.recipe_path.exists() and not self.events_path.exists():
+            for part in (self.path / "snapshots", self.path / "checkpoints"):
+                shutil.rmtree(part, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.path.rmdir()
 
     def snapshot_path(self, epoch: int) -> Path:
         """Return where the first layer's weights after an epoch are kept; epoch 0 is the initialisation."""
@@ -269,9 +279,10 @@ class RunFolder:
         """Return the labels and the confusion matrix, or None if there is none yet."""
         try:
             table = json.loads(self.confusion_path.read_text(encoding="utf-8"))
-            return tuple(table["labels"]), np.array(table["counts"], np.int64)
-        except (OSError, ValueError, KeyError):
+            labels, counts = tuple(map(str, table["labels"])), np.array(table["counts"], np.int64)
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return None
+        return (labels, counts) if counts.shape == (len(labels),) * 2 else None
 
     def write_misread(self, misread: Misread) -> None:
         """Keep the misread samples."""
@@ -288,10 +299,13 @@ class RunFolder:
     def misread(self) -> Misread | None:
         """Return the misread samples, or None if there are none yet."""
         try:
-            with np.load(self.misread_path, allow_pickle=False) as file:
-                return Misread(file["images"], file["truth"], file["answer"], file["confidence"])
+            file = read_npz(self.misread_path)
+            found = Misread(file["images"], file["truth"], file["answer"], file["confidence"])
         except (OSError, ValueError, KeyError):
             return None
+        count = len(found.truth) if found.truth.ndim == 1 else -1
+        fits = found.images.ndim == 3 and len(found.images) == count and found.images.dtype == np.uint8
+        return found if fits and found.answer.shape == found.confidence.shape == (count,) else None
 
     def write_photos(self, photos: ImageSamples) -> None:
         """Keep photographs with their answers."""
@@ -308,10 +322,14 @@ class RunFolder:
     def photos(self) -> ImageSamples | None:
         """Return the photographs with their answers, or None if there are none."""
         try:
-            with np.load(self.photos_path, allow_pickle=False) as file:
-                return ImageSamples(file["images"], file["truth"], file["top"], file["probabilities"])
+            file = read_npz(self.photos_path)
+            found = ImageSamples(file["images"], file["truth"], file["top"], file["probabilities"])
         except (OSError, ValueError, KeyError):
             return None
+        count = len(found.truth) if found.truth.ndim == 1 else -1
+        fits = found.images.ndim == 4 and len(found.images) == count and found.images.dtype == np.uint8
+        fits = fits and found.top.ndim == 2 and found.top.shape[1] > 0 and len(found.top) == count
+        return found if fits and found.probabilities.shape == found.top.shape else None
 
     def delete(self) -> None:
         """Remove the run for good.
@@ -362,8 +380,15 @@ def list_runs(parent: Path | None = None) -> list[RunFolder]:
     base = parent or runs_folder()
     if not base.is_dir():
         return []
-    found = [RunFolder(path) for path in base.iterdir() if (path / "recipe.toml").is_file()]
-    return sorted(found, key=lambda run: run.recipe_path.stat().st_mtime, reverse=True)
+    found: list[tuple[float, RunFolder]] = []
+    for path in base.iterdir():
+        run = RunFolder(path)
+        # Deleted meanwhile, or another user's: the others are there all the same.
+        with contextlib.suppress(OSError):
+            about = run.recipe_path.stat()
+            if stat.S_ISREG(about.st_mode):
+                found.append((about.st_mtime, run))
+    return [run for _, run in sorted(found, key=lambda pair: (-pair[0], pair[1].name))]
 
 
 def find_run(name: str) -> RunFolder:

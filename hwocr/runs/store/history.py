@@ -1,5 +1,6 @@
 """What a run has reported so far, kept up to date as its event file grows, in arrays ready to be drawn."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,8 @@ COLUMNS = (
 
 _DECISIVE = (*ENDINGS, "started", "paused", "resumed")
 _LIVENESS_SECONDS = 1.0
+# A number of an epoch beyond this is damage, not training.
+_MOST_EPOCHS = 1_000_000
 
 Layers = tuple[dict[str, Any], ...]
 
@@ -155,6 +158,11 @@ class RunHistory:
         )
 
     def _take(self, event: Event) -> None:
+        # Figures that are null, or lack: what a damaged file or a foreign program left is passed over.
+        with contextlib.suppress(KeyError, TypeError, ValueError, OverflowError, AttributeError):
+            self._take_in(event)
+
+    def _take_in(self, event: Event) -> None:
         values = event.values
         if event.kind in _DECISIVE:
             self._decisive = event
@@ -168,6 +176,9 @@ class RunHistory:
         elif event.kind == "pca":
             self._linear = (float(values["validation_psnr"]), int(values["components"]))
         elif event.kind == "progress":
+            # All that is looked at later, tried now.
+            for name in ("epoch", "batch", "batches", "seconds_left"):
+                float(values[name])
             self._progress = event
         elif event.kind == "epoch":
             self._take_epoch(values)
@@ -180,6 +191,8 @@ class RunHistory:
     def _take_epoch(self, values: dict[str, Any]) -> None:
         # An epoch that is trained again after a crash counts as it went the last time.
         place = max(0, int(values["epoch"]) - 1)
+        if place > _MOST_EPOCHS:
+            raise ValueError(place)
         for name, column in self._columns.items():
             del column[place:]
             column.extend([np.nan] * (place - len(column)))
@@ -195,9 +208,10 @@ class RunHistory:
             return None
         values = self._progress.values
         place = values["epoch"] + values["batch"] / max(1, values["batches"])
-        if place <= done or values["loss"] is None:
+        loss, metric = values.get("loss"), values.get(self._metric.name)
+        if place <= done or not isinstance(loss, int | float) or not isinstance(metric, int | float):
             return None
-        return place, float(values["loss"]), float(values[self._metric.name])
+        return place, float(loss), float(metric)
 
     def _fraction(self, done: int) -> float:
         if self._state.kind == "finished":

@@ -4,7 +4,7 @@ import _thread
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
@@ -19,6 +19,9 @@ class Control:
 
     ``pause``, ``resume`` and ``stop`` are lines on stdin. The end of stdin means nothing: a trainer
     outlives the window that started it. SIGINT and SIGTERM mean ``stop``.
+
+    Attributes:
+        is_abandoned: asked during a pause; true ends it, as ``stop`` does.
     """
 
     def __init__(self) -> None:
@@ -26,6 +29,7 @@ class Control:
         self._may_run = threading.Event()
         self._may_run.set()
         self._interrupts = False
+        self.is_abandoned: Callable[[], bool] = lambda: False
 
     def listen(self, stream: TextIO | None = None, *, commands: bool = True) -> None:
         """Start the thread that reads commands, from stdin by default, and take over the signals.
@@ -79,7 +83,9 @@ class Control:
         """Return when work may go on, or should stop."""
         # A timeout, because a wait without end keeps Python from handling signals on some systems.
         while not self._may_run.wait(0.2):
-            pass
+            if self.is_abandoned():
+                return self.tell("stop")
+        return None
 
     def _read(self, source: TextIO) -> None:
         for line in source:

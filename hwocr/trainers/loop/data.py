@@ -34,13 +34,23 @@ class TrainingData:
 
     @property
     def damaged(self) -> tuple[str, ...]:
-        """Nothing: a set of glyphs with a damaged picture is refused."""
-        return ()
+        """The pictures that could not be read."""
+        return _names(self, "damaged")
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What lies beside the pictures and is not of the data sets."""
+        return _names(self, "left_out")
 
     @property
     def names(self) -> tuple[str, ...]:
         """The training sets' names."""
         return tuple(self.train.name.split("+"))
+
+
+def _names(data: TrainingData, kind: str) -> tuple[str, ...]:
+    sets = [part for part in (data.train, data.validation, data.outside) if part is not None]
+    return tuple(dict.fromkeys(name for part in sets for name in getattr(part, kind)))
 
 
 def load_training_data(recipe: Recipe) -> TrainingData:

@@ -17,45 +17,13 @@ from hwocr.trainers.loop.data_loader import BatchLoader
 from hwocr.trainers.loop.learner import Learner
 from hwocr.trainers.loop.learning_rate import learning_rate, top_rate
 from hwocr.trainers.loop.ranks import Alone, GroupCommand, ProcessGroup
+from hwocr.trainers.loop.resuming import Position, take_up
 from hwocr.trainers.loop.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
 _PROGRESS_SECONDS = (0.25, 1.0)
 _LIVELY_SECONDS = 60.0
 _SAVE_SECONDS = 20.0
-
-
-@dataclass(slots=True)
-class Position:
-    """Where a run stands; with the learner's arrays, all that resuming needs.
-
-    Attributes:
-        epoch: whole epochs done.
-        batch: batches done of the current epoch.
-        loss: summed over this epoch's samples so far.
-        metric_value: the metric, summed over this epoch's samples so far.
-        seen: this epoch's samples so far.
-        best_value: of the metric on the validation samples so far; below 0 for none.
-        best_loss: on the validation samples then; of epochs equally good, the one with the least is kept.
-        best_epoch: after which epoch that was.
-        better_epoch: the last epoch whose figure was truly better than all before.
-        seconds: of training so far, pauses not counted.
-    """
-
-    epoch: int = 0
-    batch: int = 0
-    loss: float = 0.0
-    metric_value: float = 0
-    seen: int = 0
-    best_value: float = -1.0
-    best_loss: float = math.inf
-    best_epoch: int = 0
-    better_epoch: int = 0
-    seconds: float = 0.0
-
-
-# What checkpoints of before call them.
-_RENAMED = {"right": "merit", "best_accuracy": "best_value"}
 
 
 @dataclass(slots=True)
@@ -89,8 +57,9 @@ class Trainer:
         self._events = events
         self._control = control
         self._ranks = ranks or Alone()
+        control.is_abandoned = events.is_lost
         self._feed = data_loader
-        self._position = Position()
+        self._position = Position(batches=data_loader.batches)
         self._best = _Best()
         self._clock = time.monotonic()
         self._last_progress = 0.0
@@ -103,17 +72,14 @@ class Trainer:
         """Go on from the last checkpoint.
 
         Raises:
-            RunError: if there is none or it is damaged.
+            RunError: if there is none, it is damaged, or it does not fit the recipe and its data any more.
         """
-        arrays, state = load_checkpoint(self._run.last_checkpoint)
-        self._learner.restore(arrays)
-        told = {_RENAMED.get(name, name): value for name, value in state.items()}
-        self._position = Position(**{"better_epoch": told["best_epoch"], **told})
+        self._position = take_up(self._run, self._learner, self._feed.batches)
         if not self._position.best_epoch or not self._run.best_checkpoint.is_file():
             return
         best, about = load_checkpoint(self._run.best_checkpoint)
         # Killed between the two checkpoints, a run has a best state that it has yet to come to (again).
-        if about["epoch"] == self._position.best_epoch:
+        if about.get("epoch") == self._position.best_epoch:
             exported = [event.values["epoch"] for event in self._run.events() if event.kind == "model"]
             self._best = _Best(best, is_exported=exported[-1:] == [self._position.best_epoch])
 
@@ -242,6 +208,7 @@ class Trainer:
         if not force and time.monotonic() - self._last_save < _SAVE_SECONDS:
             return
         self._tick()
+        self._look_for_folder()
         if not self._best.is_saved:
             save_checkpoint(self._run.best_checkpoint, self._best.state, {"epoch": self._position.best_epoch})
             self._best.is_saved = True
@@ -270,8 +237,13 @@ class Trainer:
         if self._recipe.snapshots:
             self._run.write_snapshot(epoch, self._learner.first_layer())
 
+    def _look_for_folder(self) -> None:
+        """Give up where the run folder was deleted or moved: writing would make a part of it anew."""
+        self._events.check()
+
     def _report_progress(self) -> None:
         self._tick()
+        self._look_for_folder()
         position = self._position
         done = self._step - self._first_step
         left = self._recipe.epochs * self._feed.batches - self._step

@@ -35,6 +35,11 @@ class ImageTrainingData:
         """The pictures that could not be read."""
         return (*self.train.damaged, *self.validation.damaged)
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What lies beside the pictures and is not of the data set."""
+        return tuple(dict.fromkeys((*self.train.left_out, *self.validation.left_out)))
+
 
 def with_classes(recipe: Recipe) -> Recipe:
     """Return a recipe for photographs with the names of its classes filled in.

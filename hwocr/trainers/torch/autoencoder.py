@@ -40,12 +40,12 @@ class TorchAutoencoderLearner:
         self._settings = recipe.network
         self._mean = recipe.loss.reduction == "mean"
         torch.manual_seed(recipe.seed)
-        self._machine = Device(recipe.mixed_precision)
-        self._device = self._machine.device
+        self._hardware = Device(recipe.mixed_precision)
+        self._device = self._hardware.device
         self.network = ConvAutoencoder(recipe.network.channels, recipe.network.code).to(self._device)
         self.network.to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, recipe.network.average)
-        self._machine.convert_to_synchronised(self.network)
+        self._hardware.convert_to_synchronised(self.network)
         self._optimiser = make_optimiser(recipe, self.network)
 
     @property
@@ -61,15 +61,15 @@ class TorchAutoencoderLearner:
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         begin_batch(self.network, len(pictures))
-        own = pictures[self._machine.share(len(pictures))]
+        own = pictures[self._hardware.share(len(pictures))]
         glyphs = self._batch(own)
-        with self._machine.autocast():
+        with self._hardware.autocast():
             copies = self.network.decode(self.network.encoder(glyphs)).float()
         total = torch.nn.functional.mse_loss(copies, glyphs, reduction="sum")
-        self._machine.step(total / len(pictures) if self._mean else total, self._optimiser)
+        self._hardware.step(total / len(pictures) if self._mean else total, self._optimiser)
         self._average.update(step)
         decibels = float(psnr(own, copies.detach().cpu().numpy().reshape(own.shape)).sum())
-        loss, metric_value = self._machine.sums(total, decibels)
+        loss, metric_value = self._hardware.sums(total, decibels)
         return loss, metric_value
 
     def encode(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -92,12 +92,12 @@ class TorchAutoencoderLearner:
 
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
-        return {**training_state(self.network, self.average, self._optimiser), **self._machine.state()}
+        return {**training_state(self.network, self.average, self._optimiser), **self._hardware.state()}
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
         restore_training(self.network, self.average, self._optimiser, state)
-        self._machine.restore(state)
+        self._hardware.restore(state)
 
     def first_layer(self) -> NDArray[np.float32]:
         """Return (channels, 5, 5)."""

@@ -39,14 +39,14 @@ class TorchLearner:
         if not isinstance(settings, CnnSettings | FcnSettings):
             raise RecipeError(f"PyTorch does not train networks of kind {settings.kind}.")
         self._recipe = recipe
-        self._machine = Device(recipe.mixed_precision)
+        self._hardware = Device(recipe.mixed_precision)
         self._shape = glyph_networks()[settings.kind].input_shape
         torch.manual_seed(recipe.seed)
         own = settings.model_dump(exclude={"kind", "average"})
         network = build_glyph_network(settings.kind, len(recipe.labels), **own)
-        self.network: nn.Module = network.to(self._machine.device).to(memory_format=torch.channels_last)
+        self.network: nn.Module = network.to(self._hardware.device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, settings.average)
-        self._machine.convert_to_synchronised(self.network)
+        self._hardware.convert_to_synchronised(self.network)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = make_optimiser(recipe, self.network)
 
@@ -64,15 +64,15 @@ class TorchLearner:
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         begin_batch(self.network, len(pictures))
-        rows = self._machine.share(len(targets))
-        truth = torch.from_numpy(targets[rows]).to(self._machine.device)
-        with self._machine.autocast():
+        rows = self._hardware.share(len(targets))
+        truth = torch.from_numpy(targets[rows]).to(self._hardware.device)
+        with self._hardware.autocast():
             logits = self.network(self._batch(pictures[rows]))
         total = self._loss(logits.float(), truth)
         scale = 1 / len(targets) if self._recipe.loss.reduction == "mean" else 1.0
-        self._machine.step(total * scale, self._optimiser)
+        self._hardware.step(total * scale, self._optimiser)
         self._average.update(step)
-        loss, right = self._machine.sums(total, (logits.argmax(1) == truth).sum())
+        loss, right = self._hardware.sums(total, (logits.argmax(1) == truth).sum())
         return loss, int(right)
 
     def logits(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -85,12 +85,12 @@ class TorchLearner:
 
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
-        return {**training_state(self.network, self.average, self._optimiser), **self._machine.state()}
+        return {**training_state(self.network, self.average, self._optimiser), **self._hardware.state()}
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
         restore_training(self.network, self.average, self._optimiser, state)
-        self._machine.restore(state)
+        self._hardware.restore(state)
 
     def first_layer(self) -> NDArray[np.float32]:
         """Return (channels, 5, 5) or (units, 32, 32)."""
@@ -118,4 +118,4 @@ class TorchLearner:
     def _batch(self, pictures: NDArray[np.float32]) -> torch.Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(pictures)).view(-1, *self._shape)
         layout = torch.channels_last if tensor.ndim == 4 else torch.preserve_format
-        return tensor.to(self._machine.device, memory_format=layout)
+        return tensor.to(self._hardware.device, memory_format=layout)

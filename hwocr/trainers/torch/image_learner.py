@@ -60,12 +60,12 @@ class ImageLearner:
         self.frozen = False
         self.upscale: int = getattr(self._settings, "upscale", 1)
         torch.manual_seed(recipe.seed)
-        self._machine = Device(recipe.mixed_precision)
-        self._device = self._machine.device
+        self._hardware = Device(recipe.mixed_precision)
+        self._device = self._hardware.device
         network = build_image_network(self._settings, len(recipe.classes))
         self.network: ImageNetwork = network.to(self._device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, self._settings.average)
-        self._machine.convert_to_synchronised(self.network)
+        self._hardware.convert_to_synchronised(self.network)
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
         self._optimiser = make_optimiser(recipe, self.network)
         self._mean = torch.tensor(self.input.mean, device=self._device).view(3, 1, 1)
@@ -80,7 +80,7 @@ class ImageLearner:
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         begin_batch(self.network, len(pictures))
-        rows = self._machine.share(len(targets))
+        rows = self._hardware.share(len(targets))
         truth = torch.from_numpy(targets[rows]).to(self._device)
         self.frozen = pictures.ndim == 2
         if self.frozen:
@@ -89,9 +89,9 @@ class ImageLearner:
         else:
             total, logits = self._varied_loss(pictures, targets, rows)
         scale = 1 / len(targets) if self._recipe.loss.reduction == "mean" else 1.0
-        self._machine.step(total * scale, self._optimiser)
+        self._hardware.step(total * scale, self._optimiser)
         self._average.update(step)
-        loss, right = self._machine.sums(total, (logits.argmax(1) == truth).sum())
+        loss, right = self._hardware.sums(total, (logits.argmax(1) == truth).sum())
         return loss, int(right)
 
     def logits(self, pictures: NDArray[Any]) -> NDArray[np.float32]:
@@ -127,12 +127,12 @@ class ImageLearner:
     def state(self) -> Tensors:
         """Return the weights, their average and what the optimiser remembers."""
         own = training_state(self.network, self._average.network, self._optimiser)
-        return {**own, **self._machine.state()}
+        return {**own, **self._hardware.state()}
 
     def restore(self, state: Tensors) -> None:
         """Take over saved arrays."""
         restore_training(self.network, self._average.network, self._optimiser, state)
-        self._machine.restore(state)
+        self._hardware.restore(state)
 
     def first_layer(self) -> NDArray[np.float32]:
         """Return (units, 3, height, width)."""
@@ -175,7 +175,7 @@ class ImageLearner:
         other, share = truth, 1.0
         if augmentation is None:
             batch = next(self._middles(pictures, len(pictures)))[rows]
-            with self._machine.autocast():
+            with self._hardware.autocast():
                 pooled = self.network.pooled(batch)
         else:
             chance = torch.Generator().manual_seed(torch.initial_seed())
@@ -185,7 +185,7 @@ class ImageLearner:
                 share = float(np.random.default_rng(torch.initial_seed()).beta(_MIX, _MIX))
                 order = torch.randperm(len(batch), generator=chance).to(self._device)
                 batch, other = torch.lerp(batch[order], batch, share), truth[order]
-            with self._machine.autocast():
+            with self._hardware.autocast():
                 pooled = self.network.pooled_enlarged(batch[rows])
         logits = self.network.answers(pooled.float())
         total = share * self._loss(logits, truth[rows])

@@ -60,10 +60,10 @@ def test_pairs_show_the_latest_epoch_and_the_slider_goes_back(panel, run, act, u
     assert pairs.page_state.image is not None
     assert f"{len(originals.images)} validation samples" in pairs.words
 
-    act("earlier_copies")
+    act("earlier_reconstructions")
     until(lambda: pairs.epoch == 3)
     assert f"{read_reconstructions(run, 3).psnr.mean():.2f} dB" in pairs.words
-    act("later_copies")
+    act("later_reconstructions")
     until(lambda: pairs.epoch == 4)
     pairs.slider.setValue(0)
     until(lambda: pairs.epoch == 0)
@@ -141,7 +141,7 @@ def test_a_walk_leads_from_one_letter_to_the_other_and_back(panel, run, act, unt
     panel_.slider.setValue(STEPS)
     assert f"100 % of the way from {first} to {last}" in panel_._words.text()
 
-    act("swap_walk")
+    act("swap_ends")
     until(lambda: panel_._task is None)
     np.testing.assert_allclose(panel_.glyphs, there[::-1], atol=1e-5)
 
@@ -209,7 +209,9 @@ def test_without_a_run_every_panel_says_what_will_stand_there(open_tab):
     draws = body.panel(DrawPanel)
     assert "first model" in draws.words
     assert not draws.canvas.isEnabled()
-    assert not any(body._actions[name].isEnabled() for name in ("swap_walk", "undo_copy", "earlier_copies"))
+    assert not any(
+        body._actions[name].isEnabled() for name in ("swap_ends", "undo_copy", "earlier_reconstructions")
+    )
 
 
 def test_a_run_started_here_is_followed_pair_by_pair(open_tab, until):

@@ -114,7 +114,7 @@ def test_the_worst_class_stands_first(body, until):
     until(lambda: classes.bars.scores)
     first = classes.bars.scores[0]
     assert (first.label, first.right, first.total, first.mistaken_for) == ("O", 10, 14, "0")
-    assert "36 classes; the worst, O, is told in 71 %" in classes.words
+    assert "36 classes. Worst: O 71 %" in classes.words
     accuracies = [score.accuracy for score in classes.bars.scores]
     assert accuracies == sorted(accuracies)
 

@@ -82,7 +82,7 @@ def test_the_gradients_of_the_form_are_checked(body, act, until):
 
 
 def test_the_four_clouds_are_divided_while_one_watches(body, act, until):
-    act("start_clouds")
+    act("start_blobs")
     before = body.clouds.view.image
     until(lambda: "Epoch 3" in body.clouds.words.text() or "Epoch 4" in body.clouds.words.text())
     assert body.clouds.view.image != before

@@ -156,8 +156,8 @@ def test_the_trainer_outlives_a_killed_window_and_a_new_one_stops_it(open_tab, r
 
 @pytest.mark.parametrize("recipe", [small_recipe(epochs=2)])
 def test_a_race_runs_three_rates_and_says_what_is_seen(body, act, until):
-    act("race_side_by_side")
-    act("start_race")
+    act("sweep_side_by_side")
+    act("start_sweep")
     race = body.page(SweepPanel)
     until(lambda: "Take" in race.words or "diverging" in race.words.split(";")[-1])
     assert [run.recipe().optimiser.learning_rate for run in race.runs] == [0.002, 0.02, 0.2]

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 
@@ -100,11 +98,29 @@ def test_rows_of_one_character_stay_in_one_word(row):
     assert _spelt(row).read() == row
 
 
-def test_a_page_of_a_thousand_letters_is_decoded_quickly_whatever_the_machine_does():
-    line = _spelt("THEQUICKBROWNFOX" * 4)
-    gaps = {16 * place: 1.0 for place in range(1, 4)}
-    line.read(gaps)
-    prefix_score = time.process_time()
-    line.read(gaps)
-    # 64 letters: sixteen such lines are a page. The bound is loose: it finds what grows without bound.
-    assert time.process_time() - prefix_score < 2.0
+def _edge(start, end):
+    return Candidate(start, end, (), Box(10 * start, 0, 10 * end, 10))
+
+
+def test_ends_of_a_word_with_the_same_letters_live_on_side_by_side_where_their_ink_differs():
+    # Two candidates for the A of CAT: after the likelier one there surely is a space, after the other none.
+    edges = [_edge(0, 1), _edge(1, 2), _edge(1, 2), _edge(2, 3)]
+    lattice = Lattice(tuple(edges), 4, (), (0, 1, 2, 3))
+    rows = np.array([_row((label, 0.95)) for label in "CAAT"])
+
+    def odds(first, _second):
+        return np.inf if first == 1 else -np.inf
+
+    path = decode(lattice, np.array([0.0, 0.3, 0.0, 0.0]), rows, BASIC_LABELS, english_words(), odds)
+    assert path.candidates == (0, 2, 3)
+    assert path.spaces == (False, False)
+
+
+def test_a_shape_that_would_make_a_word_but_is_unlikely_has_its_price():
+    # Three letters that are a word, or one wide Q with a trace of A: as the word A, that would win.
+    edges = (*(_edge(place, place + 1) for place in range(3)), Candidate(0, 3, (), Box(0, 0, 30, 10)))
+    lattice = Lattice(edges, 4, (), (0, 1, 2, 3))
+    rows = np.array([*(_row((label, 0.95)) for label in "MAN"), _row(("Q", 0.9), ("A", 0.04))])
+    scores = np.array([0.0, 0.0, 0.0, 1.0])
+    path = decode(lattice, scores, rows, BASIC_LABELS, english_words(), lambda _first, _second: -np.inf)
+    assert path.candidates == (0, 1, 2)

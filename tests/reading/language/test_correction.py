@@ -104,3 +104,25 @@ def test_beginnings_are_as_likely_as_the_words_they_may_become():
     assert model.log_beginning("HOMEWORK") >= model.log_word("HOMEWORK")
     letters = [chr(65 + place) for place in range(26)]
     assert sum(np.exp(model.log_beginning(letter)) for letter in letters) == pytest.approx(1, abs=1e-6)
+
+
+def _word(*glyphs):
+    """Glyphs as "A" (clear) or as ("5", "S"): rather the first by its shape, perhaps the second."""
+    return np.array(
+        [_shape((g, 0.95)) if isinstance(g, str) else _shape((g[0], 0.55), (g[1], 0.4)) for g in glyphs]
+    )
+
+
+def _read_words(*words, numbered=False):
+    decided = correct_line(words, BASIC_LABELS, english_words(), numbered=numbered)
+    return ["".join(BASIC_LABELS[column] for column, _ in word) for word in decided]
+
+
+def test_a_bar_before_a_full_stop_at_the_start_of_a_line_is_the_number_one():
+    words = _word(("I", "1")), _word(*"BUY"), _word(*"BREAD")
+    assert _read_words(*words, numbered=True) == ["1", "BUY", "BREAD"]
+    assert _read_words(*words, numbered=False) == ["I", "BUY", "BREAD"]
+
+
+def test_a_letter_in_the_middle_of_a_codes_letters_stays_one():
+    assert _read_words(_word("X", "Q", ("5", "S"), "K", "4")) == ["XQSK4"]

@@ -74,3 +74,16 @@ def test_the_slant_of_the_writing_is_found(slant):
 
 def test_a_page_without_letters_has_no_slant():
     assert estimate_slant(np.zeros((5, 5), np.int32), np.zeros((0, 4), np.int64)) == 0.0
+
+
+def test_a_shared_stroke_costs_the_ink_that_is_crossed_on_its_emptier_side():
+    # A stroke with a bar to its left alone: cutting along its right side crosses nothing.
+    ink = np.zeros((50, 70), bool)
+    for left in (8, 32, 56):
+        ink[:, left : left + PEN] = True
+    ink[24:27, 8:32] = True
+    ink[0:2, 36:60] = True
+    ink[10:14, 8:32] = True
+    (shared,) = [path for path in find_cut_paths(ink, PEN, 0.0, 4.0, 6) if path.shared]
+    right_side = int(ink[:, 36].sum())
+    assert shared.crossed == right_side < int(ink[:, 31].sum())

@@ -33,3 +33,11 @@ def test_joining_leaves_other_pieces_as_they_are():
     join_diacritics(groups, spans, 30)
     assert groups == [[0], [1, 2]]
     assert spans == [[60, 40, 84, 70], [100, 26, 109, 70]]
+
+
+def test_a_dot_is_no_stem_so_that_the_two_dots_of_a_colon_stay_apart():
+    upper, lower = [100.0, 40, 106, 47], [100.0, 58, 106, 65]
+    letter = [60.0, 30, 84, 70]
+    groups, spans = [[0], [1], [2]], [letter, upper, lower]
+    join_diacritics(groups, spans, 30)
+    assert groups == [[0], [1], [2]]

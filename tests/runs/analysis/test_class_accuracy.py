@@ -19,8 +19,6 @@ def test_classes_are_sorted_the_worst_first_and_those_without_samples_left_out()
 
 def test_the_sentence_names_the_worst_the_middle_and_how_many_are_always_right():
     words = class_words(class_scores(LABELS, COUNTS))
-    assert words.startswith(
-        "3 classes; the worst, tulip, is told in 40 % of the cases, the middle one, daisy,"
-    )
+    assert words.startswith("3 classes. Worst: tulip 40 %; median: daisy 80 %.")
     assert words.endswith("Always right: 1.")
     assert class_words([]) == ""

@@ -1,7 +1,11 @@
+import base64
 import csv
 import io
+import re
 
+import numpy as np
 import pytest
+from PIL import Image
 from small_runs import write_run
 
 from hwocr.errors import RunError
@@ -44,3 +48,11 @@ def test_the_report_stands_alone_and_escapes_what_users_wrote():
     assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
         "http://creativecommons.org", ""
     )
+
+
+def test_the_misread_samples_of_a_report_show_dark_ink_on_white_paper():
+    pictures = re.findall(r'<img alt="[^"]*" src="data:image/png;base64,([^"]+)"', report_html(write_run()))
+    assert len(pictures) == 6
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(pictures[0]))))
+    # The sample is an upright bar: ink in the middle, paper at the border.
+    assert pixels[16, 15] == 0 and pixels[0, 0] == pixels[16, 2] == 255

@@ -12,10 +12,10 @@ JUMPING = Trial(0.1, np.array([2.0, 1.0, 1.6, 0.9, 1.5, 0.9, 1.5, 1.0, 1.6, 0.9]
 WAITING = Trial(0.1, np.empty(0), np.empty(0))
 
 
-def test_only_rate_and_name_differ_between_the_lanes():
-    lanes = sweep_recipes(small_recipe())
-    assert [lane.optimiser.learning_rate for lane in lanes] == [0.002, 0.02, 0.2]
-    bare = [lane.model_dump(exclude={"name": True, "optimiser": {"learning_rate"}}) for lane in lanes]
+def test_only_rate_and_name_differ_between_the_trials():
+    trials = sweep_recipes(small_recipe())
+    assert [trial.optimiser.learning_rate for trial in trials] == [0.002, 0.02, 0.2]
+    bare = [trial.model_dump(exclude={"name": True, "optimiser": {"learning_rate"}}) for trial in trials]
     assert bare[0] == bare[1] == bare[2]
 
 
@@ -25,7 +25,7 @@ def test_slow_good_and_diverging_rates_are_told_apart():
     assert verdicts([GOOD, JUMPING])[1] == "unsteady"
 
 
-def test_lanes_are_compared_at_the_same_number_of_epochs():
+def test_trials_are_compared_at_the_same_number_of_epochs():
     behind = Trial(0.02, GOOD.loss[:3], GOOD.metric_value[:3])
     assert verdicts([behind, GOOD]) == ["good", "good"]
 
@@ -38,4 +38,20 @@ def test_the_sentence_names_each_rate_and_the_one_to_take():
 
 def test_no_rate_is_recommended_while_one_is_still_to_come():
     assert "Take" not in sweep_words([SLOW, GOOD, WAITING])
-    assert sweep_words([WAITING, WAITING]).startswith("The race has started")
+    assert sweep_words([WAITING, WAITING]).startswith("The sweep has started")
+
+
+def test_a_loss_that_climbs_by_more_than_it_ever_fell_or_by_a_fifth_of_its_beginning_is_diverging():
+    def verdict(*losses):
+        return verdicts([GOOD, Trial(0.1, np.array(losses), np.full(len(losses), 0.85))])[1]
+
+    assert verdict(1.0, 0.2, 0.1, 0.9, 1.2) == "diverging"
+    assert verdict(1.0, 0.2, 0.1, 0.9, 0.95) != "diverging"
+    assert verdict(1.0, 1.1, 1.25) == "diverging"
+    assert verdict(1.0, 1.1, 1.15) != "diverging"
+
+
+def test_a_rate_that_lies_behind_and_has_lost_what_it_had_reached_is_unsteady_not_slow():
+    lost = Trial(0.1, np.array([2.0, 1.5, 1.2, 1.5, 1.6]), np.array([0.1, 0.3, 0.5, 0.3, 0.1]))
+    still_rising = Trial(0.001, np.array([2.0, 1.8, 1.6, 1.5, 1.4]), np.array([0.1, 0.2, 0.3, 0.4, 0.5]))
+    assert verdicts([lost, still_rising, GOOD]) == ["unsteady", "slow", "good"]

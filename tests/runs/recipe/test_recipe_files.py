@@ -147,3 +147,46 @@ def test_known_keys_reach_every_section():
         "sources.0.name",
         "validation.outside.0.limit",
     } <= set(known_keys())
+
+
+def _text():
+    return find_recipe("nist36_mlp").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_recipe_opens_as_editors_on_other_systems_save_it(tmp_path, encoding):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(_text().replace("\n", "\r\n").encode(encoding))
+    assert load_recipe(path) == load_recipe(find_recipe("nist36_mlp"))
+
+
+@pytest.mark.parametrize("name", ['"folder:C:\\Users\\me"', '"folder:D:\\my letters"', '"C:\\x"'])
+def test_backslashes_in_double_quotes_are_explained(tmp_path, name):
+    path = tmp_path / "mine.toml"
+    path.write_text(_text().replace('"nist36"', name, 1), encoding="utf-8")
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(path)
+    assert "double the backslash" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a=" + b"[" * 50_000,
+        b"a=" + b"{b=" * 3_000,
+        b"a=" + b"[" * 400 + b"]" * 400,
+        b".".join([b"a"] * 3_000) + b"=1",
+        b"\xff\xfe\x00",
+        b"caf\xe9 = 1",
+        b"x" * 2_000_000,
+        b"variants = 3",
+        b"sources = 3",
+        b"epochs = 1979-05-27",
+    ],
+)
+def test_what_is_no_recipe_is_one_line(tmp_path, content):
+    path = tmp_path / "odd.toml"
+    path.write_bytes(content)
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(path, variant="quick")
+    assert "\n" not in caught.value.message and len(caught.value.message) < 1_000

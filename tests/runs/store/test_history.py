@@ -95,3 +95,10 @@ def test_a_short_curve_is_left_as_it_is_but_for_gaps(count):
     y[1:2] = np.nan
     thin_x, _ = thinned(x, y)
     assert len(thin_x) == np.isfinite(y).sum()
+
+
+def test_between_epochs_the_time_left_is_that_of_the_epochs_that_are_left():
+    run = write_run(epochs=3, ending="")
+    run.write_mark(own_identity())
+    # Three epochs took 1.5 s: of the four planned, one is left.
+    assert view_of(run).seconds_left == pytest.approx(0.5)

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QListView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.appearance.icons import draw_icon
+from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.widgets.parts import heading, muted
 
 _SIDE = 44
@@ -62,10 +76,11 @@ class AlikePanel(QFrame):
         self.list.setAccessibleName("Letters that look alike")
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
-        self.list.setGridSize(QSize(_SIDE + 3 * STEP, _SIDE + 2 * STEP))
+        self.list.setGridSize(QSize(_SIDE + 2 * STEP, _SIDE + 2 * STEP))
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_Delegate(self.list))
         self.list.itemChanged.connect(lambda _item: self._count())
         self.list.itemClicked.connect(self._toggle)
         self.list.currentRowChanged.connect(lambda row: self.looked_at.emit(row) if row >= 0 else None)
@@ -131,6 +146,49 @@ class AlikePanel(QFrame):
         count = len(self.chosen())
         self.accept.setText(f"Change {count} to {self._label}")
         self.accept.setEnabled(count > 0)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws a letter; a tick lies in its corner if it is chosen, and it is faint if not."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The picture and its frame."""
+        return QSize(_SIDE + STEP, _SIDE + STEP)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Leave clicks to the list, for which the whole picture counts; Space toggles as anywhere."""
+        return False if isinstance(event, QMouseEvent) else super().editorEvent(event, model, option, index)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw one letter."""
+        colours = colours_of(QApplication.palette())
+        chosen = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+        middle = option.rect.center()
+        place = QRectF(middle.x() - _SIDE / 2, middle.y() - _SIDE / 2, _SIDE, _SIDE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if chosen else 0.4)
+        painter.drawPixmap(place.toRect(), index.data(Qt.ItemDataRole.DecorationRole).pixmap(_SIDE, _SIDE))
+        painter.setOpacity(1.0)
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        edge = QColor(colours.accent if chosen or current else colours.border)
+        painter.setPen(QPen(edge, 3 if current else 1.5))
+        painter.drawRoundedRect(place, 4, 4)
+        if chosen:
+            badge = QRectF(place.right() - 12, place.top() - 4, 16, 16)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawEllipse(badge)
+            draw_icon(painter, "check", badge.adjusted(2, 2, -2, -2).toRect(), QColor(colours.on_accent))
+        painter.restore()
 
 
 def _square(picture: QImage) -> QImage:

@@ -57,15 +57,18 @@ class FindBar(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(STEP, 4, STEP, STEP)
         grid.setSpacing(4)
-        for column, widget in enumerate((self.words, previous, following, close)):
-            grid.addWidget(widget, 0, column)
-        grid.addWidget(self.replacement, 1, 0)
-        both = QHBoxLayout()
-        both.setSpacing(4)
-        both.addWidget(one)
-        both.addWidget(every)
-        grid.addLayout(both, 1, 1, 1, 3)
-        grid.addLayout(options, 2, 0, 1, 4)
+        for row, field, beside in (
+            (0, self.words, (previous, following, close)),
+            (1, self.replacement, (one, every)),
+        ):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(4)
+            for button in beside:
+                buttons.addWidget(button)
+            buttons.addStretch(1)
+            grid.addWidget(field, row, 0)
+            grid.addLayout(buttons, row, 1)
+        grid.addLayout(options, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         self.words.textChanged.connect(lambda _text: self.changed.emit())
         self.match_case.toggled.connect(lambda _on: self.changed.emit())

@@ -89,7 +89,7 @@ class LineStrip(QFrame):
         row.setSpacing(STEP)
         row.addWidget(self.field, 1)
         row.addWidget(self._number_label)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP, STEP, 4)
         column.setSpacing(4)
         column.addWidget(self.picture)
@@ -131,6 +131,11 @@ class LineStrip(QFrame):
         self.field.setModified(False)
         self._number_label.setText(f"{number + 1} of {len(page.lines)}" if page is not None and known else "")
         self.picture.show_line(line, pyramid, chosen - self._first if chosen >= 0 else -1)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: the text alone."""
+        self.picture.setVisible(not low)
+        self._column.setContentsMargins(STEP, 0 if low else STEP, STEP, 0 if low else 4)
 
     def commit(self) -> None:
         """Take over what was typed, if anything was."""

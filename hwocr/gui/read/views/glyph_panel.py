@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.gui.appearance.theme import STEP, colours_of, confidence_class
 from hwocr.gui.context.images import cut
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 
 _SIDE, _SMALL_SIDE = 96, 64
 _ROWS, _FEW_ROWS = 5, 3
-_WORDS = ("Sure", "Doubtful", "Very doubtful")
+_WORDS = ("High confidence", "Low confidence", "Very low confidence")
 
 
 class GlyphPanel(QFrame):
@@ -50,7 +58,15 @@ class GlyphPanel(QFrame):
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._why.setMinimumHeight(2 * self._why.fontMetrics().lineSpacing())
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._bars = Bars(_ROWS)
+        self._bars = Bars(_ROWS, can_be_chosen=True)
+        self._bars.setToolTip("Click what it is.")
+        self.alike = QPushButton()
+        self.alike.setObjectName("link")
+        # Room is kept for it: nothing moves when it comes.
+        policy = self.alike.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.alike.setSizePolicy(policy)
+        self.alike.hide()
         answer = QVBoxLayout()
         answer.setSpacing(0)
         answer.addStretch(1)
@@ -66,6 +82,7 @@ class GlyphPanel(QFrame):
         column.addLayout(pictures)
         column.addWidget(self._why)
         column.addWidget(self._bars)
+        column.addWidget(self.alike, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.set_low(False)
         self.show_glyph(None, None)
@@ -75,10 +92,19 @@ class GlyphPanel(QFrame):
         room = STEP if low else STEP + 4
         self._column.setContentsMargins(2 * STEP, room, 2 * STEP, room)
         self._column.setSpacing(room)
+        policy = self.alike.sizePolicy()
+        policy.setRetainSizeWhenHidden(not low)
+        self.alike.setSizePolicy(policy)
         for picture in (self._seen, self._cut):
             picture.set_side(_SMALL_SIDE if low else _SIDE)
         self._letter.setFont(self._small_font if low else self._font)
         self._bars.set_rows(_FEW_ROWS if low else _ROWS)
+
+    def offer_alike(self, count: int, read_as: str, label: str) -> None:
+        """Offer to change letters that look like the one just corrected; 0 takes the offer back."""
+        which = "1 more letter" if count == 1 else f"{count} more letters"
+        self.alike.setText(f"{which} read as {read_as}: {label} as well?  (Ctrl+G)")
+        self.alike.setVisible(count > 0)
 
     @property
     def letter(self) -> str:
@@ -112,7 +138,8 @@ class GlyphPanel(QFrame):
             return
         self._letter.setText(glyph.label)
         level = confidence_class(glyph.confidence)
-        self._grade.setText(f"{_WORDS[level]}\n{percent(glyph.confidence)}")
+        grade = {"corrected": "Corrected", "confirmed": "Confirmed"}.get(glyph.checked)
+        self._grade.setText(grade or f"{_WORDS[level]}\n{percent(glyph.confidence)}")
         # The style sheet's colour for such labels would win over a palette.
         self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[level]}")
         self._why.setText(explain(glyph))

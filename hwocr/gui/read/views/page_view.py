@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsScene, QGraphicsView, QPinchGesture, QWidget
 
+from hwocr.gui.read.views.keys import stroke_of
 from hwocr.gui.read.views.page_items import BoxesItem, PictureItem
 from hwocr.gui.read.views.text_map import glyph_under
 
@@ -43,11 +44,13 @@ class PageView(QGraphicsView):
     Signals:
         glyph_clicked: the index of a letter; -1 beside all letters.
         moved: an arrow key: letters to the right, lines down.
+        stroked: a key that types on the page: what it does, and the character.
         zoom_changed: pixels of the screen a pixel of the page.
     """
 
     glyph_clicked = Signal(int)
     moved = Signal(int, int)
+    stroked = Signal(str, str)
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -212,9 +215,12 @@ class PageView(QGraphicsView):
             self.glyph_clicked.emit(self.glyph_at(event.position()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from letter to letter."""
+        """Go from letter to letter, or type."""
         step = _ARROWS.get(Qt.Key(event.key()))
-        if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        stroke = stroke_of(event)
+        if stroke is not None:
+            self.stroked.emit(*stroke)
+        elif step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.moved.emit(*step)
         else:
             event.ignore()

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of, confidence_class
+from hwocr.gui.read.views.keys import stroke_of
 from hwocr.gui.read.views.text_map import TextMap, map_text
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ class TextView(QTextEdit):
     Signals:
         glyph_clicked: the index of the letter that was clicked.
         moved: an arrow key: letters to the right, lines down.
+        stroked: a key that types on the page: what it does, and the character.
     """
 
     glyph_clicked = Signal(int)
     moved = Signal(int, int)
+    stroked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without text."""
@@ -61,6 +64,7 @@ class TextView(QTextEdit):
         self._map = TextMap("", (), ())
         self._chosen = -1
         self._marks: list[QTextEdit.ExtraSelection] = []
+        self._found: list[tuple[int, int]] = []
         self._pressed: QPointF | None = None
 
     @property
@@ -74,13 +78,22 @@ class TextView(QTextEdit):
         self._map = map_text(page) if page is not None else TextMap("", (), ())
         self._chosen = -1
         self.setPlaceholderText(placeholder)
+        if self.toPlainText() != self._map.text:
+            self._found = []
+            self._set_text()
+        self._mark()
+
+    def _set_text(self) -> None:
+        """Show another text; the part that is in view stays in view."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
         self.setPlainText(self._map.text)
         spacing = QTextBlockFormat()
         spacing.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
-        self._mark()
+        bar.setValue(min(at, bar.maximum()))
 
     def choose(self, index: int) -> None:
         """Mark a letter as chosen and bring it into view; -1 for none."""
@@ -95,6 +108,17 @@ class TextView(QTextEdit):
     def selected_text(self) -> str:
         """The text the user selected; lines end in a newline."""
         return self.textCursor().selection().toPlainText()
+
+    def selection(self) -> tuple[int, int] | None:
+        """Where the selected text starts and stops; None if none is selected."""
+        cursor = self.textCursor()
+        return (cursor.selectionStart(), cursor.selectionEnd()) if cursor.hasSelection() else None
+
+    def mark_found(self, places: list[tuple[int, int]]) -> None:
+        """Mark what was found: where each match starts and stops."""
+        if places != self._found:
+            self._found = places
+            self._highlight()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of the new appearance."""
@@ -136,9 +160,12 @@ class TextView(QTextEdit):
         return self._map.glyph_at(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from letter to letter; with Shift, select text."""
+        """Go from letter to letter; with Shift, select text; type."""
         step = _MOVES.get(Qt.Key(event.key()))
-        if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        stroke = stroke_of(event)
+        if stroke is not None:
+            self.stroked.emit(*stroke)
+        elif step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.moved.emit(*step)
         else:
             super().keyPressEvent(event)
@@ -149,6 +176,11 @@ class TextView(QTextEdit):
         self._marks = []
         for index, glyph in enumerate(self._page.iter_glyphs() if self._page is not None else ()):
             level = confidence_class(glyph.confidence)
+            if glyph.checked == "corrected":
+                look = QTextCharFormat()
+                look.setForeground(QColor(colours.accent))
+                self._marks.append(self._selection(index, look))
+                continue
             if level == 0:
                 continue
             look = QTextCharFormat()
@@ -169,13 +201,23 @@ class TextView(QTextEdit):
             look.setBackground(QColor(colours.accent))
             look.setForeground(QColor(colours.on_accent))
             chosen = [self._selection(self._chosen, look)]
-        self.setExtraSelections(self._marks + chosen)
+        found = []
+        for start, stop in self._found:
+            look = QTextCharFormat()
+            look.setBackground(QColor(colours_of(self.palette()).accent_soft))
+            look.setFontUnderline(True)
+            found.append(self._between(start, stop, look))
+        self.setExtraSelections(self._marks + found + chosen)
 
     def _selection(self, index: int, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        start = self._map.offsets[index]
+        return self._between(start, start + 1, look)
+
+    def _between(self, start: int, stop: int, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._map.offsets[index])
-        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(start)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
         selection.cursor = cursor
         selection.format = look
         return selection

@@ -23,7 +23,7 @@ class ActivationsPanel(RunPanel):
     """A histogram and a trend for each hidden layer."""
 
     title = "Activations"
-    tip = "What the hidden units answer, and how many are saturated."
+    tip = "The activations of the hidden units, and how many are saturated."
 
     def __init__(self, context: ApplicationContext) -> None:
         """Build the panel."""

@@ -34,7 +34,7 @@ class BlobsView(PictureView):
 
     def __init__(self, clouds: Blobs) -> None:
         """Show the points alone."""
-        super().__init__("Four clouds and who owns which part of the plane")
+        super().__init__("Four Gaussian blobs and the decision regions")
         self._clouds = clouds
         self._extent = extent(clouds)
 
@@ -165,5 +165,5 @@ class BlobsPanel(QWidget):
         image.fill(QColor(colours_of(self.palette()).sunken))
         self.view.show_image(image)
         self.words.setText(
-            "Four clouds that touch: no network gets every point right. Press the button and watch."
+            "Four blobs that overlap: no network gets every point right. Press the button and watch."
         )

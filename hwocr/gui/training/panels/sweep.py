@@ -34,9 +34,9 @@ _COLOURS: tuple[Callable[[Colours], str], ...] = (
 class SweepPanel(RunsPage):
     """A sentence, two plots, a button."""
 
-    title = "Race"
+    title = "Sweep"
     tip = "The recipe at three learning rates."
-    start_action = "start_race"
+    start_action = "start_sweep"
 
     def __init__(
         self,
@@ -49,17 +49,17 @@ class SweepPanel(RunsPage):
 
         Args:
             context: of the main window.
-            trainers: starts the lanes.
+            trainers: starts the trials.
             actions: ``start_race``, ``race_side_by_side`` and ``log_scale`` are used.
             recipe: returns the recipe of the form.
         """
         super().__init__()
         self._context = context
-        self._side_by_side = actions["race_side_by_side"]
+        self._side_by_side = actions["sweep_side_by_side"]
         self._recipe = recipe
         self._rates: dict[Path, float] = {}
-        self._lanes = RunQueue(trainers, self)
-        self._lanes.changed.connect(self.changed)
+        self._trials = RunQueue(trainers, self)
+        self._trials.changed.connect(self.changed)
         self._seen: dict[Path, Seen] = {}
         self.loss = Plot("validation loss")
         self.metric_value = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
@@ -68,47 +68,47 @@ class SweepPanel(RunsPage):
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._words = QLabel()
         self._words.setWordWrap(True)
-        self._words.setAccessibleName("What the race shows")
-        actions["start_race"].triggered.connect(self.start)
+        self._words.setAccessibleName("What the sweep shows")
+        actions["start_sweep"].triggered.connect(self.start)
         actions["log_scale"].toggled.connect(lambda on: self.loss.setLogMode(y=on))
         self._build(actions)
 
     @property
     def words(self) -> str:
-        """What the race shows."""
+        """What the sweep shows."""
         return self._words.text()
 
     @property
     def runs(self) -> list[RunFolder]:
         """The runs of the race."""
-        return self._lanes.runs
+        return self._trials.runs
 
     @property
     def is_running(self) -> bool:
-        """Whether a lane is at work or waits."""
-        return self._lanes.is_running
+        """Whether a trial is at work or waits."""
+        return self._trials.is_running
 
     def start(self) -> None:
         """Start a race of the form's recipe."""
         recipe = self._recipe()
         if recipe is not None and not self.is_running:
             self._context.workers.start(
-                lambda _task: _make_lanes(recipe), self._begin, self._context.messages.show_error
+                lambda _task: _make_trials(recipe), self._begin, self._context.messages.show_error
             )
 
     def stop(self) -> None:
         """Call the race off."""
-        self._lanes.stop()
+        self._trials.stop()
 
     def enabled(self, *, may_train: bool) -> dict[str, bool]:
         """Say which of its actions can be taken."""
         return {
-            "start_race": may_train and not self.is_running,
-            "race_side_by_side": not self.is_running,
+            "start_sweep": may_train and not self.is_running,
+            "sweep_side_by_side": not self.is_running,
         }
 
     def show_runs(self, seen: Mapping[Path, Seen]) -> None:
-        """Draw the lanes among these runs."""
+        """Draw the trials among these runs."""
         mine = {path: one for path, one in seen.items() if path in self._rates}
         if not mine:
             return
@@ -120,14 +120,14 @@ class SweepPanel(RunsPage):
             self.metric_value.set_title(f"validation {metric.axis}")
             x, y = one.curves[f"validation_{metric.name}"]
             self.metric_value.show_curve(str(path), x, metric.factor * y)
-        self._words.setText(sweep_words([self._lane(path) for path in self._rates]))
+        self._words.setText(sweep_words([self._trial(path) for path in self._rates]))
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
         controls = QHBoxLayout()
         controls.setSpacing(STEP)
         controls.addWidget(self._legend, 1)
-        controls.addWidget(tool_button(actions["race_side_by_side"]))
-        controls.addWidget(action_button(actions["start_race"]))
+        controls.addWidget(tool_button(actions["sweep_side_by_side"]))
+        controls.addWidget(action_button(actions["start_sweep"]))
         self._words.setText(
             "The form's recipe at a tenth, once and ten times its learning rate, in one plot."
         )
@@ -141,23 +141,23 @@ class SweepPanel(RunsPage):
         column.addWidget(self.metric_value, 1)
         column.addLayout(controls)
 
-    def _begin(self, lanes: list[tuple[RunFolder, float]]) -> None:
-        self._rates = {run.path: rate for run, rate in lanes}
+    def _begin(self, trials: list[tuple[RunFolder, float]]) -> None:
+        self._rates = {run.path: rate for run, rate in trials}
         self._seen.clear()
         colours = colours_of(self.palette())
         names = []
         for plot in (self.loss, self.metric_value):
             plot.remove_lines()
             plot.show_everything()
-        for (run, rate), colour in zip(lanes, _COLOURS, strict=True):
+        for (run, rate), colour in zip(trials, _COLOURS, strict=True):
             for plot in (self.loss, self.metric_value):
                 plot.add_line(str(run.path), Line(f"{rate:g}", colour))
             names.append(f'<span style="color:{colour(colours)}">■</span> rate {rate:g}')
         self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
-        self._words.setText(sweep_words([self._lane(path) for path in self._rates]))
-        self._lanes.begin([run for run, _rate in lanes], side_by_side=self._side_by_side.isChecked())
+        self._words.setText(sweep_words([self._trial(path) for path in self._rates]))
+        self._trials.begin([run for run, _rate in trials], side_by_side=self._side_by_side.isChecked())
 
-    def _lane(self, path: Path) -> Trial:
+    def _trial(self, path: Path) -> Trial:
         rate = self._rates[path]
         seen = self._seen.get(path)
         if seen is None:
@@ -169,10 +169,10 @@ class SweepPanel(RunsPage):
         return Trial(rate, view.columns["validation_loss"], metric_value, failed, metric)
 
 
-def _make_lanes(recipe: Recipe) -> list[tuple[RunFolder, float]]:
-    lanes = []
-    for lane in sweep_recipes(recipe):
-        run = new_run_folder(lane)
-        run.create(lane)
-        lanes.append((run, lane.optimiser.learning_rate))
-    return lanes
+def _make_trials(recipe: Recipe) -> list[tuple[RunFolder, float]]:
+    trials = []
+    for trial in sweep_recipes(recipe):
+        run = new_run_folder(trial)
+        run.create(trial)
+        trials.append((run, trial.optimiser.learning_rate))
+    return trials

@@ -1,0 +1,1 @@
+"""Documents in the window: saving, autosave, recovery."""

@@ -1,0 +1,196 @@
+"""A page read by several recognisers: its regions found, turned, read, chosen among and put in order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hwocr.reading.page import Line
+from hwocr.reading.recognisers.arbitration import choose
+from hwocr.reading.recognisers.letters import within
+from hwocr.reading.recognisers.ordering import reading_order
+from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading, mean_probability
+from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.registry import Recogniser
+from hwocr.reading.recognisers.source import LineSource
+
+# A page whose characters have this mean probability stands upright; another turn must be so much better.
+_UPRIGHT = 0.85
+_BETTER = 0.05
+# A region read worse than this is no text.
+_HOPELESS = 0.3
+# The lines of the letters are kept where they are so sure in the mean, and the same was read in this part
+# of what the sequences are sure of.
+_LETTERS_MEAN = 0.9
+_AGREEING = 0.5
+_SURE_SEQUENCE = 0.9
+# A line that the finder missed is text if a sequence is so sure of it, and reads about as many characters
+# as there are letters; a single one may be the corner of a frame.
+_FOUND_AFTER_ALL = 0.9
+_LEAST_CHARACTERS = 2
+_ABOUT = 0.5
+# A region is read as a part of one that holds its middle if that is so many times larger.
+_LARGER = 1.5
+
+
+def combine(
+    source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
+) -> tuple[Line, ...]:
+    """Read a page by sequences, and by what the lattice of letters has read of it.
+
+    Args:
+        source: the page.
+        letters: the lines as the lattice read them; empty where it is not wanted.
+        recognisers: the sequence recognisers.
+        with_letters: whether letters take part.
+
+    Returns:
+        The lines in reading order.
+    """
+    finder = next((one.find for one in recognisers if one.find is not None), None)
+    found = list(finder(source)) if finder is not None else source.lines()
+    found, turns = _turned(source, found, recognisers, finder is not None)
+    lettered, outside = within(letters if turns == 0 else (), found)
+    missed: list[Region] = []
+    if finder is not None and turns == 0:
+        # What the finder missed is read where the layout has it.
+        missed = _around([letters[number] for number in outside])
+        found += missed
+        lettered += [LettersReading(letters[number].words) for number in outside]
+    sequences = [_read(source, found, one) for one in recognisers]
+    if missed:
+        real = [
+            number
+            for number in range(len(found))
+            if number < len(found) - len(missed)
+            or any(_is_text(one[number], lettered[number]) for one in sequences)
+        ]
+        found, lettered = [found[number] for number in real], [lettered[number] for number in real]
+        sequences = [[one[number] for number in real] for one in sequences]
+    if with_letters and turns == 0 and _agrees(letters, lettered, sequences):
+        return tuple(letters)
+    printed = _printed(source, found)
+    chosen: list[Reading] = []
+    for number in range(len(found)):
+        readings: list[Reading] = [sequence[number] for sequence in sequences]
+        if with_letters and len(lettered) > number:
+            readings.append(lettered[number])
+        chosen.append(choose(readings))
+    kept = _kept(found, chosen)
+    rows = reading_order([found[number] for number in kept])
+    lines = []
+    for row in rows:
+        words = [
+            word for place in row for word in chosen[kept[place]].words(source, printed=printed[kept[place]])
+        ]
+        if words:
+            lines.append(Line(tuple(words)))
+    return tuple(lines)
+
+
+def _read(source: LineSource, regions: Sequence[Region], by: Recogniser) -> list[SequenceReading]:
+    if by.read is None:
+        raise ValueError(f"{by.name} reads no regions")
+    outputs = by.read(source, regions)
+    return [SequenceReading.of(by.name, region, one) for region, one in zip(regions, outputs, strict=True)]
+
+
+def _turned(
+    source: LineSource, found: list[Region], recognisers: Sequence[Recogniser], detected: bool
+) -> tuple[list[Region], int]:
+    """The regions as they are read, and how often the page is turned for it."""
+    if not found or not detected:
+        return found, 0
+    by = recognisers[0]
+    upright, _ = mean_probability(_read(source, found, by))
+    best, best_mean = 0, max(_UPRIGHT, upright + _BETTER)
+    if upright < _UPRIGHT:
+        best_mean = upright + _BETTER
+        for turns in (1, 2, 3):
+            mean, _ = mean_probability(_read(source, [one.turned(turns) for one in found], by))
+            if mean > best_mean:
+                best, best_mean = turns, mean
+    return [one.turned(best) for one in found], best
+
+
+def _around(lines: Sequence[Line]) -> list[Region]:
+    regions = []
+    for line in lines:
+        box = line.box
+        margin = 0.1 * box.height
+        left, top, right, bottom = (
+            box.left - margin,
+            box.top - margin,
+            box.right + margin,
+            box.bottom + margin,
+        )
+        regions.append(Region(np.array([[left, top], [right, top], [right, bottom], [left, bottom]])))
+    return regions
+
+
+def _is_text(read: Reading, letters: Reading) -> bool:
+    """Whether what only the layout found to be a line is one."""
+    text, other = _plain(read.text), _plain(letters.text)
+    if len(text) < _LEAST_CHARACTERS or float(read.probabilities.mean()) < _FOUND_AFTER_ALL:
+        return False
+    return abs(len(text) - len(other)) <= _ABOUT * len(other)
+
+
+def _agrees(
+    letters: Sequence[Line],
+    lettered: Sequence[LettersReading],
+    sequences: Sequence[Sequence[SequenceReading]],
+) -> bool:
+    """Whether the lines of the letters are to be kept as they are."""
+    values = np.array([glyph.confidence for line in letters for glyph in line.glyphs])
+    if not len(values) or values.mean() < _LETTERS_MEAN:
+        return False
+    agreeing = total = 0
+    for first, *others in zip(lettered, *sequences, strict=False):
+        best = max(
+            others, key=lambda one: float(np.mean(one.probabilities)) if len(one.probabilities) else 0.0
+        )
+        if len(best.probabilities) and best.probabilities.mean() > _SURE_SEQUENCE:
+            total += len(best.probabilities)
+            if _plain(first.text) == _plain(best.text):
+                agreeing += len(best.probabilities)
+    return total > 0 and agreeing >= _AGREEING * total
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.upper() if character.isalnum())
+
+
+def _kept(regions: Sequence[Region], chosen: Sequence[Reading]) -> list[int]:
+    """Which regions are text, and are not a part of another one."""
+    read = [
+        number
+        for number, reading in enumerate(chosen)
+        if len(reading.probabilities) and reading.probabilities.mean() > _HOPELESS
+    ]
+    sizes = {number: regions[number].width * regions[number].height for number in read}
+
+    def inside(number: int) -> bool:
+        text = _plain(chosen[number].text)
+        return any(
+            sizes[other] > _LARGER * sizes[number]
+            and bool(regions[other].holds(regions[number].middle[None])[0])
+            and text in _plain(chosen[other].text)
+            for other in read
+            if other != number
+        )
+
+    return [number for number in read if not inside(number)]
+
+
+def _printed(source: LineSource, regions: Sequence[Region]) -> list[bool]:
+    """Which regions are type, as the layout has it."""
+    lines = source.layout.lines
+    if not any(line.printed for line in lines):
+        return [False] * len(regions)
+    points = source.page_points(np.array([centre for line in lines for centre in line.centres]))
+    is_type = np.array([line.printed for line in lines for _ in line.centres])
+    result = []
+    for region in regions:
+        inside = is_type[region.holds(points)]
+        result.append(bool(len(inside) and inside.mean() > 0.5))
+    return result
