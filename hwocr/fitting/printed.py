@@ -1,10 +1,10 @@
 """Learn to tell type from handwriting: ``python -m hwocr.fitting printed``.
 
 Pages of printed fonts, handwriting fonts, real glyphs and the generator's hands are photographed and
-binarised as any page is. The network of glyphs is learned from letters of single lines, that of rows from pages,
-and, last, what the rows of a page say about one another. Some fonts (whole families of type) and one set of
-real glyphs are never learned from; on pages of these alone the share of rows told right is measured and
-printed.
+binarised as any page is. The network of glyphs is learned from letters of single lines, that of rows from
+pages, and, last, what the rows of a page say about one another. Some fonts (whole families of type) and one
+set of real glyphs are never learned from; on pages of these alone the share of rows told right is measured
+and printed.
 """
 
 import argparse
@@ -146,7 +146,7 @@ def learn_network(
 def learn(
     pictures: NDArray[np.float32], classes: NDArray[np.int64], pages: Sequence[PageRows]
 ) -> TypeClassifier:
-    """Learn the glyphs from pictures (N, 32, 32) and their classes (N,), the rows and their context from pages."""
+    """Learn glyphs from pictures (N, 32, 32) and classes (N,), rows and their context from pages."""
     glyphs = learn_network(GLYPH_SIZES, pictures.reshape(-1, 1024), classes, epochs=12, seed=1)
     blank = Network(ROW_SIZES, "tanh")
     draft = TypeClassifier(glyphs, blank, np.zeros(ROW_SIZES[0]), np.ones(ROW_SIZES[0]), np.zeros(4))
@@ -224,7 +224,10 @@ def main() -> None:
     pictures = np.concatenate([normalise_glyphs(crops), *(page.pictures for page in apart)])
     classes = np.concatenate([classes, *(page.truth[page.owners] for page in apart)])
     classifier = learn(pictures, classes, pages)
-    print(f"Learned from {len(classes)} letters and {sum(len(page.rows) for page in pages)} rows of {len(pages)} pages. Held out:")
+    print(
+        f"Learned from {len(classes)} letters and {sum(len(page.rows) for page in pages)} rows "
+        f"of {len(pages)} pages. Held out:"
+    )
     print(measure(classifier, [page for page in test if page is not None]))
     write_tensors(options.out, to_tensors(classifier), {})
 

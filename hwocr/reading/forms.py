@@ -124,8 +124,7 @@ def as_form(page: Page, *, is_form: bool, keep_printed: bool | None) -> Page:
     fields = form_fields(page.lines) if is_form else ()
     if keep_printed or (keep_printed is None and not is_form):
         return replace(page, fields=fields)
-    lines = tuple(_written(line) for line in page.lines)
-    kept = tuple(line for line in lines if line.words)
+    kept = without_printed(page.lines)
     count = sum(word.printed for line in page.lines for word in line.words)
     if not count:
         return replace(page, fields=fields)
@@ -139,5 +138,7 @@ def as_form(page: Page, *, is_form: bool, keep_printed: bool | None) -> Page:
     return replace(page, lines=kept, fields=fields, warnings=warnings)
 
 
-def _written(line: Line) -> Line:
-    return replace(line, words=tuple(word for word in line.words if not word.printed))
+def without_printed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without their printed words; those of nothing else are left out."""
+    written = (replace(line, words=tuple(word for word in line.words if not word.printed)) for line in lines)
+    return tuple(line for line in written if line.words)

@@ -13,8 +13,8 @@ from hwocr.reading.layout.components import Components
 class ClutterRules:
     """When a component is no writing. Lengths are in letter heights unless they say otherwise.
 
-    Set on generated pages with diagrams, stamps and drawings (variants ``diagram``, ``stamped``; seeds 41 to 60),
-    beside touching, joined and thick writing of which nothing may be lost.
+    Set on generated pages with diagrams, stamps and drawings (variants ``diagram``, ``stamped``; seeds 41 to
+    60), beside touching, joined and thick writing of which nothing may be lost.
 
     Attributes:
         frame: the least height and width of what is drawn around or between texts.

@@ -12,6 +12,7 @@ from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceR
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.type_regions import divide_by_type
 
 # A page whose characters have this mean probability stands upright; another turn must be so much better.
 _UPRIGHT = 0.85
@@ -47,7 +48,7 @@ def combine(
         The lines in reading order.
     """
     finder = next((one.find for one in recognisers if one.find is not None), None)
-    found = list(finder(source)) if finder is not None else source.lines()
+    found = divide_by_type(source, finder(source)) if finder is not None else source.lines()
     found, turns = _turned(source, found, recognisers, finder is not None)
     lettered, outside = within(letters if turns == 0 else (), found)
     missed: list[Region] = []
