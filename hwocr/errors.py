@@ -13,6 +13,8 @@ class HwocrError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
+        # One line each, whatever a library put into its own words.
+        message, hint = (" ".join(words.split("\n")) for words in (message, hint))
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
+LIBRARIES = TOOLS.parent / "hwocr" / "gui" / "app" / "system_libraries.py"
 
 # Makes a .venv that holds itself, notes calls of pip instead of following them, and passes the rest on.
 STAND_IN = f"""#!/bin/sh
@@ -27,6 +28,8 @@ def checkout(tmp_path):
     """A folder with the tools and the stand-in for Python."""
     folder = tmp_path / "checkout"
     shutil.copytree(TOOLS, folder / "tools")
+    (folder / "hwocr" / "gui" / "app").mkdir(parents=True)
+    shutil.copy(LIBRARIES, folder / "hwocr" / "gui" / "app")
     python = folder / "python-stand-in"
     python.write_text(STAND_IN)
     python.chmod(0o755)
@@ -111,7 +114,7 @@ def test_run_with_a_screen_opens_the_window_on_the_page(checkout):
 
 @pytest.fixture
 def system_libraries():
-    spec = importlib.util.spec_from_file_location("system_libraries", TOOLS / "system_libraries.py")
+    spec = importlib.util.spec_from_file_location("system_libraries", LIBRARIES)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -130,6 +130,10 @@ class Batch:
                 self._early.extend(self._failed(source, error))
                 continue
             done = self.ledger.kept(entry)
+            if not count and done and len(done) >= max(entry.pages[number].count for number in done):
+                # All was read before, and the batch stopped before its output was written.
+                self._early.extend(self._finish(source))
+                continue
             if not count:
                 self._waiting[source.name] = -1
                 yield Job(source.name, source.path, 0, done)

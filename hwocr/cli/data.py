@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     group.command("list", epilog="Example: hwocr data list --json")(list_data)
     group.command("get", epilog="Example: hwocr data get mnist")(get_data)
     group.command("check", epilog="Example: hwocr data check nist36")(check_data)
+    group.command("pages", epilog="Example: hwocr data pages transcribed --lines lines")(pages)
     app.add_typer(group)
 
 
@@ -120,3 +122,59 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its paths as text."""
     plain: dict[str, Any] = json.loads(json.dumps(record, default=str))
     return plain
+
+
+def pages(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Pictures with PAGE-XML or ALTO, beside them or in page/ or alto/."
+        ),
+    ],
+    lines: Annotated[
+        Path | None,
+        typer.Option("--lines", metavar="OUT", help="Cut the lines out: NAME.png with NAME.gt.txt."),
+    ] = None,
+    as_json: _AS_JSON = False,
+) -> int:
+    """Say what a set of transcribed pages holds, as eScriptorium, Transkribus and kraken write them.
+
+    `hwocr evaluate --pages DIR` measures on it. The exit status is 1 where a page has no picture.
+    """
+    from hwocr.interchange.page_sets import read_page_set
+
+    entries = [
+        {
+            "file": one.xml.name,
+            "picture": one.picture.name if one.picture.is_file() else None,
+            "lines": len(one.page.lines),
+            "letters": sum(len("".join(line.split())) for line in one.page.text_lines),
+        }
+        for one in read_page_set(folder)
+    ]
+    cut = 0 if lines is None else _cut_lines(folder, lines)
+    if as_json:
+        print_json({"pages": entries, "cut": cut})
+    else:
+        for entry in entries:
+            print(
+                f"{entry['file']}  {entry['picture'] or 'no picture'}  {entry['lines']} lines  "
+                f"{entry['letters']} letters"
+            )
+        print(f"{len(entries)} pages" + (f", {cut} lines cut out into {lines}" if lines is not None else ""))
+    return 1 if any(entry["picture"] is None for entry in entries) or not entries else 0
+
+
+def _cut_lines(folder: Path, target: Path) -> int:
+    from PIL import Image
+
+    from hwocr.datasets.formats.page_lines import cut_lines
+
+    target.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for line in cut_lines(folder):
+        name = f"{line.source.stem}_{line.number:04d}"
+        Image.fromarray(line.pixels).save(target / f"{name}.png")
+        (target / f"{name}.gt.txt").write_text(line.text + "\n", encoding="utf-8")
+        count += 1
+    return count

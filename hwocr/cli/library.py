@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,6 @@ from hwocr.models.registry import AUTOMATIC
 
 if TYPE_CHECKING:
     from hwocr.batch.sources import Source
-    from hwocr.batch.work import Job, ReadSettings
     from hwocr.library.library import Library
 
 _MODEL = Annotated[str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to read with.")]
@@ -152,39 +151,17 @@ def clear(yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] 
 def _read(library: "Library", sources: Sequence["Source"], model: str, jobs: int) -> int:
     from hwocr.batch.work import ReadSettings
     from hwocr.batch.workers import LocalWorkers, cores
-    from hwocr.exporting.records import page_of_record
-    from hwocr.interchange.page_xml_reader import parse_page_xml
+    from hwocr.library.adding import read_into
 
     settings = ReadSettings(model)
-    by_name = {source.name: source for source in sources}
     failed, pages = False, 0
-    for result in LocalWorkers(settings, jobs or cores()).run(_jobs(library, sources, settings)):
-        source = by_name[result.name]
+    for added in read_into(library, sources, settings, LocalWorkers(settings, jobs or cores())):
+        result = added.result
         if result.error:
             failed = True
-            print(f"hwocr: {source.path}: {result.error} {result.hint}".rstrip(), file=sys.stderr)
-            continue
-        page = page_of_record(parse_page_xml(result.xml, result.name), source=str(source.path))
-        stamp = f"{source.stamp} {settings.key}"
-        library.add(page, source.path, stamp=stamp, thumbnail=result.thumbnail, suspicious=result.suspicious)
-        pages += 1
-        print(f"{source.path}, page {result.number}: {result.letters} letters", flush=True)
+            print(f"hwocr: {added.source.path}: {result.error} {result.hint}".rstrip(), file=sys.stderr)
+        else:
+            pages += 1
+            print(f"{added.source.path}, page {result.number}: {result.letters} letters", flush=True)
     print(f"{pages} pages read, {len(sources)} files looked at")
     return 1 if failed else 0
-
-
-def _jobs(library: "Library", sources: Sequence["Source"], settings: "ReadSettings") -> Iterator["Job"]:
-    """The pages that are not in the library as they are now."""
-    from hwocr.batch.work import Job, pages_of
-    from hwocr.errors import HwocrError
-
-    for source in sources:
-        stamp = f"{source.stamp} {settings.key}"
-        try:
-            count = pages_of(source.path)
-        except HwocrError:
-            yield Job(source.name, source.path)  # fails there, in words
-            continue
-        for number in range(1, count + 1) if count else (0,):
-            if library.stamp_of(source.path, max(1, number)) != stamp:
-                yield Job(source.name, source.path, number)

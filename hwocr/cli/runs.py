@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hwocr.cli.support import reconstructions
+from hwocr.cli.support import reconstructions, run_export
 from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import RunError
 from hwocr.mistakes import explain
@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("delete", epilog="Example: hwocr runs delete handprint_mlp-2026")(delete)
     reconstructions.register(group)
+    run_export.register(group)
     app.add_typer(group)
 
 

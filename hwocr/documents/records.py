@@ -23,6 +23,10 @@ _Kind = TypeVar("_Kind")
 Json: TypeAlias = Any
 """What `json.dumps` writes: dictionaries, lists, strings, numbers, booleans and None."""
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_DEFAULTS = _PLAIN | {tuple}
+_NO_DEFAULT = object()
+
 # Arrays larger than this are no part of a page's record.
 _LARGEST_ARRAY = 1 << 24
 
@@ -32,21 +36,32 @@ def to_record(value: object) -> Json:
 
     Pictures of glyphs, float32 in [0, 1], are kept with 255 steps; other arrays as they are.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: to_record(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if not _is_default(field, getattr(value, field.name))
-        }
+    return _encode(value, {})
+
+
+def _encode(value: object, known: dict[int, Json]) -> Json:
+    """As `to_record`; what was met before, by identity, is not packed again: records do not change."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [_encode(item, known) for item in value]  # type: ignore[attr-defined]
+    if id(value) in known:
+        return known[id(value)]
     if isinstance(value, np.ndarray):
-        return _packed(value)
-    if isinstance(value, list | tuple):
-        return [to_record(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): to_record(item) for key, item in value.items()}
-    if isinstance(value, np.generic):
-        return value.item()
-    return value
+        record: Json = _packed(value)
+    elif dataclasses.is_dataclass(kind):
+        record = {}
+        for name, default in _plan(kind):
+            item = getattr(value, name)
+            if type(item) is not type(default) or item != default:
+                record[name] = _encode(item, known)
+    elif isinstance(value, dict):
+        record = {str(key): _encode(item, known) for key, item in value.items()}
+    else:
+        return value.item() if isinstance(value, np.generic) else value
+    known[id(value)] = record
+    return record
 
 
 def from_record(kind: type[_Kind], record: object) -> _Kind:
@@ -63,10 +78,13 @@ def from_record(kind: type[_Kind], record: object) -> _Kind:
     return result
 
 
-def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
-    if isinstance(field.default, str | int | float | bool | None | tuple):
-        return type(value) is type(field.default) and value == field.default
-    return False
+@cache
+def _plan(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a record, each with the default that is not written down."""
+    return tuple(
+        (field.name, field.default if type(field.default) in _DEFAULTS else _NO_DEFAULT)
+        for field in dataclasses.fields(kind)
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ closed takes its folder away. One that was killed leaves it, and the lock it hel
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -92,7 +93,7 @@ class Session:
             "document": str(document) if document is not None else None,
         }
         try:
-            write_atomically(folder / _PAGE, document_bytes(Document((page,))))
+            write_atomically(folder / _PAGE, document_bytes(Document((page,)), brief=True))
             write_atomically(folder / _ORIGIN, json.dumps(origin).encode())
         except OSError as error:
             raise _cannot(folder, error) from error
@@ -102,6 +103,8 @@ class Session:
         """Take the folder away: nothing is left to recover."""
         self._lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # others may have sessions there
+            self.folder.parent.rmdir()
 
     def abandon(self) -> None:
         """Let go of the folder and leave it, as a kill would."""

@@ -5,14 +5,13 @@ installed package adds one through an entry point of the group ``hwocr.formats``
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import BinaryIO
 
 from hwocr.errors import HwocrError
+from hwocr.extensions import import_modules, load_entry_points, module_names
 from hwocr.reading.image import PageImage
 from hwocr.reading.page import Page
 
@@ -131,19 +130,11 @@ def format_named(name: str) -> ExportFormat:
 
 def format_names() -> tuple[str, ...]:
     """Return the names of this program's own formats, without loading them."""
-    return tuple(
-        sorted(
-            module.name
-            for module in pkgutil.iter_modules(importlib.import_module("hwocr.exporting.formats").__path__)
-        )
-    )
+    return module_names(_FORMATS)
 
 
 def all_formats() -> dict[str, ExportFormat]:
     """Return all formats by name, those of other installed packages, too."""
-    for name in format_names():
-        importlib.import_module(f"{_FORMATS}.{name}")
-    for entry in entry_points(group=ENTRY_POINTS):
-        if entry.name not in _REGISTER:
-            entry.load()
+    import_modules(_FORMATS)
+    load_entry_points(ENTRY_POINTS)
     return dict(sorted(_REGISTER.items()))

@@ -29,6 +29,7 @@ CREATE TABLE occurrence (
     spelling INTEGER NOT NULL REFERENCES spelling, word INTEGER NOT NULL REFERENCES word ON DELETE CASCADE,
     probability REAL NOT NULL, PRIMARY KEY (spelling, word)
 ) WITHOUT ROWID;
+CREATE INDEX occurrence_best ON occurrence (spelling, probability DESC);
 CREATE INDEX occurrence_word ON occurrence (word);
 CREATE VIRTUAL TABLE page_text USING fts5 (
     text, content='page', content_rowid='id', tokenize='unicode61 remove_diacritics 2'

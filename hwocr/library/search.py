@@ -88,7 +88,8 @@ def search(library: Library, query: str, *, near: bool = False, limit: int = 100
     if not terms:
         return ()
     with library.reading() as connection:
-        found = [_occurrences(connection, term.text, near) for term in terms]
+        most = limit if len(terms) == 1 else _MOST_OCCURRENCES
+        found = [_occurrences(connection, term.text, near, most) for term in terms]
         pages = set(found[0]).intersection(*found[1:])
         runs = _runs(terms)
         scored: list[tuple[float, int, tuple[_Found, ...]]] = []
@@ -140,8 +141,8 @@ def _chance(group: Sequence[_Found]) -> float:
     return chance
 
 
-def _occurrences(connection: sqlite3.Connection, text: str, near: bool) -> dict[int, list[_Found]]:
-    """Where a word was, or may have been, read: by page."""
+def _occurrences(connection: sqlite3.Connection, text: str, near: bool, most: int) -> dict[int, list[_Found]]:
+    """Where a word was, or may have been, read, the ``most`` probable places of each spelling: by page."""
     weights = _near_spellings(connection, text) if near else {}
     exact = connection.execute("SELECT id FROM spelling WHERE text = ?", (text,)).fetchone()
     if exact is not None:
@@ -149,9 +150,10 @@ def _occurrences(connection: sqlite3.Connection, text: str, near: bool) -> dict[
     best: dict[int, tuple[int, _Found]] = {}
     for spelling, weight in weights.items():
         rows = connection.execute(
-            "SELECT word.page, word.id, word.place, probability FROM occurrence JOIN word ON word.id = word "
-            "WHERE spelling = ? ORDER BY probability DESC LIMIT ?",
-            (spelling, _MOST_OCCURRENCES),
+            "SELECT word.page, word.id, word.place, best.probability FROM "
+            "(SELECT word, probability FROM occurrence WHERE spelling = ? ORDER BY probability DESC LIMIT ?) "
+            "AS best JOIN word ON word.id = best.word",
+            (spelling, most),
         )
         for page, word, place, probability in rows:
             known = best.get(word)

@@ -24,7 +24,7 @@ from hwocr.reading.preprocess import preprocess
 from hwocr.reading.preprocessing.homography import Homography
 from hwocr.reading.recognisers.combining import combine
 from hwocr.reading.recognisers.letters import NAME as LETTERS
-from hwocr.reading.recognisers.letters import is_sure
+from hwocr.reading.recognisers.letters import are_hopeless, is_sure
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
 from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
@@ -121,14 +121,19 @@ class Reader:
         prepared = preprocess(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
         layout = prepared.layout
-        lines, model = self._read_layout(layout, prepared.view, size, report)
         sequences = [one for one in self.recognisers if one.read is not None]
         with_letters = len(sequences) < len(self.recognisers)
+        lines: tuple[Line, ...] = ()
+        model = self.classifier.card.name
+        if with_letters and not (
+            any(one.find for one in sequences) and are_hopeless(layout, self.classifier.probabilities)
+        ):
+            lines, model = self._read_layout(layout, prepared.view, size, report)
         leaves_out = layout.form if self.keep_printed is None else not self.keep_printed
         wanted = without_printed(lines) if leaves_out else lines
         if sequences and not (with_letters and is_sure(wanted)):
             report("Reading lines", 0.92)
-            source = LineSource(image.pixels, layout, prepared.view)
+            source = LineSource(image.pixels, layout, prepared.view, prepared.turns)
             lines = combine(source, lines, sequences, with_letters=with_letters)
         page = Page(
             lines, image.width, image.height, image.source, image.number, model,

@@ -1,4 +1,4 @@
-"""What really stands on the pages of a folder: ``truth.json``, or PAGE-XML beside each picture."""
+"""What really stands on the pages of a folder: ``truth.json``, or PAGE-XML or ALTO beside each picture."""
 
 import json
 from collections.abc import Iterator
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwocr.errors import DataError
-from hwocr.interchange.page_xml_reader import read_page_xml
+from hwocr.interchange.page_sets import read_page_set
 
 TRUTH_FILE = "truth.json"
 _DEFAULT_KIND = "page"
-_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".pdf")
 _HINT = (
     f'A folder of pages holds a {TRUTH_FILE} such as {{"page.jpg": ["BUY MILK"]}}, '
-    "or beside each picture a PAGE-XML file of the same name."
+    "or beside each picture a PAGE-XML or ALTO file of the same name."
 )
 
 
@@ -38,8 +37,8 @@ def load_ground_truth(folder: Path) -> tuple[GroundTruth, ...]:
     """Find the truth of a folder's pages.
 
     ``truth.json`` maps the name of each picture to its lines, or to an object with ``lines`` and
-    optionally ``kind`` (or ``category``). Where there is none, PAGE-XML files are looked for in
-    the folder and in its subfolder ``page``; each names its picture or has the name of it.
+    optionally ``kind`` (or ``category``). Where there is none, PAGE-XML and ALTO files are looked for
+    in the folder and in its subfolders ``page`` and ``alto``; each names its picture or has its name.
 
     Args:
         folder: of pictures.
@@ -53,7 +52,7 @@ def load_ground_truth(folder: Path) -> tuple[GroundTruth, ...]:
     if not folder.is_dir():
         raise DataError(f"{folder} is not a folder.", _HINT)
     in_one_file = (folder / TRUTH_FILE).is_file()
-    pages = tuple(_from_json(folder) if in_one_file else _from_page_xml(folder))
+    pages = tuple(_from_json(folder) if in_one_file else _from_xml(folder))
     if not pages:
         raise DataError(f"{folder} holds no truth.", _HINT)
     return pages
@@ -81,16 +80,6 @@ def _lines(lines: object, name: str, path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _from_page_xml(folder: Path) -> Iterator[GroundTruth]:
-    files = sorted(path for place in (folder, folder / "page") for path in place.glob("*.xml"))
-    for path in files:
-        page = read_page_xml(path)
-        picture = _picture_of(path, page.image_name, folder)
-        yield GroundTruth(picture.name, picture, _DEFAULT_KIND, page.text_lines)
-
-
-def _picture_of(path: Path, named: str, folder: Path) -> Path:
-    beside = [folder / f"{path.stem}{end}" for suffix in _PICTURES for end in (suffix, suffix.upper())]
-    # The name in the file may hold the folders of another computer.
-    inside = folder / named.replace("\\", "/").rsplit("/", 1)[-1] if named else beside[0]
-    return next((place for place in (inside, *beside) if place.is_file()), inside)
+def _from_xml(folder: Path) -> Iterator[GroundTruth]:
+    for one in read_page_set(folder):
+        yield GroundTruth(one.picture.name, one.picture, _DEFAULT_KIND, one.page.text_lines)

@@ -105,6 +105,16 @@ def test_a_batch_that_was_stopped_goes_on_with_the_next_page(tmp_path):
     ]
 
 
+def test_a_picture_that_was_read_but_not_written_is_written_without_reading_it_again(folder, tmp_path):
+    sources = find_sources([folder])
+    plan = BatchPlan(sources, tmp_path / "out", format_named("text"), ReadSettings())
+    events = Batch(plan).run(InThisProcess())
+    assert next(events).kind == "page"
+    events.close()
+    events, workers = _run(folder, tmp_path / "out", recursive=False)
+    assert ("written", "a.png") in events and workers.read == []
+
+
 def test_a_page_that_arrives_twice_counts_once(tmp_path):
     class Twice(InThisProcess):
         def run(self, jobs):

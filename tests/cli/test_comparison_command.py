@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from test_race_command import RECIPE
+from test_sweep_command import RECIPE
 
 from hwocr.cli import main
 from hwocr.runs.store.folder import list_runs

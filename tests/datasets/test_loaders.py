@@ -16,7 +16,7 @@ from small_data import (
 )
 
 from hwocr.datasets.glyphs.catalogue import load_glyphs, read_raw
-from hwocr.datasets.glyphs.npz_files import read_glyph_file
+from hwocr.datasets.glyphs.sets.npz_files import read_glyph_file
 from hwocr.errors import DataError
 from hwocr.ink.glyph import normalise_glyph
 

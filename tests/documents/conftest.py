@@ -1,1 +1,1 @@
-"""Makes made_pages and steps importable from the folders below."""
+"""Makes document_pages and steps importable from the folders below."""

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from made_pages import make_state
+from document_pages import make_state
 from steps import NAMES, take
 
 from hwocr.documents.document import DocumentPage

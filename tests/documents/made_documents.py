@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import numpy as np
-from made_pages import make_state
+from document_pages import make_state
 from PIL import Image
 
 from hwocr.documents.document import Document, DocumentPage, ModelMark, Picture

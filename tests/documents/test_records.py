@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from document_pages import make_page, pages
 from hypothesis import given
-from made_pages import make_page, pages
 
 from hwocr.documents.records import from_record, to_record
 from hwocr.documents.state import PageState, first_state

@@ -3,8 +3,8 @@ import sys
 import numpy as np
 import pytest
 
-from hwocr.datasets.glyphs.npz_files import read_glyph_file
 from hwocr.datasets.glyphs.raw import RawGlyphs
+from hwocr.datasets.glyphs.sets.npz_files import read_glyph_file
 from hwocr.datasets.handprint import sample_glyphs
 from hwocr.fitting import small_letters as cases
 from hwocr.models.registry import BOTH_CASES_MODEL, load_classifier

@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from hwocr.datasets.glyphs.npz_files import read_glyph_file
+from hwocr.datasets.glyphs.sets.npz_files import read_glyph_file
 from hwocr.fitting.verifier import OTHER, WHOLE, main, piece_samples
 
 

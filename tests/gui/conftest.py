@@ -40,6 +40,9 @@ class FakeEngine(ProgramEngine):
     def model_names(self):
         return ("handprint-cnn", "handprint-mlp")
 
+    def recognisers(self):
+        return (("letters", "One by one", ""), ("ppocr", "Lines", "It is not there."))
+
     def warm_up(self, choice):
         pass
 
@@ -65,6 +68,11 @@ class FakeEngine(ProgramEngine):
             picture = np.zeros((32, 32), np.float32)
             glyphs.append(Glyph(box, label, 0.9, (Alternative(label, 0.9),), picture, label))
         return Page((Line((Word(tuple(glyphs)),)),), ink.shape[1], ink.shape[0], "drawing")
+
+    def probabilities(self, glyphs, choice):
+        ink = glyphs.reshape(len(glyphs), -1).sum(axis=1)
+        share = ink / max(1.0, ink.max())
+        return ("T", "O"), np.stack([0.1 + 0.8 * share, 0.9 - 0.8 * share], axis=1).astype(np.float32)
 
     def classify(self, glyph, choice):
         upright = "I" if np.ptp(np.flatnonzero(glyph.any(axis=0))) < 10 else "O"

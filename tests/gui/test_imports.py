@@ -1,5 +1,7 @@
 """The first import of what several workers need at once."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -23,3 +25,30 @@ def test_workers_wait_for_the_one_that_is_importing(call):
         assert worker.is_alive() and not done
     worker.join(20)
     assert len(done) == 1
+
+
+HALF_MADE = """
+def __getattr__(name):
+    # As pydantic's does while another thread has made only half of it.
+    if name.startswith("__") and name != "__wrapped__":
+        raise AttributeError(name)
+    raise ImportError(f"cannot import name {name} from partially initialized module half_made")
+import json.tool
+"""
+IMPORTING = """
+from PySide6 import QtCore
+from hwocr.gui.app.import_hook import quiet_import_hook
+if QUIET:
+    assert quiet_import_hook()
+import half_made
+print("imported")
+"""
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_the_hook_of_pyside_does_not_look_into_modules_that_are_half_made(tmp_path, quiet):
+    """Without the answer that we give for it, it does: when that changes, the answer may go."""
+    (tmp_path / "half_made.py").write_text(HALF_MADE)
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n" + IMPORTING.replace("QUIET", str(quiet))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip() == "imported") == quiet, done.stderr

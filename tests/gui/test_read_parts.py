@@ -8,8 +8,8 @@ from read_pages import make_glyph, make_page
 
 from hwocr.gui.appearance.theme import page_colours
 from hwocr.gui.context.images import make_pyramid, pixels_of
+from hwocr.gui.read.export import chosen_format, format_filters
 from hwocr.gui.read.page_state import explain, next_doubtful
-from hwocr.gui.read.save import with_suffix
 from hwocr.gui.read.views.text_map import glyph_under, map_text, neighbour_line
 from hwocr.gui.widgets.bars import percent
 from hwocr.reading.page import Alternative, Page
@@ -98,7 +98,16 @@ def test_what_is_transparent_becomes_white_paper():
     assert tuple(pixels[2, 1]) == (10, 20, 30)
 
 
-def test_a_name_without_a_suffix_gets_that_of_the_chosen_kind():
-    assert with_suffix("/a/list", "JSON with boxes (*.json)") == Path("/a/list.json")
-    assert with_suffix("/a/list", "Text (*.txt)") == Path("/a/list.txt")
-    assert with_suffix("/a/list.json", "Text (*.txt)") == Path("/a/list.json")
+def test_a_name_gets_the_suffix_of_the_chosen_format_unless_it_has_that_of_another():
+    filters = list(format_filters())
+    assert filters[:2] == ["Plain text (*.txt)", "Searchable PDF (*.pdf)"]
+
+    def chosen(name, filter):
+        path, format = chosen_format(Path(name), filter)
+        return str(path), format.name
+
+    assert chosen("/a/list", "Searchable PDF (*.pdf)") == ("/a/list.pdf", "pdf")
+    assert chosen("/a/list.json", "Plain text (*.txt)") == ("/a/list.json", "json")
+    assert chosen("/a/list.xml", "ALTO 4 (*.xml)") == ("/a/list.xml", "alto")
+    assert chosen("/a/list.xml", "Plain text (*.txt)") == ("/a/list.xml.txt", "text")
+    assert chosen("/a/no.1", "Plain text (*.txt)") == ("/a/no.1.txt", "text")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
 from hwocr.errors import HwocrError
+from hwocr.gui.read.export import chosen_format
 
 
 def wait_read(qtbot, tab, page_states=1):
@@ -28,7 +29,7 @@ def test_opening_a_page_shows_its_text_its_boxes_and_what_was_counted(read_page,
     panes = read_page.panes
     assert panes.text.toPlainText() == "TO DO\nL1"
     assert panes.page.boxes.count == 6
-    assert status(window).startswith("6 letters  ·  2 doubtful  ·  0.25 s")
+    assert status(window).startswith("6 letters  ·  2 low confidence  ·  0.25 s")
     assert not panes.thumbnails.isVisible()
 
 
@@ -38,7 +39,7 @@ def test_clicking_a_box_chooses_the_letter_in_the_text(read_page, qtbot):
     marked = read_page.panes.text.extraSelections()[-1]
     assert (marked.cursor.selectionStart(), marked.cursor.selectedText()) == (4, "O")
     assert read_page.panes.letter.letter == "O"
-    assert read_page.panes.letter.why == "Shape says 0 (58 %); the word around it made it O."
+    assert read_page.panes.letter.why == "Shape: 0 (58 %); the word around it made it O."
     assert read_page.panes.letter.bars.values == (("0", 0.58), ("Q", 0.2), ("X", 0.01))
     assert read_page.panes.letter.seen.image.width() == 32
 
@@ -228,20 +229,62 @@ def test_a_forms_labels_can_be_kept_and_the_settings_keep_that(read_page, window
     assert window.context.settings.choice == engine.reads[-1]
 
 
-@pytest.mark.parametrize(("name", "check"), [("out.txt", "TO DO\nL1\n"), ("out.json", None)])
-def test_the_text_is_saved(read_page, window, tmp_path, qtbot, name, check):
-    read_page.commands.save_to(tmp_path / name)
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [("out.txt", "TO DO\nL1\n"), ("out.json", None), ("out.pdf", b"%PDF"), ("out.docx", b"PK")],
+)
+def test_pages_are_exported_and_proved(read_page, window, tmp_path, qtbot, name, check):
+    path, format = chosen_format(tmp_path / name, "")
+    read_page.commands.exporting.export(path, format)
     qtbot.waitUntil(lambda: window.messages.message == f"Saved as {name}.", timeout=WAIT)
-    written = (tmp_path / name).read_text(encoding="utf-8")
+    assert "3 of 3 words found again by" in window.messages.hint
+    written = (tmp_path / name).read_bytes()
     if check is None:
         assert json.loads(written)["pages"][0]["text"] == "TO DO\nL1"
+    elif isinstance(check, bytes):
+        assert written.startswith(check)
     else:
-        assert written == check
+        assert written.decode() == check
 
 
-def test_saving_where_one_must_not_is_told_in_the_bar(read_page, window, tmp_path, qtbot):
+def test_an_export_while_pages_are_being_read_says_which_are_missing(
+    read_page, window, engine, picture_file, tmp_path, qtbot
+):
+    engine.gate.clear()
+    window.open_files([picture_file("second.png")])
+    qtbot.waitUntil(lambda: len(read_page.read_queue.page_states) == 2, timeout=WAIT)
+    path, format = chosen_format(tmp_path / "all.txt", "")
+    read_page.commands.exporting.export(path, format)
+    qtbot.waitUntil(lambda: window.messages.message == "Saved as all.txt.", timeout=WAIT)
+    assert "still being read: second.png" in window.messages.hint
+    read_page.commands.actions["copy_all"].trigger()
+    assert "second.png" in window.messages.hint
+
+
+def test_the_name_that_is_proposed_says_what_is_exported(read_page, picture_file, window, qtbot, monkeypatch):
+    asked = []
+
+    def answer(_parent, title, name, _filters, chosen):
+        asked.append((title, name.rsplit("/", 1)[-1], chosen))
+        return "", chosen
+
+    monkeypatch.setattr("hwocr.gui.read.exporting_commands.QFileDialog.getSaveFileName", answer)
+    read_page.commands.actions["export_page"].trigger()
+    window.open_files([picture_file("second.png")])
+    qtbot.waitUntil(lambda: read_page.page_state.name == "second.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: read_page.page_state.page is not None, timeout=WAIT)
+    read_page.commands.actions["export_page"].trigger()
+    read_page.commands.actions["export_all"].trigger()
+    assert [name for _, name, _ in asked] == [
+        "page.txt", "second - page 2.txt", "second - all 2 pages.txt"
+    ]  # fmt: skip
+    assert asked[0][2] == "Plain text (*.txt)"
+
+
+def test_exporting_where_one_must_not_is_told_in_the_bar(read_page, window, tmp_path, qtbot):
     (tmp_path / "file").write_text("in the way")
-    read_page.commands.save_to(tmp_path / "file" / "out.txt")
+    path, format = chosen_format(tmp_path / "file" / "out.txt", "")
+    read_page.commands.exporting.export(path, format)
     qtbot.waitUntil(lambda: "cannot be written" in window.messages.message, timeout=WAIT)
 
 

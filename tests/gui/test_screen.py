@@ -73,3 +73,29 @@ def test_another_platform_is_left_to_qt(monkeypatch):
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.setattr(sys, "platform", "darwin")
     assert has_screen()
+
+
+@pytest.mark.parametrize("lacking", [{"libxcb-cursor.so.0": "libxcb-cursor0"}, {"libEGL.so.1": "libegl1"}])
+def test_a_missing_library_is_named_with_its_package_and_the_command(monkeypatch, lacking):
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("hwocr.gui.app.screen._x_server_answers", lambda: True)
+    monkeypatch.setattr("hwocr.gui.app.screen.missing", lambda use: lacking | {"any font": "fonts"})
+    with pytest.raises(HwocrError) as caught:
+        require_screen()
+    (name, package), *_ = lacking.items()
+    assert name in caught.value.message and package in caught.value.message
+    assert package in caught.value.hint and "font" not in caught.value.message
+
+
+def test_wayland_needs_nothing_of_x11(monkeypatch, tmp_path):
+    (tmp_path / "wayland-0").touch()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr("hwocr.gui.app.screen.missing", lambda use: {"libxcb-cursor.so.0": "libxcb-cursor0"})
+    require_screen()
+
+
+def test_off_screen_no_library_is_asked_for(monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("hwocr.gui.app.screen.missing", lambda use: {"libxcb-cursor.so.0": "libxcb-cursor0"})
+    require_screen()

@@ -216,3 +216,16 @@ def test_the_window_reads_and_draws_without_torch_and_starts_without_heavy_libra
     assert result.returncode == 0, result.stderr
     lines = dict(line.split(" ", 1) for line in result.stdout.splitlines() if line)
     assert lines == {"early": "[]", "torch": "[]", "used": "True True"}, result.stderr
+
+
+def test_what_reads_lines_can_be_chosen_and_is_remembered(make_window, qtbot):
+    window = make_window()
+    box = window.recognisers.box
+    assert box.currentText() == "Automatic"
+    qtbot.waitUntil(lambda: box.count() == 3, timeout=WAIT)
+    assert not box.model().item(box.findText("ppocr")).isEnabled()
+    box.setCurrentIndex(box.findText("letters"))
+    box.activated.emit(box.currentIndex())
+    assert window.context.reading.choice.recognisers == "letters"
+    window.close()
+    assert make_window().recognisers.box.currentText() == "letters"

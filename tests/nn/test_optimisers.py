@@ -91,3 +91,14 @@ def test_work_goes_on_bit_for_bit_from_a_saved_state(kind):
     steps(second, parameters, gradients, 3)
 
     np.testing.assert_array_equal(parameters, expected)
+
+
+def test_momentum_is_the_plain_one_unless_nesterovs_is_asked_for():
+    moved = []
+    for options in ({}, {"nesterov": False}, {"nesterov": True}):
+        parameters, gradients, weights, weight_gradients = problem()
+        steps(Sgd(parameters, weights, weight_gradients, momentum=0.9, **options), parameters, gradients, 3)
+        moved.append(parameters)
+
+    np.testing.assert_array_equal(moved[0], moved[1])
+    assert np.abs(moved[0] - moved[2]).max() > 0.01

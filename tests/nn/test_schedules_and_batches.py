@@ -75,3 +75,18 @@ def test_samples_that_lie_side_by_side_do_not_share_their_luck():
     drawn = [set(drawn_order(np.ones(10), 5, seed, 0).tolist()) for seed in range(40)]
 
     assert {len(order & {4, 5}) for order in drawn} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("kind", ["cosine", "onecycle"])
+def test_after_the_warmup_the_rate_falls_to_the_floor(kind):
+    factors = [rate_factor(kind, step, 100, warmup=0.2, floor=0.05) for step in range(20, 101)]
+
+    assert factors == sorted(factors, reverse=True)
+    assert factors[0] == pytest.approx(1)
+    assert factors[-1] == pytest.approx(0.05)
+
+
+def test_steps_drop_to_a_tenth_after_half_and_three_quarters_of_a_run_if_nothing_else_is_said():
+    factors = [rate_factor("step", step, 100) for step in (49, 50, 74, 75, 100)]
+
+    assert factors == pytest.approx([1, 0.1, 0.1, 0.01, 0.01])

@@ -46,7 +46,7 @@ _HARD = {
     "sideways the other way": replace(_STYLE, tilt=-90.0),
     "very small": replace(_STYLE, cap_height=13),
     "very large": replace(_STYLE, cap_height=260, margin=0.7),
-    "pencil so faint": replace(_STYLE, pen="pencil", ink=(0.27, 0.27, 0.29), ink_probability=0.26),
+    "pencil so faint": replace(_STYLE, pen="pencil", ink=(0.27, 0.27, 0.29), strength=0.26),
     "out of focus": replace(_STYLE, blur=0.07),
 }
 

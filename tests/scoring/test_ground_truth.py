@@ -72,7 +72,8 @@ def test_a_page_xml_that_names_an_absent_picture_belongs_to_the_one_of_its_own_n
         ("truth.json", '{"a.png": {"kind": "note"}}', "no list of lines for a.png"),
         ("truth.json", "{}", "holds no truth"),
         ("page.xml", PAGE_XML[:300], "page.xml is no whole XML file"),
-        ("page.xml", "<alto/>", "page.xml is not PAGE-XML"),
+        ("page.xml", "<alto/>", "page.xml is not ALTO"),
+        ("page.xml", "<mets/>", "page.xml is not PAGE-XML and not ALTO"),
         ("notes.txt", "BUY MILK", "holds no truth"),
     ],
 )

@@ -11,8 +11,8 @@ import pytest
 
 from hwocr.runs.recipe.files import save_recipe
 from hwocr.runs.store.folder import RunFolder, load_checkpoint
+from hwocr.trainers.loop import data, loop
 from hwocr.trainers.loop.control import Control
-from hwocr.trainers.loop.loop import data, loop
 from hwocr.trainers.start import run_trainer
 
 KILLED = Path(__file__).with_name("killed.py")

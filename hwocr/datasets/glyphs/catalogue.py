@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-# Imported for their entries in the register, in the order in which the sets are listed.
-from hwocr.datasets.glyphs import builtin, emnist, mnist, nist36, npz_files  # noqa: F401
 from hwocr.datasets.glyphs.folder import folder_parts, read_image_folder
 from hwocr.datasets.glyphs.glyph_set import GlyphSet
 from hwocr.datasets.glyphs.normalised import normalised_images
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
-from hwocr.datasets.glyphs.registry import GlyphData, GlyphRequest, registered
+from hwocr.datasets.glyphs.registry import GlyphData, GlyphRequest, all_glyph_data, registered
 from hwocr.datasets.images.catalogue import is_image_set, picture_data
 from hwocr.datasets.sampling import stratified_choice
 from hwocr.errors import DataError
@@ -52,7 +50,7 @@ class DatasetDescription:
 
 def dataset_names() -> tuple[str, ...]:
     """Return the names of all data sets of characters; besides them, ``folder:PATH`` names any folder."""
-    return tuple(registered())
+    return tuple(all_glyph_data())
 
 
 def describe(name: str) -> DatasetDescription:
@@ -149,6 +147,8 @@ def _entry(name: str) -> GlyphData:
     if name.startswith(FOLDER_PREFIX):
         return _folder_entry(name)
     entries = registered()
+    if name not in entries:
+        entries = all_glyph_data()
     if name in entries:
         return entries[name]
     nearest = difflib.get_close_matches(name, entries, n=1, cutoff=0.4)

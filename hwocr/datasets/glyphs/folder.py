@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from skimage.filters import threshold_otsu
 
 from hwocr.datasets.glyphs.raw import RawGlyphs, concatenate_raw
 from hwocr.datasets.places import PARTS, visible
@@ -152,5 +151,8 @@ def ink_of_character(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _otsu(grey: NDArray[np.float32]) -> int:
     """Return the tone (0 to 254) that parts the picture best (N. Otsu, 1979): up to it is the dark class."""
+    # Imported here: data sets without pictures start without it.
+    from skimage.filters import threshold_otsu
+
     counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256)
     return int(threshold_otsu(hist=counts))  # type: ignore[no-untyped-call]

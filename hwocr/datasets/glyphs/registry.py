@@ -1,10 +1,19 @@
-"""The register of data sets: each loader enters itself with `glyph_data`."""
+"""The register of data sets: each loader enters itself with `glyph_data`.
+
+This program's own stand in `hwocr.datasets.glyphs.sets`, a file each. Another installed package adds one
+through an entry point of the group ``hwocr.datasets`` that names such a module.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from hwocr.datasets.glyphs.raw import RawGlyphs
+from hwocr.extensions import import_modules, load_entry_points
+
+ENTRY_POINTS = "hwocr.datasets"
+# Named, not imported: the sets import this module.
+_SETS = "hwocr.datasets.glyphs.sets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +100,13 @@ def glyph_data(
 
 
 def registered() -> dict[str, GlyphData]:
-    """Return all entries by name, in the order in which they were entered."""
+    """Return this program's own entries, and those entered so far besides, by name."""
+    import_modules(_SETS)
+    return dict(_REGISTER)
+
+
+def all_glyph_data() -> dict[str, GlyphData]:
+    """Return all entries by name, those of other installed packages, too."""
+    import_modules(_SETS)
+    load_entry_points(ENTRY_POINTS)
     return dict(_REGISTER)

@@ -114,12 +114,15 @@ def _page(parts: Widgets, entry: Json, number: int, warnings: list[str]) -> Docu
 def _with_state(
     parts: Widgets, page: DocumentPage, folder: str, where: str, warnings: list[str]
 ) -> DocumentPage | None:
+    names = {*parts.whole, *parts.damaged}
     now = _state(parts, f"{folder}/{NOW}")
     first = _state(parts, f"{folder}/{FIRST}")
     history, lost = _history(parts, first, f"{folder}/{JOURNAL}")
     if now is None and history is not None:
         now = history.state
-        warnings.append(f"{where}: put together from its history.")
+        # A brief document, as autosave writes it, has no other record.
+        if any(name in names for name in (f"{folder}/{NOW}", f"{folder}/{PAGE_XML}")):
+            warnings.append(f"{where}: put together from its history.")
     if now is None:
         now = _from_xml(parts, f"{folder}/{PAGE_XML}") or _from_xml(parts, f"{folder}/{PREVIOUS_XML}")
         if now is not None:

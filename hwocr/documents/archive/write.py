@@ -48,8 +48,13 @@ def write_document(document: Document, path: Path) -> None:
         ) from error
 
 
-def document_bytes(document: Document) -> bytes:
-    """Return the content of a `.hwocr` file."""
+def document_bytes(document: Document, *, brief: bool = False) -> bytes:
+    """Return the content of a `.hwocr` file.
+
+    Args:
+        document: what it holds.
+        brief: leaves out all that can be made again from the first reading and the steps since: for autosave.
+    """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     contents = {
         "format": FORMAT,
@@ -64,7 +69,7 @@ def document_bytes(document: Document) -> bytes:
         archive.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
         archive.writestr(CONTENTS, _json(contents))
         for number, page in enumerate(document.pages, 1):
-            _write_page(archive, page, page_folder(number))
+            _write_page(archive, page, page_folder(number), brief)
         for number, page in enumerate(document.pages, 1):
             if page.picture is not None:
                 name = f"{page_folder(number)}/{page.picture.name}"
@@ -86,15 +91,16 @@ def _contents(page: DocumentPage, number: int) -> Json:
     }
 
 
-def _write_page(archive: zipfile.ZipFile, page: DocumentPage, folder: str) -> None:
+def _write_page(archive: zipfile.ZipFile, page: DocumentPage, folder: str, brief: bool) -> None:
     if page.state is None or page.first is None:
         return
     picture_name = page.picture.name if page.picture is not None else ""
-    archive.writestr(f"{folder}/{NOW}", _json(to_record(page.state)))
-    archive.writestr(f"{folder}/{PAGE_XML}", xml_of(page.state.page, picture_name))
+    if not brief:
+        archive.writestr(f"{folder}/{NOW}", _json(to_record(page.state)))
+        archive.writestr(f"{folder}/{PAGE_XML}", xml_of(page.state.page, picture_name))
     archive.writestr(f"{folder}/{FIRST}", _json(to_record(page.first)))
     archive.writestr(f"{folder}/{JOURNAL}", b"".join(map(write_entry, page.entries)))
-    if page.previous is not None:
+    if page.previous is not None and not brief:
         archive.writestr(f"{folder}/{PREVIOUS}", _json(to_record(page.previous)))
         archive.writestr(f"{folder}/{PREVIOUS_XML}", xml_of(page.previous, picture_name))
 

@@ -39,14 +39,18 @@ class LookAlike:
 class LookAlikeRules:
     """How near is near.
 
+    Set on letters of 24 writers of the generator (seed 77), by `pixel_features`: 71 % of one writer's
+    pictures of one letter lie within 0.12 of each other, and 97 % within 0.3; of the pictures of letters that
+    are mistaken for it (O and 0, 9 and g, …), 10 % and 61 %.
+
     Attributes:
         near: up to this distance a letter is offered as chosen.
         far: beyond it, it is not offered.
         most: so many are offered, the nearest.
     """
 
-    near: float = 0.20
-    far: float = 0.45
+    near: float = 0.12
+    far: float = 0.30
     most: int = 200
 
 

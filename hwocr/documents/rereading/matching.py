@@ -13,7 +13,7 @@ from hwocr.reading.page import Box
 SHARED = 0.5
 
 
-def shares(first: Sequence[Box], second: Sequence[Box]) -> NDArray[np.float64]:
+def shares(first: Sequence[Box], second: Sequence[Box]) -> NDArray[np.float32]:
     """Measure how far boxes lie in one another.
 
     Args:
@@ -28,7 +28,7 @@ def shares(first: Sequence[Box], second: Sequence[Box]) -> NDArray[np.float64]:
     high = np.minimum(one[..., 3], other[..., 3]) - np.maximum(one[..., 1], other[..., 1])
     shared = np.clip(wide, 0, None) * np.clip(high, 0, None)
     smaller = np.minimum(_areas(one), _areas(other))
-    return np.asarray(shared / np.maximum(smaller, 1), np.float64)
+    return np.asarray(shared / np.maximum(smaller, 1), np.float32)
 
 
 def partners(first: Sequence[Box], second: Sequence[Box]) -> list[int]:
@@ -40,11 +40,10 @@ def partners(first: Sequence[Box], second: Sequence[Box]) -> list[int]:
     if not first or not second:
         return found
     table = shares(first, second)
+    rows, columns = np.nonzero(table >= SHARED)
     taken: set[int] = set()
-    for flat in np.argsort(-table, axis=None, kind="stable"):
-        row, column = divmod(int(flat), len(second))
-        if table[row, column] < SHARED:
-            break
+    for place in np.argsort(-table[rows, columns], kind="stable").tolist():
+        row, column = int(rows[place]), int(columns[place])
         if found[row] < 0 and column not in taken:
             found[row] = column
             taken.add(column)
@@ -76,10 +75,10 @@ def clusters(first: Sequence[Box], second: Sequence[Box]) -> list[tuple[list[int
     return groups
 
 
-def _edges(boxes: Sequence[Box]) -> NDArray[np.float64]:
+def _edges(boxes: Sequence[Box]) -> NDArray[np.float32]:
     rows = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    return np.array(rows, np.float64).reshape(-1, 4)
+    return np.array(rows, np.float32).reshape(-1, 4)
 
 
-def _areas(edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def _areas(edges: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray((edges[..., 2] - edges[..., 0]) * (edges[..., 3] - edges[..., 1]))

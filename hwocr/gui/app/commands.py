@@ -41,6 +41,7 @@ class WindowCommands:
             "next_tab": lambda: self._window.step_tab(1),
             "previous_tab": lambda: self._window.step_tab(-1),
             "shortcuts": self._show_shortcuts,
+            "open_log": self._open_log,
             "about": self._about,
         }
         return {name: make_action(name, self._window, call) for name, call in calls.items()}
@@ -49,7 +50,7 @@ class WindowCommands:
         self._window.context.workers.start(
             lambda _task: self._window.context.engine.suffixes(),
             self._show_file_dialog,
-            self._window.messages.show_error,
+            lambda error: self._window.messages.show_error(error),
         )
 
     def _show_file_dialog(self, suffixes: Sequence[str]) -> None:
@@ -94,6 +95,18 @@ class WindowCommands:
             panel.show()
         else:
             panel.setVisible(panel.isHidden())
+
+    def _open_log(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        from hwocr.mistakes import log_path
+
+        path = log_path()
+        if not path.is_file():
+            self._window.messages.show_message("There is no log: nothing has gone wrong yet.")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._window.messages.show_message("No program opens the log here.", str(path), "warning")
 
     def _about(self) -> None:
         from hwocr import __version__

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,60 +33,20 @@ from hwocr.errors import HwocrError
 from hwocr.gui.app.commands import WindowCommands
 from hwocr.gui.app.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.app.menus import MenuBar
+from hwocr.gui.app.tabs import TABS as TABS
 from hwocr.gui.appearance.icons import icon, load_icons, read_icons
 from hwocr.gui.appearance.theme import STEP, Theme
-from hwocr.gui.autoencoder.tab import make_autoencoder_tab
-from hwocr.gui.cnn.tab import make_cnn_tab
 from hwocr.gui.context.engine import AUTOMATIC, MODEL_SUFFIXES, Engine
 from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
-from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory
+from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory, installed_tabs
 from hwocr.gui.context.workers import Workers
+from hwocr.gui.library.keeping import keep_what_is_read
 from hwocr.gui.read.tab import ReadTab
-from hwocr.gui.runs.tab import make_runs_tab
-from hwocr.gui.training.tab import make_numpy_tab
-from hwocr.gui.widgets.model_chooser import ModelChooser
+from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
-
-def _make_draw_tab(context: ApplicationContext, parent: QWidget) -> Tab:
-    from hwocr.gui.draw.tab import DrawTab
-
-    return DrawTab(context, parent)
-
-
-TABS: tuple[TabFactory, ...] = (
-    TabFactory(
-        "Draw",
-        "draw",
-        "Draw a letter or a line of letters and see what the network makes of it.",
-        _make_draw_tab,
-    ),
-    TabFactory(
-        "NumPy MLP",
-        "brain",
-        "Train the NumPy network and watch it learn.",
-        make_numpy_tab,
-    ),
-    TabFactory(
-        "Autoencoder",
-        "vector-curve",
-        "Train autoencoders: reconstruct letters through a short code, and interpolate between codes.",
-        make_autoencoder_tab,
-    ),
-    TabFactory(
-        "CNN",
-        "layers-outline",
-        "Train the PyTorch networks and look inside them.",
-        make_cnn_tab,
-    ),
-    TabFactory(
-        "Runs",
-        "chart-line",
-        "Compare trainings and keep them in order.",
-        make_runs_tab,
-    ),
-)
-"""The tabs after Read, which always is the first."""
+if TYPE_CHECKING:
+    from hwocr.reading.page import Page
 
 
 class MainWindow(QMainWindow):
@@ -116,18 +77,21 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 600)
         self.setAcceptDrops(True)
         settings = Settings(store)
-        self.messages = MessageBar()
         self.context = ApplicationContext(
             engine,
             settings,
             Workers(self),
             Workers(self, threads=1),
-            self.messages,
+            MessageBar(),
             Reading(settings.choice, self),
+            self.open_drawing,
         )
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
+        self.context.messages.float_over(self.read_tab)
+        keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
+        self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]
         self._build()
         self._menu_bar = MenuBar(self)
@@ -142,6 +106,11 @@ class MainWindow(QMainWindow):
         tab = self._tabs[self._bar.currentIndex()]
         assert tab is not None
         return tab
+
+    @property
+    def messages(self) -> MessageBar:
+        """The message bar of the tab that is shown: what one tab has to say does not stand on another."""
+        return self._bars[self._bar.currentIndex()]
 
     @property
     def chooser(self) -> ModelChooser:
@@ -164,7 +133,7 @@ class MainWindow(QMainWindow):
         self.context.workers.start(
             lambda _task: engine.check_model(file),
             lambda name: self._use_model_file(file, name),
-            self.messages.show_error,
+            lambda error: self.messages.show_error(error),
         )
 
     def open_picture(self, picture: QImage) -> None:
@@ -172,13 +141,19 @@ class MainWindow(QMainWindow):
         self.show_tab(0)
         self.read_tab.open_picture(picture)
 
+    def open_drawing(self, picture: QImage, page: Page | None) -> None:
+        """Show a drawing as a page of the Read tab, to be corrected, saved and exported as any other."""
+        self.show_tab(0)
+        self.read_tab.open_drawing(picture, page)
+
     def show_tab(self, index: int) -> None:
         """Show a tab; it is made if it has not been shown before."""
         if not 0 <= index < len(self._tabs):
             return
         tab = self._tabs[index]
         if tab is None:
-            tab = self._factories[index - 1].make(self.context, self)
+            tab = self._factories[index - 1].make(replace(self.context, messages=self._bars[index]), self)
+            self._bars[index].float_over(tab)
             self._tabs[index] = tab
             self._stack.addWidget(tab)
         self._bar.setCurrentIndex(index)
@@ -189,21 +164,38 @@ class MainWindow(QMainWindow):
         tab.status_changed.connect(self._on_status, Qt.ConnectionType.UniqueConnection)
         self._menu_bar.show_tab_menus(tab.menus())
 
+    def add_tabs(self, factories: Sequence[TabFactory]) -> None:
+        """Add tabs behind those that there are, such as those of other installed packages."""
+        for factory in factories:
+            self._factories.append(factory)
+            self._bars.append(MessageBar())
+            self._tabs.append(None)
+            self._add_to_bar(factory.title, factory.icon, factory.tip)
+
+    def _add_to_bar(self, title: str, name: str, tip: str) -> None:
+        index = self._bar.addTab(icon(name), title)
+        self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
+        QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda: self.show_tab(index))
+
     def warm_up(self) -> None:
         """Load icons, the list of models and the model itself, in workers."""
         workers, engine = self.context.workers, self.context.engine
-        workers.start(lambda _task: read_icons(), load_icons, self.messages.show_error)
+        workers.start(lambda _task: read_icons(), load_icons, self.context.messages.show_error)
         workers.start(
             lambda _task: engine.model_names(),
             lambda names: self._chooser.show_models(names, self.context.reading.choice.model),
-            self.messages.show_error,
+            self.context.messages.show_error,
         )
+        show = self.recognisers.show_recognisers
+        workers.start(lambda _task: engine.recognisers(), show, self.context.messages.show_error)
         choice = self.context.reading.choice
         workers.start(
             lambda _task: engine.warm_up(choice),
             lambda _none: None,
             lambda error: self._on_model_lost(choice.model, error),
         )
+        # Looked up only now: the window does not wait for them.
+        workers.start(lambda _task: installed_tabs(), self.add_tabs, self.context.messages.show_error)
         self.read_tab.empty.load_images(workers)
         self.read_tab.prewarm()
         self.read_tab.documents.autosave.look_for_left_behind()
@@ -265,25 +257,31 @@ class MainWindow(QMainWindow):
             ("Read", "text-recognition", "Read pages."),
             *((f.title, f.icon, f.tip) for f in self._factories),
         ]
-        for index, (title, name, tip) in enumerate(titles):
-            self._bar.addTab(icon(name), title)
-            self._bar.setTabToolTip(index, f"{tip} (Alt+{index + 1})")
-            QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda index=index: self.show_tab(index))
+        for title, name, tip in titles:
+            self._add_to_bar(title, name, tip)
         self._bar.currentChanged.connect(self.show_tab)
         self._chooser = ModelChooser(self.context.reading.choice.model)
         self._chooser.chosen.connect(self._choose_model)
+        reading = self.context.reading
+        reading.changed.connect(lambda: self._chooser.show_current(reading.choice.model))
         self._chooser.file_wanted.connect(self.actions_by_name["open_model"].trigger)
         header = QHBoxLayout()
         header.setContentsMargins(STEP + 4, 2, STEP + 4, STEP)
         header.addWidget(self._bar)
         header.addStretch(1)
+        self.recognisers = RecogniserChooser(self.context.reading.choice.recognisers)
+        reading = self.context.reading
+        self.recognisers.chosen.connect(
+            lambda names: reading.choose(replace(reading.choice, recognisers=names))
+        )
+        header.addWidget(self.recognisers)
+        header.addSpacing(STEP)
         header.addWidget(self._chooser)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.read_tab)
         body = QVBoxLayout()
         body.setContentsMargins(STEP + 4, 0, STEP + 4, 0)
         body.setSpacing(STEP)
-        body.addWidget(self.messages)
         body.addWidget(self._stack, 1)
         centre = QWidget()
         centre.setObjectName("window")

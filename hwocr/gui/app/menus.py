@@ -52,7 +52,7 @@ class MenuBar(QMenuBar):
         for title, entries in menus.items():
             if title not in ("File", "Edit", "View"):
                 _extend(self._add(f"&{title}"), entries)
-        _extend(self._add("&Help"), [actions["shortcuts"], actions["about"]])
+        _extend(self._add("&Help"), [actions["shortcuts"], actions["open_log"], None, actions["about"]])
 
     def _add(self, title: str) -> QMenu:
         menu = QMenu(title, self)

@@ -2,19 +2,42 @@
 
 import ctypes
 import os
+import re
 import sys
 from pathlib import Path
 
 from hwocr.errors import HwocrError
+from hwocr.gui.app.system_libraries import install_command, missing
 
 
 def require_screen() -> None:
-    """Raise `HwocrError` where there is nothing to open a window on."""
+    """Raise `HwocrError` where there is nothing to open a window on, or a library for it is missing."""
     if has_screen():
+        require_libraries()
         return
     display = os.environ.get("DISPLAY")
     reason = f" (DISPLAY is {display}, but nothing answers there)" if display else ""
     raise HwocrError(f"There is no screen to open a window on{reason}.", "Use: hwocr read FILE")
+
+
+def require_libraries() -> None:
+    """Raise `HwocrError` where a library is missing without which Qt would abort, naming all of them."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if not sys.platform.startswith("linux") or platform not in ("", "xcb", "wayland"):
+        return
+    lacking = missing("window")
+    if platform == "wayland" or (not platform and _wayland_socket_is_there()):
+        # Qt takes Wayland then, and needs nothing of X11.
+        lacking = {name: lacking[name] for name in lacking if not re.search("xcb|x11", name.lower())}
+    lacking.pop("any font", None)
+    if lacking:
+        names = ", ".join(f"{name} ({package})" for name, package in lacking.items())
+        one = len(lacking) == 1
+        raise HwocrError(
+            f"The window needs {'a system library that is' if one else 'system libraries that are'} "
+            f"not here: {names}.",
+            install_command(lacking),
+        )
 
 
 def has_screen() -> bool:

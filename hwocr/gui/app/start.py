@@ -3,9 +3,11 @@
 import signal
 import sys
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from hwocr.gui.app.screen import require_screen
+from hwocr.mistakes import explain
 
 if TYPE_CHECKING:
     from hwocr.gui.app.main_window import MainWindow
@@ -30,6 +32,7 @@ def run_window(files: list[str]) -> int:
 
     application = QApplication(sys.argv[:1])
     window = create_window()
+    _show_what_escapes(window)
     window.show()
     window.open_files([Path(name) for name in files])
     # Python sees Ctrl-C in the terminal only while Python code runs: let some run.
@@ -40,11 +43,24 @@ def run_window(files: list[str]) -> int:
     return application.exec()
 
 
+def _show_what_escapes(window: "MainWindow") -> None:
+    """Show an exception that nothing caught in the message bar, and keep its traceback in the log."""
+
+    def show(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        window.messages.show_error(explain(error))
+
+    sys.excepthook = show
+
+
 def create_window() -> "MainWindow":
     """Build the main window in the running QApplication, with the user's settings."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from hwocr.gui.app.import_hook import quiet_import_hook
     from hwocr.gui.app.main_window import MainWindow
     from hwocr.gui.app.singletons import guard_singletons
     from hwocr.gui.appearance.theme import Theme
@@ -53,6 +69,7 @@ def create_window() -> "MainWindow":
     from hwocr.shipped import shipped_path
 
     guard_singletons()
+    quiet_import_hook()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     application = QApplication.instance()
     assert isinstance(application, QApplication)

@@ -11,7 +11,7 @@ from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
-_KINDS = ("cnn", "fcn", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
+_KINDS = ("cnn", "fcn", "custom", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
 _EDIT_MENU = ("undo_letter", "clear_letter", None)
 _RUN_MENU = (*RUN_MENU, "export_onnx", None, "start_against", "against_side_by_side")
 

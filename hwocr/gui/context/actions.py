@@ -34,6 +34,9 @@ ACTIONS: dict[str, ActionSpec] = {
         "Show everything that can be done by keys.",
         "keyboard-outline",
     ),
+    "open_log": ActionSpec(
+        "Open the &log", (), "Open the file with the details of errors, to read or to report them."
+    ),
     "about": ActionSpec("&About hwocr", (), "Say which version this is and which model reads."),
     # Read
     "copy": ActionSpec(
@@ -42,11 +45,18 @@ ACTIONS: dict[str, ActionSpec] = {
     "copy_all": ActionSpec(
         "Copy text of &all pages", ("Ctrl+Shift+C",), "Copy the text of every page.", "", "Read"
     ),
-    "save": ActionSpec(
-        "Save &text as…",
+    "export_page": ActionSpec(
+        "&Export page…",
         ("Ctrl+E",),
-        "Save the text of every page as .txt or .json.",
+        "Save this page as text, searchable PDF, Word, CSV, JSON, hOCR, ALTO or PAGE-XML, and prove it.",
         "file-export-outline",
+        "Read",
+    ),
+    "export_all": ActionSpec(
+        "Export all pages…",
+        ("Ctrl+Shift+E",),
+        "Save all pages that are open in one format.",
+        "",
         "Read",
     ),
     **CORRECTING,
@@ -133,6 +143,36 @@ ACTIONS: dict[str, ActionSpec] = {
         "backspace-outline",
         "Draw",
         on_focus_only=True,
+    ),
+    "next_drawn": ActionSpec(
+        "Next letter of the line",
+        ("Right",),
+        "Choose the next letter of the drawn line; its alternatives can be taken.",
+        "",
+        "Draw",
+        on_focus_only=True,
+    ),
+    "previous_drawn": ActionSpec(
+        "Previous letter of the line",
+        ("Left",),
+        "Choose the previous letter of the drawn line.",
+        "",
+        "Draw",
+        on_focus_only=True,
+    ),
+    "teach_drawn": ActionSpec(
+        "&Teach this letter",
+        ("Ctrl+Shift+T",),
+        "Teach the letter as what it is taken for; the model personal knows it at once.",
+        "school-outline",
+        "Draw",
+    ),
+    "open_drawing": ActionSpec(
+        "&Open as a page",
+        ("Ctrl+Shift+D",),
+        "Show the drawing in the Read tab, to correct, save and export it as any page.",
+        "file-document-edit-outline",
+        "Draw",
     ),
     "copy_drawing": ActionSpec("&Copy", ("Ctrl+C",), "Copy what was written.", "content-copy", "Draw"),
 }

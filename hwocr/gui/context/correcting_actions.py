@@ -59,6 +59,28 @@ CORRECTING: dict[str, ActionSpec] = {
         "",
         "Correct",
     ),
+    "why": ActionSpec(
+        "&Why this letter?",
+        ("Ctrl+I",),
+        "See what the letter looks like, what the network looked at, and what language changed.",
+        "help-circle-outline",
+        "Correct",
+    ),
+    "teach": ActionSpec(
+        "&Teach these letters",
+        ("Ctrl+Shift+T",),
+        "Teach what was corrected and confirmed on this page; the model personal knows it at once.",
+        "school-outline",
+        "Correct",
+    ),
+    "always_teach": ActionSpec(
+        "Always &teach",
+        (),
+        "Teach every letter that is corrected or confirmed, without being asked.",
+        "",
+        "Correct",
+        checkable=True,
+    ),
     "insert_mode": ActionSpec(
         "&Insert while typing",
         ("Ins",),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from hwocr.folders import personal_folder
 from hwocr.gui.context.imports import import_pydantic
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from hwocr.gui.context.neighbour import Neighbour
     from hwocr.reading.image import PageImage
     from hwocr.reading.page import Alternative, Page
 
 AUTOMATIC = "automatic"
 """The same as `hwocr.models.registry.AUTOMATIC`, which is slow to import."""
+
+ALL_RECOGNISERS = "auto"
+"""The same as `hwocr.reading.recognisers.registry.AUTOMATIC`, for the same reason."""
 
 MODEL_SUFFIXES = (".onnx", ".safetensors")
 """The same as `hwocr.models.registry.SUFFIXES`, for the same reason."""
@@ -36,11 +41,13 @@ class Choice:
         model: a name from the registry, the path of a model file, or `AUTOMATIC`.
         use_context: whether the text around a letter may change it.
         leave_out_labels: whether a form's printed labels are left out.
+        recognisers: what reads lines: names with commas between them, or ``"auto"``.
     """
 
     model: str = AUTOMATIC
     use_context: bool = True
     leave_out_labels: bool = True
+    recognisers: str = ALL_RECOGNISERS
 
 
 class Engine(Protocol):
@@ -52,6 +59,10 @@ class Engine(Protocol):
 
     def model_names(self) -> tuple[str, ...]:
         """Return the models that can be chosen, `AUTOMATIC` and then the default first."""
+        ...
+
+    def recognisers(self) -> tuple[tuple[str, str, str], ...]:
+        """Return what can read lines: names, titles, and what each lacks ("" if nothing)."""
         ...
 
     def check_model(self, path: Path) -> str:
@@ -86,6 +97,35 @@ class Engine(Protocol):
         """Return the labels of a normalised glyph (32, 32), best first."""
         ...
 
+    def probabilities(
+        self, glyphs: NDArray[np.float32], choice: Choice
+    ) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+        """Return the labels, and their probabilities (N, labels) for normalised glyphs (N, 32, 32)."""
+        ...
+
+    def teach(
+        self, lessons: Sequence[tuple[NDArray[np.float32], str, str]], source: str, page: int
+    ) -> list[str]:
+        """Put letters into the personal set.
+
+        Args:
+            lessons: for each its ink, what it is, and the identity of the example that it replaces, or "".
+            source: the page's file.
+            page: its number there.
+
+        Returns:
+            Their identities.
+        """
+        ...
+
+    def forget(self, identity: str) -> Callable[[], None]:
+        """Take a letter out of the personal set; return what brings it back."""
+        ...
+
+    def taught_like(self, glyph: NDArray[np.float32]) -> tuple[Neighbour, ...]:
+        """Return the taught letters most like a normalised glyph (32, 32), nearest first."""
+        ...
+
 
 class ProgramEngine:
     """The engine of the program itself."""
@@ -102,6 +142,16 @@ class ProgramEngine:
         from hwocr.models.registry import reading_models
 
         return (AUTOMATIC, *(entry.name for entry in reading_models()))
+
+    def recognisers(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the recognisers of the registry."""
+        import_pydantic()
+        from hwocr.reading.recognisers.registry import all_recognisers
+
+        return tuple(
+            (entry.name, entry.title, f"{lacks} {entry.how_to_get}" if (lacks := entry.missing()) else "")
+            for entry in all_recognisers()
+        )
 
     def check_model(self, path: Path) -> str:
         """Load a model file and return the model's own name."""
@@ -139,7 +189,12 @@ class ProgramEngine:
         from hwocr.reading.reader import reader_of
 
         keep_printed = None if choice.leave_out_labels else True
-        reader = reader_of(choice.model, use_context=choice.use_context, keep_printed=keep_printed)
+        reader = reader_of(
+            choice.model,
+            recognisers=choice.recognisers,
+            use_context=choice.use_context,
+            keep_printed=keep_printed,
+        )
         return reader.read(image, progress)
 
     def read_drawing(self, ink: NDArray[np.float32], choice: Choice) -> Page:
@@ -151,11 +206,62 @@ class ProgramEngine:
 
     def classify(self, glyph: NDArray[np.float32], choice: Choice) -> tuple[Alternative, ...]:
         """Return all labels of a normalised glyph, best first."""
+        from hwocr.reading.page import Alternative
+
+        labels, rows = self.probabilities(glyph[None], choice)
+        row = rows[0]
+        return tuple(Alternative(labels[i], float(row[i])) for i in row.argsort()[::-1])
+
+    def probabilities(
+        self, glyphs: NDArray[np.float32], choice: Choice
+    ) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+        """Return the labels, and their probabilities (N, labels) for normalised glyphs (N, 32, 32)."""
         import_pydantic()
         from hwocr.models.registry import DEFAULT_MODEL, load_classifier
-        from hwocr.reading.page import Alternative
 
         # A letter alone has no line that tells its case: automatic means capitals there.
         classifier = load_classifier(DEFAULT_MODEL if choice.model == AUTOMATIC else choice.model)
-        row = classifier.probabilities(glyph[None])[0]
-        return tuple(Alternative(classifier.labels[i], float(row[i])) for i in row.argsort()[::-1])
+        return tuple(classifier.labels), classifier.probabilities(glyphs)
+
+    def teach(
+        self, lessons: Sequence[tuple[NDArray[np.float32], str, str]], source: str, page: int
+    ) -> list[str]:
+        """Put letters into the personal set; those that were in it get their new label."""
+        from hwocr.datasets.glyphs.personal import PersonalSet
+
+        personal = PersonalSet()
+        new = [(ink, label) for ink, label, replaces in lessons if not replaces]
+        added = iter(personal.add_all(new, source=source, page=page) if new else ())
+        identities = []
+        for _ink, label, replaces in lessons:
+            if replaces:
+                personal.relabel(replaces, label)
+            identities.append(replaces or next(added).identity)
+        return identities
+
+    def forget(self, identity: str) -> Callable[[], None]:
+        """Take a letter out of the personal set; return what brings it back."""
+        from hwocr.datasets.glyphs.personal import PersonalSet
+
+        personal = PersonalSet()
+        entry = personal.remove(identity)
+        return lambda: personal.restore(entry)
+
+    def taught_like(self, glyph: NDArray[np.float32]) -> tuple[Neighbour, ...]:
+        """Return the taught letters most like a glyph; none where nothing was taught."""
+        from hwocr.gui.context.neighbour import Neighbour
+
+        if not (personal_folder() / "taught.safetensors").is_file():
+            return ()
+        import_pydantic()
+        from hwocr.models.personal import PersonalClassifier
+        from hwocr.models.registry import load_classifier
+
+        classifier = load_classifier("personal")
+        if not isinstance(classifier, PersonalClassifier) or not len(classifier.taught):
+            return ()
+        glyphs = classifier.taught.glyphs
+        return tuple(
+            Neighbour(glyphs[one.index], one.label, one.similarity, one.identity)
+            for one in classifier.nearest(glyph)
+        )

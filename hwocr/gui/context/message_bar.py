@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from hwocr.gui.appearance.theme import STEP, colours_of
 
 Tone = Literal["error", "warning", "info"]
 _INFO_STAYS = 8000
+_WIDEST = 760
 _ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "info": "information-outline"}
 
 
@@ -44,7 +45,7 @@ class _ToneIcon(QWidget):
 
 
 class MessageBar(QFrame):
-    """One message with its hint; hidden while there is nothing to say."""
+    """One message with its hint, floating over what it speaks of; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty bar."""
@@ -86,6 +87,31 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
+    def float_over(self, widget: QWidget) -> None:
+        """Belong to a widget: float at its top, be seen when it is seen, and move nothing in it."""
+        hidden = self.isHidden()
+        self.setParent(widget)
+        widget.installEventFilter(self)
+        self._place()
+        self.setVisible(not hidden)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in place when the widget below changes its size."""
+        if watched is self.parentWidget() and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        below = self.parentWidget()
+        if below is None:
+            return
+        width = max(200, min(_WIDEST, below.width() - 4 * STEP))
+        layout = self.layout()
+        height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
+        height = max(height, self.minimumSizeHint().height())
+        self.setGeometry((below.width() - width) // 2, STEP, width, height)
+        self.raise_()
+
     @property
     def message(self) -> str:
         """What the bar says; empty while it is hidden."""
@@ -95,6 +121,13 @@ class MessageBar(QFrame):
     def hint(self) -> str:
         """What it advises to do."""
         return "" if self.isHidden() else self._hint.text()
+
+    @property
+    def offers(self) -> list[QPushButton]:
+        """The buttons of an offer."""
+        rows = range(self._offers.count())
+        widgets = [item.widget() for row in rows if (item := self._offers.itemAt(row)) is not None]
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
 
     def show_error(self, error: HwocrError) -> None:
         """Show an error: its message and its hint."""
@@ -115,6 +148,7 @@ class MessageBar(QFrame):
             self._timer.start()
         else:
             self._timer.stop()
+        self._place()
         self.show()
 
     def show_offer(self, message: str, hint: str, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
@@ -139,6 +173,7 @@ class MessageBar(QFrame):
             button = QPushButton(words)
             button.clicked.connect(lambda _checked=False, call=call: self._take(call))
             self._offers.addWidget(button)
+        self._place()
 
     def _take(self, call: Callable[[], object]) -> None:
         self.hide()

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from hwocr.gui.appearance.theme import APPEARANCES, Appearance
-from hwocr.gui.context.engine import AUTOMATIC, Choice
+from hwocr.gui.context.engine import ALL_RECOGNISERS, AUTOMATIC, Choice
 
 _RECENT_FILES = 10
 
@@ -69,13 +69,15 @@ class Settings:
     def choice(self) -> Choice:
         """The model, whether context is used, and whether a form's labels are left out."""
         model = str(self._store.value("model", AUTOMATIC)) or AUTOMATIC
-        return Choice(model, self.flag("use_context", True), self.flag("leave_out_labels", True))
+        recognisers = str(self._store.value("recognisers", ALL_RECOGNISERS)) or ALL_RECOGNISERS
+        return Choice(model, self.flag("use_context", True), self.flag("leave_out_labels", True), recognisers)
 
     @choice.setter
     def choice(self, value: Choice) -> None:
         self._store.setValue("model", value.model)
         self.set_flag("use_context", value.use_context)
         self.set_flag("leave_out_labels", value.leave_out_labels)
+        self._store.setValue("recognisers", value.recognisers)
 
     @property
     def last_folder(self) -> str:

@@ -1,16 +1,22 @@
 """What the main window and its tabs know of each other."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.context.engine import Choice, Engine
 from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.workers import Workers
+
+if TYPE_CHECKING:
+    from hwocr.reading.page import Page
 
 Menus = dict[str, list[QAction | None]]
 """A tab's own actions by menu title ("Edit"); None is a separator."""
@@ -53,6 +59,7 @@ class ApplicationContext:
         quick: one thread of its own for what must answer at once.
         messages: where to say what happened.
         reading: the model chosen.
+        open_drawing: opens what was drawn as a page of the Read tab: its picture, and what was read on it.
     """
 
     engine: Engine
@@ -61,6 +68,7 @@ class ApplicationContext:
     quick: Workers
     messages: MessageBar
     reading: Reading
+    open_drawing: Callable[[QImage, Page | None], None]
 
 
 class Tab(QWidget):
@@ -99,3 +107,18 @@ class TabFactory:
     icon: str
     tip: str
     make: Callable[[ApplicationContext, QWidget], Tab]
+
+
+TAB_ENTRY_POINTS = "hwocr.tabs"
+
+
+def installed_tabs() -> list[TabFactory]:
+    """Return the tabs of other installed packages. For a worker.
+
+    Each entry point of the group ``hwocr.tabs`` names a `TabFactory`.
+    """
+    from importlib.metadata import entry_points
+
+    found = sorted(entry_points(group=TAB_ENTRY_POINTS), key=lambda entry: entry.name)
+    loaded = [entry.load() for entry in found]
+    return [factory for factory in loaded if isinstance(factory, TabFactory)]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hwocr.gui.appearance.theme import colours_of
 from hwocr.gui.draw.history import History, Trace
 from hwocr.gui.draw.ink_painter import draw_segment, draw_trace, extent, pen_painter
-from hwocr.gui.draw.pen import USUAL, is_new_point, pen_width
+from hwocr.gui.draw.pen import USUAL, fitted_width, is_new_point, pen_width
 
 
 class Canvas(QWidget):
@@ -57,6 +58,7 @@ class Canvas(QWidget):
         self._hint = ""
         self._line_mode = False
         self._boxes: tuple[QRectF, ...] = ()
+        self._chosen = -1
         self._reached_by_key = False
 
     @property
@@ -80,6 +82,11 @@ class Canvas(QWidget):
         return self._width
 
     @property
+    def _fitted_width(self) -> float:
+        """The width chosen, as it fits the letters that this canvas has room for."""
+        return fitted_width(self._width, self.height(), self._line_mode)
+
+    @property
     def _ink_colour(self) -> str:
         return colours_of(self.palette()).text
 
@@ -96,11 +103,26 @@ class Canvas(QWidget):
         self._line_mode, self._hint = line_mode, hint
         self.update()
 
-    def show_boxes(self, boxes: tuple[QRectF, ...]) -> None:
-        """Show, faintly, what was taken for letters."""
-        if boxes != self._boxes:
-            self._boxes = boxes
+    def show_boxes(self, boxes: tuple[QRectF, ...], chosen: int = -1) -> None:
+        """Show, faintly, what was taken for letters, and the chosen one less faintly."""
+        if (boxes, chosen) != (self._boxes, self._chosen):
+            self._boxes, self._chosen = boxes, chosen
             self.update()
+
+    def ink_picture(self) -> QImage:
+        """Return the drawing as dark ink on white paper, whatever the appearance."""
+        image = QImage(self.size(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        ink = QPixmap(self.size())
+        ink.fill(Qt.GlobalColor.transparent)
+        painter = pen_painter(ink)
+        for trace in self._history.traces:
+            draw_trace(painter, trace, "#101418")
+        painter.end()
+        painter = QPainter(image)
+        painter.drawPixmap(0, 0, ink)
+        painter.end()
+        return image
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -132,7 +154,7 @@ class Canvas(QWidget):
     def begin(self, point: QPointF, pressure: float | None = None, *, eraser_end: bool = False) -> None:
         """Set the pen down."""
         self._current_erases = self._erasing or eraser_end
-        width = pen_width(self._width, pressure, self._current_erases)
+        width = pen_width(self._fitted_width, pressure, self._current_erases)
         self._before = self._picture().copy()
         self._current = [(point.x(), point.y(), width)]
         self._paint_segment(self._current[0], self._current[0])
@@ -142,7 +164,7 @@ class Canvas(QWidget):
         """Move the pen."""
         if not self._current or not is_new_point(self._current[-1], point.x(), point.y()):
             return
-        width = pen_width(self._width, pressure, self._current_erases)
+        width = pen_width(self._fitted_width, pressure, self._current_erases)
         last = self._current[-1]
         self._current.append((point.x(), point.y(), width))
         self._paint_segment(last, self._current[-1])
@@ -246,6 +268,9 @@ class Canvas(QWidget):
             frame.setAlphaF(0.45)
             painter.setPen(QPen(frame, 1.2, Qt.PenStyle.DotLine))
             painter.drawRects(list(self._boxes))
+            if 0 <= self._chosen < len(self._boxes):
+                painter.setPen(QPen(QColor(colours.accent), 1.6))
+                painter.drawRect(self._boxes[self._chosen])
         if self.is_empty and self._hint:
             font = self.font()
             font.setPointSizeF(font.pointSizeF() * 1.35)

@@ -8,6 +8,23 @@ _ERASER = 2.6
 # Points closer than this, in pixels, say nothing new.
 _LEAST_STEP = 1.0
 
+# The height of a canvas, in pixels, on which a width is what its number says; and the part of it that letters
+# of a line have, beside a single one.
+_USUAL_HEIGHT = 560
+_IN_A_LINE = 0.6
+
+
+def fitted_width(setting: float, height: int, in_line: bool) -> float:
+    """Return a pen's width as it fits the letters a canvas has room for.
+
+    Args:
+        setting: the width chosen, in pixels.
+        height: of the canvas, pixels.
+        in_line: whether a line of letters is drawn, which are smaller than a single one.
+    """
+    scale = min(2.0, max(0.5, height / _USUAL_HEIGHT)) * (_IN_A_LINE if in_line else 1.0)
+    return max(2.0, setting * scale)
+
 
 def pen_width(setting: float, pressure: float | None, erases: bool) -> float:
     """Return the width of the line at a point.

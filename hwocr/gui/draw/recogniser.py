@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hwocr.ink.box import Box
-    from hwocr.reading.page import Alternative, Page
+    from hwocr.reading.page import Alternative, Glyph, Page
 
 # While one draws, an answer this often is as good as more, milliseconds.
 _INTERVAL = 60
@@ -59,6 +59,7 @@ class Answer:
         picture: (32, 32) what the network saw of it; None without ink.
         page: the line as it was read; None for one letter.
         other_case: of one letter, the case it may be in as well; "" where the shape tells.
+        latest: of a line, the number of the letter drawn last; -1 for none.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Answer:
     picture: NDArray[np.float32] | None
     page: Page | None = None
     other_case: str = ""
+    latest: int = -1
 
 
 class Recogniser(QObject):
@@ -159,20 +161,47 @@ def answer(engine: Engine, cache: InkCache, drawing: Drawing) -> Answer:
         other = other_case([(one.label, one.probability) for one in alternatives])
         return Answer(label, alternatives, picture, other_case=other)
     page = _read_line(engine, ink, drawing.choice)
-    glyphs = page.glyphs
+    glyphs = page.glyphs or _as_one_letter(engine, ink, drawing.choice)
+    if not page.glyphs:
+        page = _page_of(page, glyphs)
     if not glyphs:
         return Answer("", (), None, page)
     trace = drawing.unfinished or drawing.traces[-1]
     x, y, _width = trace.points[-1]
     # The letter drawn last is the one people look at.
-    latest = min(
-        glyphs,
-        key=lambda glyph: (
-            max(glyph.box.left - x, x - glyph.box.right, 0) ** 2
-            + max(glyph.box.top - y, y - glyph.box.bottom, 0) ** 2
+    number = min(
+        range(len(glyphs)),
+        key=lambda at: (
+            max(glyphs[at].box.left - x, x - glyphs[at].box.right, 0) ** 2
+            + max(glyphs[at].box.top - y, y - glyphs[at].box.bottom, 0) ** 2
         ),
     )
-    return Answer(page.text, latest.alternatives, latest.picture, page)
+    latest = glyphs[number]
+    return Answer(page.text, latest.alternatives, latest.picture, page, latest=number)
+
+
+def _as_one_letter(engine: Engine, ink: NDArray[np.float32], choice: Choice) -> tuple[Glyph, ...]:
+    """Read all ink as one letter: where no line was found in it, there still is what was drawn."""
+    import numpy as np
+
+    from hwocr.ink.glyph import normalise_glyph
+    from hwocr.reading.page import Box, Glyph
+
+    picture = normalise_glyph(ink)
+    alternatives = engine.classify(picture, choice)
+    rows, columns = (np.flatnonzero((ink > 0.3).any(axis=axis)) for axis in (1, 0))
+    if not alternatives or not rows.size:
+        return ()
+    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    best = alternatives[0]
+    return (Glyph(box, best.label, best.probability, alternatives, picture, best.label),)
+
+
+def _page_of(page: Page, glyphs: tuple[Glyph, ...]) -> Page:
+    """Return the page with these letters as its only word."""
+    from hwocr.reading.page import Line, Word
+
+    return replace(page, lines=(Line((Word(glyphs),)),) if glyphs else ())
 
 
 def _read_line(engine: Engine, ink: NDArray[np.float32], choice: Choice) -> Page:

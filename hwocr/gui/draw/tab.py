@@ -6,11 +6,9 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QSplitter,
     QToolButton,
@@ -25,8 +23,13 @@ from hwocr.gui.context.engine import shown_name
 from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
 from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.canvas import Canvas
+from hwocr.gui.draw.line_answer import LineAnswer
+from hwocr.gui.draw.modes import segments
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, prewarm
+from hwocr.gui.draw.teaching import DrawTeaching
+from hwocr.gui.draw.why import DrawWhy
+from hwocr.gui.draw.written_line import WrittenLine
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
@@ -41,14 +44,16 @@ class DrawTab(Tab):
         """Build the tab."""
         super().__init__(parent)
         self._context = context
-        self._answer = Answer("", (), None)
+        self._line_answer = LineAnswer()
         self._written = ""
         self.canvas = Canvas()
         self.answer_panel = AnswerPanel()
         self.recogniser = Recogniser(context.engine, context.quick, self)
+        self.teaching = DrawTeaching(context, self)
+        self.why = DrawWhy(context, self.answer_panel, self)
         self._actions = self._make_actions()
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._line = QLabel()
+        self._line = WrittenLine()
         self._build()
         self._connect()
         self._restore()
@@ -68,7 +73,12 @@ class DrawTab(Tab):
     @property
     def answer(self) -> Answer:
         """The answer that is shown."""
-        return self._answer
+        return self._line_answer.shown
+
+    @property
+    def line(self) -> WrittenLine:
+        """What was written."""
+        return self._line
 
     @property
     def whole_line(self) -> bool:
@@ -79,22 +89,26 @@ class DrawTab(Tab):
         """The tab's actions by menu."""
         a = self._actions
         return {
+            "File": [a["open_drawing"]],
             "Edit": [a["undo"], a["redo"], None, a["copy_drawing"]],
             "Drawing": [
                 *(a[n] for n in ("one_letter", "whole_line")),
                 None,
                 *(a[n] for n in ("pen", "eraser", "thicker", "thinner", "clear")),
                 None,
-                *(a[n] for n in ("accept", "remove_last")),
+                *(a[n] for n in ("accept", "remove_last", "next_drawn", "previous_drawn")),
+                None,
+                a["teach_drawn"],
             ],
         }
 
     def status(self) -> str:
         """The answer in a few words."""
-        best = self._answer.alternatives[:1]
+        answer = self.answer
+        best = answer.alternatives[:1]
         model = shown_name(self._context.reading.choice.model)
-        if self._answer.page is not None:
-            return self._answer.page.model or model
+        if answer.page is not None:
+            return answer.page.model or model
         if not best:
             return model
         return f"{best[0].label}  {percent(best[0].probability)}  ·  {model}"
@@ -106,7 +120,7 @@ class DrawTab(Tab):
 
     def text(self) -> str:
         """What was written: the line that was read, or the accepted letters with the one on the canvas."""
-        return self._answer.text if self.whole_line else self._written + self._answer.text
+        return self.answer.text if self.whole_line else self._written + self.answer.text
 
     def save_state(self) -> None:
         """Remember mode, pen and splitter."""
@@ -122,15 +136,37 @@ class DrawTab(Tab):
             self._write(
                 self._written + " " if self._written and not self._written.endswith(" ") else self._written
             )
-        elif self._answer.text and not self.recogniser.busy:
-            self._write(self._written + self._answer.text)
+        elif self.answer.text and not self.recogniser.busy:
+            self._write(self._written + self.answer.text)
             self.canvas.start_afresh()
 
     def take(self, label: str) -> None:
-        """Take one of the alternatives instead of the answer."""
-        if not self.whole_line and not self.canvas.is_empty:
+        """Take one of the alternatives instead of the answer, or for the chosen letter of the line."""
+        answer = self.answer
+        predicted = answer.alternatives[0].label if answer.alternatives else ""
+        self.teaching.offer(answer.picture, label, predicted)
+        if self.whole_line:
+            self._line_answer.take(label)
+            self._show()
+        elif not self.whole_line and not self.canvas.is_empty:
             self._write(self._written + label)
             self.canvas.start_afresh()
+
+    def choose(self, number: int) -> None:
+        """Choose a letter of the drawn line: its alternatives are shown, and can be taken."""
+        if self.whole_line and self._line_answer.choose(number):
+            self._show()
+            self.why.explain(self.answer)
+
+    def _label(self) -> str:
+        """What the letter is that the alternatives belong to."""
+        answer = self.answer
+        glyphs = answer.page.glyphs if answer.page is not None else ()
+        chosen = self._line_answer.chosen
+        return glyphs[chosen].label if 0 <= chosen < len(glyphs) else answer.text
+
+    def _choose_beside(self, step: int) -> None:
+        self.choose(self._line_answer.chosen + step)
 
     def _make_actions(self) -> dict[str, QAction]:
         canvas = self.canvas
@@ -138,7 +174,9 @@ class DrawTab(Tab):
             "undo": canvas.undo,
             "redo": canvas.redo,
             "clear": canvas.clear,
-            "copy_drawing": self._copy,
+            "copy_drawing": lambda: QGuiApplication.clipboard().setText(self.text()),
+            "open_drawing": lambda: self._context.open_drawing(canvas.ink_picture(), self.answer.page),
+            "teach_drawn": lambda: self.teaching.teach(self.answer.picture, self._label()),
             "thicker": lambda: self._slider.setValue(self._slider.value() + 2),
             "thinner": lambda: self._slider.setValue(self._slider.value() - 2),
         }
@@ -146,6 +184,8 @@ class DrawTab(Tab):
         # Enter, Space and Backspace mean these only on the canvas: a button keeps its own.
         actions["accept"] = make_action("accept", canvas, self.accept)
         actions["remove_last"] = make_action("remove_last", canvas, lambda: self._write(self._written[:-1]))
+        for name, step in (("next_drawn", 1), ("previous_drawn", -1)):
+            actions[name] = make_action(name, canvas, partial(self._choose_beside, step))
         for first, second in (("pen", "eraser"), ("one_letter", "whole_line")):
             group = QActionGroup(self)
             for name in (first, second):
@@ -164,7 +204,7 @@ class DrawTab(Tab):
         self._slider.setStatusTip("Make the pen thicker or thinner.")
         left, column = panel()
         top, row = strip()
-        modes = _segments(a["one_letter"], a["whole_line"])
+        modes = segments(a["one_letter"], a["whole_line"])
         tools = (tool_button(a["pen"]), tool_button(a["eraser"]))
         steps = tuple(tool_button(a[name]) for name in ("undo", "redo", "clear"))
         row.addWidget(modes)
@@ -187,12 +227,9 @@ class DrawTab(Tab):
         self._letter_buttons = (tool_button(a["remove_last"]), tool_button(a["accept"]))
         spaced(row, *self._letter_buttons)
         copy = tool_button(a["copy_drawing"], with_text=True)
-        row.addWidget(copy)
+        page = tool_button(a["open_drawing"], with_text=True)
+        spaced(row, copy, page)
         written_column.addWidget(top)
-        self._line.setAccessibleName("Written so far")
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        self._line.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
-        self._line.setFixedHeight(56)
         written_column.addWidget(self._line)
         canvas_side = QWidget()
         stack = QVBoxLayout(canvas_side)
@@ -215,7 +252,9 @@ class DrawTab(Tab):
             (*modes.findChildren(QToolButton), *tools, self._slider, *steps, self.canvas)
         ):
             QWidget.setTabOrder(first, second)
-        for first, second in pairwise((self.canvas, self.answer_panel.bars, *self._letter_buttons, copy)):
+        for first, second in pairwise(
+            (self.canvas, self.answer_panel.bars, *self._letter_buttons, copy, page)
+        ):
             QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
@@ -228,6 +267,7 @@ class DrawTab(Tab):
         self._actions["whole_line"].toggled.connect(self._on_mode)
         self._slider.valueChanged.connect(self.canvas.set_pen_width)
         self.answer_panel.bars.chosen.connect(self.take)
+        self._line.letter_clicked.connect(self.choose)
 
     def _restore(self) -> None:
         settings = self._context.settings
@@ -246,24 +286,28 @@ class DrawTab(Tab):
             canvas.history.traces, canvas.unfinished, shape, self.whole_line, self._context.reading.choice
         )
         if canvas.is_empty:
-            self._show(Answer("", (), None))
+            self._on_answer(Answer("", (), None))
         self.recogniser.ask(drawing, soon=still_drawing)
 
     def _on_answer(self, answer: Answer) -> None:
         # The canvas may have been wiped, or the mode changed, since the question was asked.
         if self.canvas.is_empty or (answer.page is not None) != self.whole_line:
             answer = Answer("", (), None)
-        self._show(answer)
+        self._line_answer.take_answer(answer)
+        self._show()
+        if self.canvas.unfinished is None:
+            self.why.explain(self.answer)
 
-    def _show(self, answer: Answer) -> None:
-        self._answer = answer
+    def _show(self) -> None:
+        answer = self.answer
         self.answer_panel.show_answer(answer)
         glyphs = answer.page.glyphs if answer.page is not None else ()
         self.canvas.show_boxes(
             tuple(
                 QRectF(g.box.left, g.box.top, g.box.width, g.box.height).adjusted(-4, -4, 4, 4)
                 for g in glyphs
-            )
+            ),
+            self._line_answer.chosen,
         )
         self._show_line()
         self.status_changed.emit(self.status())
@@ -279,6 +323,8 @@ class DrawTab(Tab):
         self._actions["accept"].setEnabled(not line)
         for button in self._letter_buttons:
             button.setVisible(not line)
+        for name in ("next_drawn", "previous_drawn"):
+            self._actions[name].setEnabled(line)
         self._ask(False)
         self._show_line()
 
@@ -287,36 +333,15 @@ class DrawTab(Tab):
         self._show_line()
 
     def _show_line(self) -> None:
-        shown = self._answer.text.replace("\n", "  ") if self.whole_line else self._written
-        empty = "" if self.whole_line else "Letters you accept are put together here."
-        font = self.font()
-        if shown:
-            font.setPointSizeF(font.pointSizeF() * 1.8)
-        self._line.setFont(font)
-        self._line.setText(shown or empty)
-        self._line.setForegroundRole(QPalette.ColorRole.Text if shown else QPalette.ColorRole.PlaceholderText)
-        self._line.setToolTip(shown)
+        line = self.whole_line
+        shown = self.answer.text.replace("\n", "  ") if line else self._written
+        empty = "" if line else "Letters you accept are put together here."
+        self._line.show_line(shown, empty, self._line_answer.chosen if line else -1)
         self._actions["copy_drawing"].setEnabled(bool(self.text()))
-        self._actions["remove_last"].setEnabled(bool(self._written) and not self.whole_line)
+        self._actions["remove_last"].setEnabled(bool(self._written) and not line)
 
     def _update_actions(self) -> None:
         self._actions["undo"].setEnabled(self.canvas.history.can_undo)
         self._actions["redo"].setEnabled(self.canvas.history.can_redo)
-        self._actions["clear"].setEnabled(not self.canvas.is_empty)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text())
-
-
-def _segments(*actions: QAction) -> QFrame:
-    """Make the switch between two modes."""
-    frame = QFrame()
-    frame.setObjectName("segments")
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(2, 2, 2, 2)
-    row.setSpacing(2)
-    for action in actions:
-        button = tool_button(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        row.addWidget(button)
-    return frame
+        for name in ("clear", "open_drawing", "teach_drawn"):
+            self._actions[name].setEnabled(not self.canvas.is_empty)

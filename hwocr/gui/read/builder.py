@@ -25,6 +25,7 @@ from hwocr.gui.read.views.glyph_panel import GlyphPanel
 from hwocr.gui.read.views.page_view import PageView
 from hwocr.gui.read.views.text_view import TextView
 from hwocr.gui.read.views.thumbnails import ThumbnailList
+from hwocr.gui.read.why.panel import WhyPanel
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
 
 _LEGEND = ("90 % and above", "below 90 %", "below 60 %")
@@ -51,6 +52,7 @@ class Panes:
         lower: the chosen letter, or what takes its place for a while.
         alike: letters that look like one that was corrected.
         history: what was done to the page.
+        why: why the chosen letter was read so.
     """
 
     outer: QSplitter
@@ -68,6 +70,7 @@ class Panes:
     lower: QStackedWidget
     alike: AlikePanel
     history: HistoryPanel
+    why: WhyPanel
 
     def show_lower(self, widget: QWidget) -> None:
         """Show something in the place of the chosen letter."""
@@ -119,7 +122,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
         *(tool_button(actions[name]) for name in ("undo_edit", "redo_edit", "find")),
         None,
         tool_button(actions["copy"]),
-        tool_button(actions["save"]),
+        tool_button(actions["export_page"]),
         tool_button(actions["save_document"]),
     )
     line, find = LineStrip(), FindBar()
@@ -137,15 +140,16 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     spaced(
         row,
         muted("Low confidence"),
+        tool_button(actions["why"]),
         tool_button(actions["previous_doubtful"]),
         tool_button(actions["next_doubtful"]),
     )
     column.addWidget(top)
     column.addWidget(letter, 1)
-    alike, history = AlikePanel(), HistoryPanel()
+    alike, history, why = AlikePanel(), HistoryPanel(), WhyPanel()
     lower = QStackedWidget()
     lower.addWidget(letter_panel)
-    for widget in (alike, history):
+    for widget in (alike, history, why):
         framed, column = panel()
         column.addWidget(widget)
         lower.addWidget(framed)
@@ -160,7 +164,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     outer.setSizes([150, 800, 400])
     return Panes(
         outer, pages_panel, right, thumbnails, page, text, letter, title, zoom, position,
-        line, find, lower, alike, history,
+        line, find, lower, alike, history, why,
     )  # fmt: skip
 
 

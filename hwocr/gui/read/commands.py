@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from hwocr.gui.context.actions import make_action
 from hwocr.gui.context.tab import ApplicationContext, Menus
 from hwocr.gui.read.correcting.actions import correcting_menu, make_correcting, update_correcting
+from hwocr.gui.read.export import missing_words
+from hwocr.gui.read.exporting_commands import Exporting
 from hwocr.gui.read.page_state import next_doubtful
-from hwocr.gui.read.save import FILTERS, save_pages, with_suffix
 from hwocr.gui.read.views.text_map import neighbour_line
 
 if TYPE_CHECKING:
@@ -24,19 +23,27 @@ class Commands:
 
     Attributes:
         actions: by their name in the table of actions.
+        exporting: *Export page…* and *Export all pages…*.
     """
 
     def __init__(self, tab: ReadTab, context: ApplicationContext) -> None:
         """Make the actions of ``tab``; they are used once it is built."""
         self._tab = tab
         self._context = context
+        self.exporting = Exporting(tab, context, lambda: tab.page_state, lambda: tab.read_queue)
         self.actions = self._make()
 
     def menus(self) -> Menus:
         """Return the actions by menu."""
         a = self.actions
         return {
-            "File": [a["save_document"], a["save_document_as"], a["save"], a["close_page"]],
+            "File": [
+                a["save_document"],
+                a["save_document_as"],
+                a["export_page"],
+                a["export_all"],
+                a["close_page"],
+            ],
             "Edit": [a["undo_edit"], a["redo_edit"], None, a["copy"], a["copy_all"], a["find"], a["history"]],
             "View": [a["zoom_in"], a["zoom_out"], a["fit"], a["actual_size"], None, a["boxes"]],
             "Page": [
@@ -55,7 +62,8 @@ class Commands:
         calls = {
             "copy": self._copy,
             "copy_all": self._copy_all,
-            "save": self._save,
+            "export_page": lambda: self.exporting.ask(all_pages=False),
+            "export_all": lambda: self.exporting.ask(all_pages=True),
             "reread": tab.reread,
             "close_page": tab.close_page,
             "cancel": tab.cancel,
@@ -85,7 +93,7 @@ class Commands:
         for name in (
             "copy",
             "copy_all",
-            "save",
+            "export_page",
             "next_letter",
             "previous_letter",
             "next_doubtful",
@@ -94,6 +102,8 @@ class Commands:
             self.actions[name].setEnabled(has_text)
         for name in ("next_page", "previous_page"):
             self.actions[name].setEnabled(len(self._tab.read_queue.page_states) > 1)
+        read = sum(page_state.page is not None for page_state in self._tab.read_queue.page_states)
+        self.actions["export_all"].setEnabled(read > 0)
         self.actions["cancel"].setEnabled(self._tab.read_queue.busy)
         update_correcting(self.actions, self._tab)
 
@@ -108,26 +118,9 @@ class Commands:
             page_state.page for page_state in self._tab.read_queue.page_states if page_state.page is not None
         ]
         QGuiApplication.clipboard().setText("\n\n".join(page.text for page in pages if page.text))
-
-    def _save(self) -> None:
-        folder = Path(self._context.settings.last_folder or str(Path.home()))
-        start = folder / f"{Path(self._tab.page_state.name).stem if self._tab.page_state else 'text'}.txt"
-        name, chosen_filter = QFileDialog.getSaveFileName(self._tab, "Save text as", str(start), FILTERS)
-        if name:
-            self.save_to(with_suffix(name, chosen_filter))
-
-    def save_to(self, path: Path) -> None:
-        """Save the text of all pages to a file."""
-        pages = [
-            page_state.page for page_state in self._tab.read_queue.page_states if page_state.page is not None
-        ]
-        self._context.settings.last_folder = str(path.absolute().parent)
-        messages = self._context.messages
-        self._context.workers.start(
-            lambda _task: save_pages(pages, path),
-            lambda _none: messages.show_message(f"Saved as {path.name}.", str(path.absolute().parent)),
-            messages.show_error,
-        )
+        missing = missing_words(self._tab.read_queue.page_states, reading=self._tab.read_queue.busy)
+        if missing:
+            self._context.messages.show_message(f"Copied {len(pages)} pages.", missing, "error")
 
     def _turn(self, step: int) -> None:
         page_states = self._tab.read_queue.page_states

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hwocr.documents.recovery import Recovered
     from hwocr.gui.context.workers import Task
     from hwocr.reading.image import PageImage
+    from hwocr.reading.page import Page
 
 DOCUMENT_SUFFIX = ".hwocr"
 """The same as `hwocr.documents.document.SUFFIX`, which is slow to import."""
@@ -41,6 +42,7 @@ class Source:
         path: a file; None for what is in memory.
         picture: a picture from the clipboard.
         word: what such a picture is called: "clipboard", "drawing".
+        page: what was read on such a picture already.
         recovered: pages that a killed window was working on.
         taken: how many pages were taken out.
         warnings: what was odd about the file.
@@ -50,6 +52,7 @@ class Source:
     path: Path | None = None
     picture: QImage | None = None
     word: str = "clipboard"
+    page: Page | None = None
     recovered: Iterator[Recovered] | None = None
     taken: int = 0
     warnings: tuple[str, ...] = ()
@@ -79,7 +82,10 @@ class Source:
         elif self.path is None:
             assert self.picture is not None
             image = engine.from_pixels(pixels_of(self.picture), self.word)
-            yield replace(_sheet(None, image, self.group), opened=image)
+            page_state = replace(_sheet(None, image, self.group), opened=image)
+            if self.page is not None:
+                page_state.take_reading(self.page, None)
+            yield page_state
         elif self.path.suffix.lower() == DOCUMENT_SUFFIX:
             yield from self._document(engine, self.path)
         else:

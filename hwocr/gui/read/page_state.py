@@ -87,7 +87,7 @@ class PageState:
         frame = self.history.state.frame if self.history is not None else self.frame
         return frame is None or frame.size == (page.width, page.height)
 
-    def take_reading(self, page: Page, choice: Choice) -> None:
+    def take_reading(self, page: Page, choice: Choice | None) -> None:
         """Take over what was read; what was corrected before is kept where it stands on the page."""
         from hwocr.documents.frame import Frame
         from hwocr.documents.history.edit import Edit
@@ -168,16 +168,17 @@ def explain(glyph: Glyph) -> str:
     by_label = {other.label: other.probability for other in glyph.alternatives}
     if not by_label:
         return "Told by its form and its place on the line, not by the network."
+    by = "Shape" if glyph.recogniser == "letters" else f"{glyph.recogniser}, from the whole line"
     shape = percent(by_label.get(glyph.shape_label, 0.0))
     if glyph.changed_by_context:
-        return f"Shape: {glyph.shape_label} ({shape}); the word around it made it {glyph.label}."
+        return f"{by}: {glyph.shape_label} ({shape}); the word around it made it {glyph.label}."
     rivals = [
         other for other in glyph.alternatives if other.label != glyph.label and other.probability >= 0.05
     ]
     if not rivals and glyph.confidence < SURE <= by_label.get(glyph.shape_label, 0.0):
-        return f"Shape: {glyph.shape_label} ({shape}), but it may not be one whole letter."
+        return f"{by}: {glyph.shape_label} ({shape}), but it may not be one whole letter."
     if not rivals:
-        return f"Shape: {glyph.shape_label} ({shape}), no close alternative."
+        return f"{by}: {glyph.shape_label} ({shape}), no close alternative."
     rival = rivals[0]
     next_guess = f"{rival.label} would be the next guess ({percent(rival.probability)})"
-    return f"Shape: {glyph.shape_label} ({shape}); {next_guess}."
+    return f"{by}: {glyph.shape_label} ({shape}); {next_guess}."

@@ -80,9 +80,15 @@ class ReadQueue(QObject):
         self._first_wanted = True
         self._step()
 
-    def open_picture(self, picture: QImage, word: str = "clipboard") -> None:
-        """Open a picture that is in memory; a word says where it came from."""
-        self._sources.append(Source(picture=picture, word=word))
+    def open_picture(self, picture: QImage, word: str = "clipboard", page: Page | None = None) -> None:
+        """Open a picture that is in memory; a word says where it came from.
+
+        Args:
+            picture: what to read.
+            word: such as "drawing".
+            page: what was read on it already; it is not read again then.
+        """
+        self._sources.append(Source(picture=picture, word=word, page=page))
         self._first_wanted = True
         self._step()
 

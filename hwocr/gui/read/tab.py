@@ -22,7 +22,9 @@ from hwocr.gui.read.correcting.past import Past
 from hwocr.gui.read.documents.documents import Documents
 from hwocr.gui.read.page_state import PageState, status_line
 from hwocr.gui.read.read_queue import ReadQueue
+from hwocr.gui.read.teaching.teaching import Teaching
 from hwocr.gui.read.views.empty import EmptyState, sample_pages
+from hwocr.gui.read.why.why import Why
 from hwocr.gui.widgets.progress import ProgressStrip
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class ReadTab(Tab):
         self.alike = Alike(self, context, self.corrections, self.panes.alike)
         self.finding = Finding(self, context, self.corrections, self.panes.find)
         self.past = Past(self, self.corrections, self.panes.history)
+        self.teaching = Teaching(self, context)
+        self.why = Why(self, context, self.panes.why)
         self.documents = Documents(self, context)
         self.empty = EmptyState(shared["open"], shared["paste"], sample_pages())
         self.empty.sample_chosen.connect(lambda path: self.open_files([path], remember=False))
@@ -105,6 +109,12 @@ class ReadTab(Tab):
         self._failures.clear()
         self.read_queue.open_picture(picture, word)
 
+    def open_drawing(self, picture: QImage, page: Page | None) -> None:
+        """Open what was drawn; where it was read already, that is what was read."""
+        self._context.messages.hide()
+        self._failures.clear()
+        self.read_queue.open_picture(picture, "drawing", page)
+
     def show_sheet(self, page_state: PageState | None) -> None:
         """Show a page."""
         if page_state is self._sheet:
@@ -134,6 +144,7 @@ class ReadTab(Tab):
         number = self.panes.text.text_map.lines[index] if index >= 0 else -1
         self.panes.line.show_line(page_state.page, number, index, page_state.pyramid)
         self.page_steps.tools.choose(self.corrections.chosen_box())
+        self.why.refresh()
         self.commands.update()
 
     def cancel(self) -> None:
@@ -191,6 +202,7 @@ class ReadTab(Tab):
         panes.letter.alike.clicked.connect(self.alike.show)
         self.page_steps.tools.tool_changed.connect(lambda tool: show_tool(self.commands.actions, tool))
         read_queue.progressed.connect(self._progress.show_progress)
+        read_queue.progressed.connect(lambda _stage, _fraction: panes.thumbnails.refresh())
         read_queue.busy_changed.connect(self._on_busy)
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
         panes.page.glyph_clicked.connect(self.choose)
@@ -213,6 +225,7 @@ class ReadTab(Tab):
         boxes.setChecked(settings.flag("boxes", True))
         context.setChecked(reading.choice.use_context)
         context.toggled.connect(lambda wanted: reading.choose(replace(reading.choice, use_context=wanted)))
+        self.commands.actions["always_teach"].setChecked(self.teaching.always)
         labels = self.commands.actions["labels"]
         labels.setChecked(reading.choice.leave_out_labels)
         labels.toggled.connect(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from hwocr.gui.appearance.icons import draw_icon
 from hwocr.gui.appearance.theme import STEP, colours_of
-from hwocr.gui.context.engine import MODEL_SUFFIXES, shown_name
+from hwocr.gui.context.engine import ALL_RECOGNISERS, MODEL_SUFFIXES, shown_name
 
 
 class ComboBox(QComboBox):
@@ -21,6 +21,58 @@ class ComboBox(QComboBox):
         painter = QPainter(self)
         place = QRect(self.width() - 26, (self.height() - 18) // 2, 18, 18)
         draw_icon(painter, "chevron-down", place, QColor(colours_of(self.palette()).muted))
+
+
+class RecogniserChooser(QWidget):
+    """A label and the ways to read lines: all of them, each where it is surest, or one alone.
+
+    Signals:
+        chosen: the name the user picked.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, current: str, parent: QWidget | None = None) -> None:
+        """Show ``current`` until the list is known."""
+        super().__init__(parent)
+        self._current = current
+        self._box = ComboBox()
+        self._box.setAccessibleName("Recogniser")
+        self._box.setStatusTip("Choose what reads lines; Automatic takes for each line what suits it.")
+        self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._box.activated.connect(self._on_activated)
+        label = QLabel("&Recogniser")
+        label.setObjectName("muted")
+        label.setBuddy(self._box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        row.addWidget(label)
+        row.addWidget(self._box)
+        self.show_recognisers(())
+
+    @property
+    def box(self) -> QComboBox:
+        """The combo box itself."""
+        return self._box
+
+    def _on_activated(self, index: int) -> None:
+        self._current = self._box.itemData(index)
+        self.chosen.emit(self._current)
+
+    def show_recognisers(self, entries: Sequence[tuple[str, str, str]]) -> None:
+        """List recognisers: name, title, and what each lacks; then it cannot be chosen."""
+        listed = [(ALL_RECOGNISERS, "Each line by the recogniser that is right about it", ""), *entries]
+        if self._current not in [name for name, _, _ in listed]:
+            listed.append((self._current, self._current, ""))
+        self._box.clear()
+        for place, (name, title, lacks) in enumerate(listed):
+            self._box.addItem("Automatic" if name == ALL_RECOGNISERS else name, name)
+            self._box.setItemData(place, f"{title}. {lacks}".strip(), Qt.ItemDataRole.ToolTipRole)
+            model = self._box.model()
+            if lacks and isinstance(model, QStandardItemModel):
+                model.item(place).setEnabled(False)
+        self._box.setCurrentIndex(self._box.findData(self._current))
 
 
 class ModelChooser(QWidget):

@@ -1,5 +1,7 @@
 """PyTorch networks after export, run by ONNX Runtime: no torch in this process."""
 
+import contextlib
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -97,7 +99,11 @@ def open_session(content: bytes, path: Path) -> Any:  # noqa: ANN401 - onnxrunti
     if threads.isdecimal() and int(threads):
         options.intra_op_num_threads = int(threads)
     try:
-        return onnxruntime.InferenceSession(content, sess_options=options, providers=["CPUExecutionProvider"])
+        # Of a damaged file onnxruntime prints on stdout that it tries again, where nothing but text belongs.
+        with contextlib.redirect_stdout(io.StringIO()):
+            return onnxruntime.InferenceSession(
+                content, sess_options=options, providers=["CPUExecutionProvider"]
+            )
     except Exception as error:  # onnxruntime raises several unrelated classes for a damaged file
         raise ModelError(
             f"{path} is not an ONNX model or is damaged.", "Export the network again."

@@ -34,10 +34,10 @@ def quarter_turns(layout: Layout, probabilities: Probabilities) -> int:
     Returns:
         0, 1, 2 or 3; 0 without clear evidence.
     """
-    crops = _sample(layout, _FEW)
+    crops = sample_letters(layout, _FEW)
     if len(crops) < _LEAST_LETTERS or _log_probabilities(crops, 0, probabilities).mean() > _SURELY_UPRIGHT:
         return 0
-    crops = _sample(layout, _MANY)
+    crops = sample_letters(layout, _MANY)
     upright = _log_probabilities(crops, 0, probabilities)
     best, best_mean = 0, max(float(upright.mean()) + _CLEARLY_BETTER, _STILL_LETTERS)
     for turns in (2, 1, 3):
@@ -59,7 +59,7 @@ def _log_probabilities(
     return best
 
 
-def _sample(layout: Layout, count: int) -> list[NDArray[np.float32]]:
+def sample_letters(layout: Layout, count: int) -> list[NDArray[np.float32]]:
     """Cut out up to ``count`` letters from all over the page."""
     components, size = layout.components, layout.letter_size
     numbers = [

@@ -8,15 +8,13 @@ from hwocr.reading.page import Line
 from hwocr.reading.recognisers.arbitration import choose
 from hwocr.reading.recognisers.letters import within
 from hwocr.reading.recognisers.ordering import reading_order
-from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading, mean_probability
+from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.turning import page_turns, turned_lines
 from hwocr.reading.recognisers.type_regions import divide_by_type
 
-# A page whose characters have this mean probability stands upright; another turn must be so much better.
-_UPRIGHT = 0.85
-_BETTER = 0.05
 # A region read worse than this is no text.
 _HOPELESS = 0.3
 # The lines of the letters are kept where they are so sure in the mean, and the same was read in this part
@@ -29,6 +27,7 @@ _SURE_SEQUENCE = 0.9
 _FOUND_AFTER_ALL = 0.9
 _LEAST_CHARACTERS = 2
 _ABOUT = 0.5
+_MOST_MISSED = 20
 # A region is read as a part of one that holds its middle if that is so many times larger.
 _LARGER = 1.5
 
@@ -48,16 +47,22 @@ def combine(
         The lines in reading order.
     """
     finder = next((one.find for one in recognisers if one.find is not None), None)
-    found = divide_by_type(source, finder(source)) if finder is not None else source.lines()
-    found, turns = _turned(source, found, recognisers, finder is not None)
-    lettered, outside = within(letters if turns == 0 else (), found)
+    readers = [_Reader(source, one) for one in recognisers]
+    found = list(finder(source)) if finder is not None else source.lines()
+    turns = source.turns
     missed: list[Region] = []
-    if finder is not None and turns == 0:
+    if finder is not None:
+        turns = page_turns(found, readers[0].read)
+        found = turned_lines([one.turned(turns) for one in found], readers[0].read)
+        if turns == source.turns:
+            found = divide_by_type(source, found)
         # What the finder missed is read where the layout has it.
-        missed = _around([letters[number] for number in outside])
+        missed = _missed(source, found) if turns == source.turns else []
         found += missed
-        lettered += [LettersReading(letters[number].words) for number in outside]
-    sequences = [_read(source, found, one) for one in recognisers]
+    if turns != source.turns:
+        letters, with_letters = (), False
+    lettered = within(letters, found)
+    sequences = [reader.read(found) for reader in readers]
     if missed:
         real = [
             number
@@ -67,13 +72,13 @@ def combine(
         ]
         found, lettered = [found[number] for number in real], [lettered[number] for number in real]
         sequences = [[one[number] for number in real] for one in sequences]
-    if with_letters and turns == 0 and _agrees(letters, lettered, sequences):
+    if with_letters and _agrees(letters, lettered, sequences):
         return tuple(letters)
     printed = _printed(source, found)
     chosen: list[Reading] = []
     for number in range(len(found)):
         readings: list[Reading] = [sequence[number] for sequence in sequences]
-        if with_letters and len(lettered) > number:
+        if with_letters:
             readings.append(lettered[number])
         chosen.append(choose(readings))
     kept = _kept(found, chosen)
@@ -88,44 +93,37 @@ def combine(
     return tuple(lines)
 
 
-def _read(source: LineSource, regions: Sequence[Region], by: Recogniser) -> list[SequenceReading]:
-    if by.read is None:
-        raise ValueError(f"{by.name} reads no regions")
-    outputs = by.read(source, regions)
-    return [SequenceReading.of(by.name, region, one) for region, one in zip(regions, outputs, strict=True)]
+class _Reader:
+    """A sequence recogniser on a page; what it has read it remembers."""
+
+    def __init__(self, source: LineSource, by: Recogniser) -> None:
+        self._source = source
+        self._by = by
+        self._known: dict[Region, SequenceReading] = {}
+
+    def read(self, regions: Sequence[Region]) -> list[SequenceReading]:
+        """Read regions."""
+        new = [region for region in regions if region not in self._known]
+        if new and self._by.read is not None:
+            outputs = self._by.read(self._source, new)
+            for region, one in zip(new, outputs, strict=True):
+                self._known[region] = SequenceReading.of(self._by.name, region, one)
+        return [self._known[region] for region in regions]
 
 
-def _turned(
-    source: LineSource, found: list[Region], recognisers: Sequence[Recogniser], detected: bool
-) -> tuple[list[Region], int]:
-    """The regions as they are read, and how often the page is turned for it."""
-    if not found or not detected:
-        return found, 0
-    by = recognisers[0]
-    upright, _ = mean_probability(_read(source, found, by))
-    best, best_mean = 0, max(_UPRIGHT, upright + _BETTER)
-    if upright < _UPRIGHT:
-        best_mean = upright + _BETTER
-        for turns in (1, 2, 3):
-            mean, _ = mean_probability(_read(source, [one.turned(turns) for one in found], by))
-            if mean > best_mean:
-                best, best_mean = turns, mean
-    return [one.turned(best) for one in found], best
-
-
-def _around(lines: Sequence[Line]) -> list[Region]:
-    regions = []
-    for line in lines:
-        box = line.box
-        margin = 0.1 * box.height
-        left, top, right, bottom = (
-            box.left - margin,
-            box.top - margin,
-            box.right + margin,
-            box.bottom + margin,
-        )
-        regions.append(Region(np.array([[left, top], [right, top], [right, bottom], [left, bottom]])))
-    return regions
+def _missed(source: LineSource, found: Sequence[Region]) -> list[Region]:
+    """The lines of the layout, of two letters or more, that lie mostly outside of the regions found."""
+    missed = []
+    for line, region in zip(source.layout.lines, source.lines(), strict=True):
+        if len(line.letters) < _LEAST_CHARACTERS:
+            continue
+        points = source.page_points(np.array(line.centres))
+        covered = np.zeros(len(points), bool)
+        for other in found:
+            covered |= other.holds(points)
+        if covered.mean() < 0.5:
+            missed.append(region)
+    return sorted(missed, key=lambda region: -region.width)[:_MOST_MISSED]
 
 
 def _is_text(read: Reading, letters: Reading) -> bool:
@@ -133,7 +131,7 @@ def _is_text(read: Reading, letters: Reading) -> bool:
     text, other = _plain(read.text), _plain(letters.text)
     if len(text) < _LEAST_CHARACTERS or float(read.probabilities.mean()) < _FOUND_AFTER_ALL:
         return False
-    return abs(len(text) - len(other)) <= _ABOUT * len(other)
+    return not other or abs(len(text) - len(other)) <= _ABOUT * len(other)
 
 
 def _agrees(

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hwocr.reading.page import Line, Word
+from hwocr.ink.glyph import normalise_glyphs
+from hwocr.reading.layout.analysis import Layout
+from hwocr.reading.layout.orientation import Probabilities, sample_letters
+from hwocr.reading.page import Glyph, Line, Word
 from hwocr.reading.recognisers.reading import LettersReading
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser, add
+from hwocr.reading.segmentation.verifier import verifier_log_odds
 
 NAME = "letters"
 
@@ -19,6 +23,12 @@ NAME = "letters"
 _SURE_MEAN = 0.97
 _SURE = 0.9
 _MOST_UNSURE = 0.05
+# A page is no page of letters if fewer than this part of what stands apart, of so many looked at, is surely
+# one letter: by the segmentation verifier, in log-odds, and by the classifier.
+_LOOKED_AT = 64
+_FEWEST = 6
+_WHOLE = 1.0
+_LEAST_LETTERS = 0.35
 
 add(Recogniser(NAME, "Letters, one by one (capitals and separate print)"))
 
@@ -29,7 +39,23 @@ def is_sure(lines: Sequence[Line]) -> bool:
     return bool(len(values) and values.mean() >= _SURE_MEAN and (values < _SURE).mean() <= _MOST_UNSURE)
 
 
-def within(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[LettersReading], list[int]]:
+def are_hopeless(layout: Layout, probabilities: Probabilities) -> bool:
+    """Whether what stands apart on a page is so seldom one letter that the lattice need not be built.
+
+    Args:
+        layout: of the page.
+        probabilities: of the labels of glyphs, from the network.
+    """
+    crops = sample_letters(layout, _LOOKED_AT)
+    if len(crops) < _FEWEST:
+        return False
+    glyphs = normalise_glyphs(crops)
+    whole = verifier_log_odds(glyphs) > _WHOLE
+    known = probabilities(glyphs).max(axis=1) > _SURE
+    return bool((whole & known).mean() < _LEAST_LETTERS)
+
+
+def within(lines: Sequence[Line], regions: Sequence[Region]) -> list[LettersReading]:
     """Divide what was read among regions.
 
     Args:
@@ -37,37 +63,25 @@ def within(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[Lette
         regions: where text is; of regions within one another the smaller one gets the letters.
 
     Returns:
-        The reading of each region, and the numbers of the lines that are mostly outside of all.
+        The reading of each region.
     """
-    glyphs = [
-        (number, word, glyph)
-        for number, line in enumerate(lines)
-        for word in line.words
-        for glyph in word.glyphs
-    ]
+    glyphs = [(word, glyph) for line in lines for word in line.words for glyph in word.glyphs]
     owners = np.full(len(glyphs), -1)
     if glyphs:
-        boxes = np.array(
-            [[g.box.left, g.box.top, g.box.right, g.box.bottom] for _, _, g in glyphs], np.float64
-        )
-        middles = np.stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)], axis=1)
+        boxes = [glyph.box for _, glyph in glyphs]
+        middles = np.array([[(box.left + box.right) / 2, (box.top + box.bottom) / 2] for box in boxes])
         by_size = sorted(range(len(regions)), key=lambda one: -regions[one].width * regions[one].height)
         for region in by_size:
             owners[regions[region].holds(middles)] = region
     readings = []
     for region in range(len(regions)):
-        words: list[list[int]] = []
+        words: list[list[Glyph]] = []
         last: Word | None = None
         for place in np.flatnonzero(owners == region).tolist():
-            if glyphs[place][1] is not last:
+            word, glyph = glyphs[place]
+            if word is not last:
                 words.append([])
-            last = glyphs[place][1]
-            words[-1].append(place)
-        readings.append(
-            LettersReading(tuple(Word(tuple(glyphs[place][2] for place in word)) for word in words))
-        )
-    numbers = np.array([number for number, _, _ in glyphs], np.int64)
-    outside = [
-        number for number in range(len(lines)) if (owners[numbers == number] < 0).mean() > 0.5
-    ] if glyphs else []  # fmt: skip
-    return readings, outside
+            last = word
+            words[-1].append(glyph)
+        readings.append(LettersReading(tuple(Word(tuple(word)) for word in words)))
+    return readings

@@ -1,6 +1,5 @@
 """What a recogniser made of a region: characters with boxes, alternatives and confidences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -130,10 +129,3 @@ def _glyph(
         Box(left, top, right, bottom), sign.label, sign.probability, sign.alternatives, picture,
         shape_label, printed, recogniser=recogniser,
     )  # fmt: skip
-
-
-def mean_probability(readings: Sequence[Reading]) -> tuple[float, int]:
-    """The mean over all characters of some readings, and how many characters they have."""
-    values = [reading.probabilities for reading in readings]
-    count = sum(map(len, values))
-    return (float(np.concatenate(values).mean()), count) if count else (0.0, 0)

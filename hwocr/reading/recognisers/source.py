@@ -22,11 +22,13 @@ class LineSource:
         pixels: (H, W, 3) uint8 RGB, the page as opened.
         layout: its ink, on a working picture.
         view: from the working picture, before it was levelled, to the page as opened.
+        turns: how often the page was turned by 90°, counter-clockwise, for the layout.
     """
 
     pixels: NDArray[np.uint8]
     layout: Layout
     view: Homography
+    turns: int = 0
 
     @cached_property
     def to_page(self) -> NDArray[np.float64]:

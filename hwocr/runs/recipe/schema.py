@@ -16,6 +16,7 @@ from hwocr.runs.recipe.image_networks import (
     SqueezeNetSettings,
 )
 from hwocr.runs.recipe.metric import ACCURACY, PSNR, Metric
+from hwocr.runs.recipe.networks import custom_network
 from hwocr.runs.recipe.section import Count, Positive, Section, Share
 
 Value = bool | int | float | str | tuple[int | float | str, ...]
@@ -137,6 +138,26 @@ class ConvAutoencoderSettings(Section):
     average: Annotated[float, Field(ge=0, lt=1)] = 0.999
 
 
+class CustomSettings(Section):
+    """A network that another installed package brings; see `hwocr.runs.recipe.networks`.
+
+    Attributes:
+        name: what its package calls it.
+        parameters: its own, by name; those left out are as its package has them.
+        average: the decay of the running average of the weights that is kept as the model; 0 for none.
+    """
+
+    kind: Literal["custom"] = "custom"
+    name: str
+    parameters: dict[str, Value] = Field(default_factory=dict)
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+    @model_validator(mode="after")
+    def _parameters_fit(self) -> "CustomSettings":
+        custom_network(self.name).parameters.model_validate(self.parameters)
+        return self
+
+
 AUTOENCODERS = ("autoencoder", "conv_autoencoder")
 """The kinds of networks that copy letters instead of telling them apart."""
 
@@ -146,6 +167,7 @@ Network = Annotated[
     | CnnSettings
     | AutoencoderSettings
     | ConvAutoencoderSettings
+    | CustomSettings
     | MobileNetSettings
     | SqueezeNetSettings
     | ImageCnnSettings,
@@ -324,7 +346,7 @@ class Recipe(Section):
     @property
     def reads_glyphs(self) -> bool:
         """Whether its model tells glyphs apart: what reading and drawing need."""
-        return self.network.kind in ("mlp", "fcn", "cnn")
+        return self.network.kind in ("mlp", "fcn", "cnn", "custom")
 
     @property
     def uses_torch(self) -> bool:

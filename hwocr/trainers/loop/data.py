@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.glyphs.catalogue import describe, load_glyphs
 from hwocr.datasets.glyphs.glyph_set import GlyphSet
-from hwocr.datasets.glyphs.registry import registered
+from hwocr.datasets.glyphs.registry import all_glyph_data
 from hwocr.errors import DataError
 from hwocr.models.card import BASIC_LABELS
 from hwocr.runs.recipe.schema import Recipe, Source
@@ -107,7 +107,7 @@ def _limited(source: Source, limit: int | None) -> Source:
 
 
 def _load(source: Source, recipe: Recipe, split: str) -> GlyphSet:
-    entry = registered().get(source.name)
+    entry = all_glyph_data().get(source.name)
     # The parts of a file are the same for every run, or a later score would count samples that another
     # run has learnt; only what is made for the run follows its seed.
     seed = recipe.seed if entry is not None and entry.generated else 0

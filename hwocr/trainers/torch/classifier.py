@@ -13,7 +13,8 @@ from hwocr.errors import RecipeError
 from hwocr.ink.glyph import SIZE
 from hwocr.models.card import ModelCard
 from hwocr.models.files import Tensors
-from hwocr.runs.recipe.schema import CnnSettings, FcnSettings, Recipe
+from hwocr.runs.recipe.networks import custom_network
+from hwocr.runs.recipe.schema import CnnSettings, CustomSettings, FcnSettings, Recipe
 from hwocr.torchnets.export import export_onnx
 from hwocr.torchnets.registry import build_glyph_network, glyph_networks
 from hwocr.torchnets.synchronised import begin_batch
@@ -36,14 +37,20 @@ class TorchLearner:
     def __init__(self, recipe: Recipe) -> None:
         """Build the network a recipe names, with weights from its seed."""
         settings = recipe.network
-        if not isinstance(settings, CnnSettings | FcnSettings):
+        if not isinstance(settings, CnnSettings | FcnSettings | CustomSettings):
             raise RecipeError(f"PyTorch does not train networks of kind {settings.kind}.")
         self._recipe = recipe
         self._hardware = Device(recipe.mixed_precision)
-        self._shape = glyph_networks()[settings.kind].input_shape
         torch.manual_seed(recipe.seed)
-        own = settings.model_dump(exclude={"kind", "average"})
-        network = build_glyph_network(settings.kind, len(recipe.labels), **own)
+        if isinstance(settings, CustomSettings):
+            self._shape: tuple[int, ...] = (1, SIZE, SIZE)
+            custom = custom_network(settings.name)
+            parameters = custom.parameters.model_validate(settings.parameters)
+            network = custom.build(len(recipe.labels), parameters)
+        else:
+            self._shape = glyph_networks()[settings.kind].input_shape
+            own = settings.model_dump(exclude={"kind", "average"})
+            network = build_glyph_network(settings.kind, len(recipe.labels), **own)
         self.network: nn.Module = network.to(self._hardware.device).to(memory_format=torch.channels_last)
         self._average = WeightAverage(self.network, settings.average)
         self._hardware.convert_to_synchronised(self.network)

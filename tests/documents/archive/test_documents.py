@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from document_pages import make_state, pages, state_record
 from hypothesis import given
 from hypothesis import strategies as st
 from made_documents import corrected_page, document_of, read_parts_of, rewrite
-from made_pages import make_state, pages, state_record
 from PIL import Image
 from steps import steps, take
 

@@ -1,5 +1,5 @@
 import pytest
-from made_pages import make_page
+from document_pages import make_page
 
 from hwocr.documents.editing.letters import (
     add,

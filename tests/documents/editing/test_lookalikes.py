@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
-from made_pages import make_page
+from document_pages import make_page
 
 from hwocr.documents.editing.letters import relabel
 from hwocr.documents.editing.lookalikes import look_alikes, pixel_features

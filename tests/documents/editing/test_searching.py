@@ -1,6 +1,6 @@
 import pytest
+from document_pages import make_page, pages
 from hypothesis import given
-from made_pages import make_page, pages
 
 from hwocr.documents.editing.searching import find, replace_matches
 

@@ -1,7 +1,7 @@
 import pytest
+from document_pages import HEIGHT, WIDTH, make_page, page_record, pages, texts
 from hypothesis import given
 from hypothesis import strategies as st
-from made_pages import HEIGHT, WIDTH, make_page, page_record, pages, texts
 
 from hwocr.documents.editing.text import edit_text
 

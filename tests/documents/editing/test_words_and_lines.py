@@ -1,7 +1,7 @@
 import pytest
+from document_pages import make_page, page_record, pages
 from hypothesis import given
 from hypothesis import strategies as st
-from made_pages import make_page, page_record, pages
 
 from hwocr.documents.editing.lines import (
     index_after,

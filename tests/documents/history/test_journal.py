@@ -1,5 +1,5 @@
 import pytest
-from made_pages import make_state
+from document_pages import make_state
 
 from hwocr.documents.editing.letters import relabel
 from hwocr.documents.history.edit import edit_between

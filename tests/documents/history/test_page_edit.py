@@ -1,6 +1,6 @@
+from document_pages import make_state, page_record, pages, state_record
 from hypothesis import given
 from hypothesis import strategies as st
-from made_pages import make_state, page_record, pages, state_record
 from steps import steps, take
 
 from hwocr.documents.editing.letters import delete, relabel

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from document_pages import HEIGHT, WIDTH, make_glyph, make_page, make_state, page_record, pages
 from hypothesis import given
 from hypothesis import strategies as st
-from made_pages import HEIGHT, WIDTH, make_glyph, make_page, make_state, page_record, pages
 
 from hwocr.documents.editing.letters import add, blank_glyph, confirm, delete, merge, relabel, split
 from hwocr.documents.editing.lines import join_lines, join_words, move_line, split_line, split_word

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from hwocr.gui.autoencoder.page_states import Layout, strip_place
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -9,6 +8,7 @@ from hwocr.gui.autoencoder.codes import CodesPanel
 from hwocr.gui.autoencoder.draw import DrawPanel
 from hwocr.gui.autoencoder.interpolation import STEPS, InterpolationPanel
 from hwocr.gui.autoencoder.pairs import PairsPanel
+from hwocr.gui.autoencoder.sheets import Layout, strip_place
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.models.autoencoder import load_autoencoder
 from hwocr.runs.store.reconstructions import interpolate, read_code_map, read_originals, read_reconstructions

@@ -126,3 +126,11 @@ def test_a_bar_before_a_full_stop_at_the_start_of_a_line_is_the_number_one():
 
 def test_a_letter_in_the_middle_of_a_codes_letters_stays_one():
     assert _read_words(_word("X", "Q", ("5", "S"), "K", "4")) == ["XQSK4"]
+
+
+@pytest.mark.parametrize(("code", "twin"), [("AMX8", "B"), ("MXK5", "S")])
+def test_a_code_that_stands_alone_on_its_line_is_not_bent_by_its_own_letters(code, twin):
+    # Were its own letters to speak for a line of words, the digit would become its twin.
+    glyphs = [_shape((label, 0.95)) for label in code[:-1]]
+    glyphs.append(_shape((code[-1], 0.8875), (twin, 0.0725)))
+    assert _read_words(np.array(glyphs)) == [code]

@@ -26,8 +26,18 @@ _ON_A_LETTER = (
     "line_up",
     "line_down",
     "confirm_line",
+    "why",
 )
-_ON_A_READ_PAGE = ("find", "history", "edit_line", "add_letter", "cut_letter", "insert_mode", "alike")
+_ON_A_READ_PAGE = (
+    "find",
+    "history",
+    "edit_line",
+    "add_letter",
+    "cut_letter",
+    "insert_mode",
+    "alike",
+    "teach",
+)
 _ON_A_PAGE = ("save_document", "save_document_as", "turn_left", "turn_right", "crop", "whole_picture")
 _TOOLS: dict[str, Tool] = {"add_letter": "add", "cut_letter": "cut", "crop": "crop"}
 
@@ -47,6 +57,8 @@ def make_correcting(tab: ReadTab) -> dict[str, QAction]:
         "delete_letter": lambda: tab.corrections.stroke("delete", ""),
         "next_alternative": lambda: tab.corrections.take_next_alternative(),
         "alike": lambda: tab.alike.show(),
+        "why": lambda: tab.why.show(),
+        "teach": lambda: tab.teaching.teach(),
         "merge_letters": lambda: tab.page_steps.merge(),
         "split_word": lambda: tab.corrections.guard(tab.corrections.typing.split_word),
         "join_words": lambda: tab.corrections.guard(tab.corrections.typing.join_words),
@@ -62,6 +74,7 @@ def make_correcting(tab: ReadTab) -> dict[str, QAction]:
     actions["insert_mode"] = make_action(
         "insert_mode", tab, None, lambda on: setattr(tab.corrections.typing, "inserting", on)
     )
+    actions["always_teach"] = make_action("always_teach", tab, None, partial(_always_teach, tab))
     for name, tool in _TOOLS.items():
         actions[name] = make_action(name, tab, None, partial(_take_tool, tab, tool))
     return actions
@@ -71,10 +84,15 @@ def _take_tool(tab: ReadTab, tool: Tool, on: bool) -> None:
     tab.page_steps.take_tool(tool, on)
 
 
+def _always_teach(tab: ReadTab, on: bool) -> None:
+    tab.teaching.set_always(on)
+
+
 def correcting_menu(actions: Mapping[str, QAction]) -> list[QAction | None]:
     """Return the entries of the menu Correct."""
     names = (
-        "confirm_letter", "next_alternative", "delete_letter", "alike", None,
+        "confirm_letter", "next_alternative", "delete_letter", "alike", "why", None,
+        "teach", "always_teach", None,
         "edit_line", "confirm_line", "insert_mode", None,
         "add_letter", "cut_letter", "merge_letters", None,
         "split_word", "join_words", "split_line", "join_lines", "line_up", "line_down",

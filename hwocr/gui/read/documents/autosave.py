@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from hwocr.errors import HwocrError
+from hwocr.folders import home_folder
 from hwocr.gui.context.engine import Engine
 from hwocr.gui.context.workers import Workers
 from hwocr.gui.read.page_state import PageState
@@ -45,6 +46,9 @@ class Autosave(QObject):
 
     def look_for_left_behind(self) -> None:
         """Look, in a worker, whether a killed window left anything."""
+        # Most often nothing was: then nothing is imported for it while the window comes up.
+        if not (home_folder() / "recovery").is_dir():
+            return
         self._workers.start(lambda _task: _left_behind(), self._on_left, _log_error)
 
     def recovered(self) -> Iterator[Recovered]:

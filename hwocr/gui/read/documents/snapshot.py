@@ -30,6 +30,7 @@ def snapshot(page_state: PageState) -> DocumentPage:
     if choice is not None:
         settings = {
             "model": choice.model,
+            "recognisers": choice.recognisers,
             "context": "yes" if choice.use_context else "no",
             "printed text": "left out" if choice.leave_out_labels else "read",
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QTextBlockFormat,
@@ -55,6 +56,8 @@ class TextView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setCursorWidth(0)
+        # What input methods compose is typed, too, though Qt does not edit this text itself.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setMinimumHeight(7 * STEP)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.45)
@@ -158,6 +161,12 @@ class TextView(QTextEdit):
         if position > 0 and self.cursorRect(cursor).left() > point.x():
             position -= 1
         return self._map.glyph_at(position)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Type what an input method has composed, letter by letter."""
+        for value in event.commitString():
+            self.stroked.emit("type", value)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from letter to letter; with Shift, select text; type."""

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.appearance.icons import draw_icon
+from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.read.page_state import PageState
 
 _SHEET = Qt.ItemDataRole.UserRole
@@ -64,6 +65,12 @@ class ThumbnailList(QListWidget):
 
     def refresh(self) -> None:
         """Something about a page changed."""
+        for row in range(self.count()):
+            item = self.item(row)
+            page_state: PageState = item.data(_SHEET)
+            words = f"{page_state.title}, {page_state.shown_status}"
+            if item.data(Qt.ItemDataRole.AccessibleTextRole) != words:
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         self.viewport().update()
 
     def _row(self, page_state: PageState) -> int:
@@ -114,9 +121,28 @@ class _Delegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
         painter.setPen(QPen(QColor(colours.accent if chosen else colours.border), 2 if chosen else 1))
         painter.drawRoundedRect(place.adjusted(-1, -1, 1, 1), 3, 3)
+        _paint_status(painter, place, page_state.shown_status, colours)
         caption = f"{page_state.number}  {page_state.name}" if page_state.page_count > 1 else page_state.name
         room = QRect(rect.left() + 6, rect.bottom() - 3 * STEP, rect.width() - 12, 3 * STEP)
         painter.setPen(QColor(colours.accent if chosen else colours.muted))
         shown = option.fontMetrics.elidedText(caption, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
+
+
+def _paint_status(painter: QPainter, place: QRectF, status: str, colours: Colours) -> None:
+    """Draw what is being done with a page, or was, as a badge at its corner; none where it just was read."""
+    name, colour = {
+        "waiting": ("clock-outline", colours.muted),
+        "reading": ("eye-outline", colours.accent),
+        "corrected": ("pencil-outline", colours.accent),
+        "failed": ("alert-circle-outline", colours.error),
+    }.get(status, ("", ""))
+    if not name:
+        return
+    badge = QRectF(place.right() - 18, place.top() - 4, 22, 22)
+    painter.setPen(QPen(QColor(colours.border), 1))
+    painter.setBrush(QColor(colours.surface))
+    painter.drawEllipse(badge)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    draw_icon(painter, name, badge.adjusted(4, 4, -4, -4).toRect(), QColor(colour))

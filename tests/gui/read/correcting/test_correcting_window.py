@@ -1,7 +1,10 @@
 import pytest
 from hands import WAIT, click_glyph_in_text, click_on_page
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from hwocr.gui.read.export import chosen_format
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -87,7 +90,7 @@ def test_what_was_corrected_is_what_is_copied_and_exported(tab, qtbot, tmp_path)
     qtbot.keyClicks(tab.panes.text, "A")
     act(tab, "copy")
     assert QGuiApplication.clipboard().text() == "TA DO\nL1"
-    tab.commands.save_to(tmp_path / "text.txt")
+    tab.commands.exporting.export(*chosen_format(tmp_path / "text.txt", ""))
     qtbot.waitUntil(lambda: (tmp_path / "text.txt").exists(), timeout=WAIT)
     assert (tmp_path / "text.txt").read_text() == "TA DO\nL1\n"
 
@@ -332,3 +335,11 @@ def test_selected_text_is_deleted(tab, qtbot):
     tab.panes.text.setFocus()
     qtbot.keyClick(tab.panes.text, Qt.Key.Key_Delete)
     assert text(tab) == "TO\nL1"
+
+
+def test_what_an_input_method_composed_is_typed(tab):
+    tab.choose(1)
+    event = QInputMethodEvent()
+    event.setCommitString("É")
+    QApplication.sendEvent(tab.panes.text, event)
+    assert text(tab) == "TÉ DO\nL1"

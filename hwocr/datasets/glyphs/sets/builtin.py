@@ -65,7 +65,7 @@ def _generator_version() -> str:
     """Return a name for the generator as it is now, so that a change of it makes new glyphs."""
     sources = [
         file
-        for package in (Path(__file__).parents[1] / "handprint", Path(ink.__file__).parent)
+        for package in (Path(__file__).parents[2] / "handprint", Path(ink.__file__).parent)
         for file in sorted(package.rglob("*.py"))
     ]
     return fingerprint(file.read_bytes() for file in sources)[:12]

@@ -1,0 +1,1 @@
+"""The Library tab: what was read, searchable, and the batch at work."""

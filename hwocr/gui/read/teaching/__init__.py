@@ -1,0 +1,1 @@
+"""Teaching: what was corrected and confirmed goes to the personal set."""
