@@ -164,8 +164,8 @@ def _without_lines(
         smaller = letter_height(find_components(mask))
         if 0 < smaller < _OF_BOXES * size:
             # The boxes had passed for letters; what sticks out of them, or is less regular, is found now.
-            mask, more = _without_letter_boxes(mask, find_components(mask), smaller)
-            boxed += more
+            mask, further = _without_letter_boxes(mask, find_components(mask), smaller)
+            boxed += further
             smaller = letter_height(find_components(mask)) or smaller
         size = smaller or size
     if not _may_be_ruled(weak, size):

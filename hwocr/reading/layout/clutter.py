@@ -17,28 +17,28 @@ class ClutterRules:
     60), beside touching, joined and thick writing of which nothing may be lost.
 
     Attributes:
-        frame: the least height and width of what is drawn around or between texts.
+        frame: the least height and width of what is drawn around or between texts;
         hollow: such a thing has at most this part of its box inked.
-        joined: what is lower than this may be joined writing, however long.
-        around: what letters stand within, this part.
+        lowest: the least height of what letters stand within;
+        around: such a thing has at most this part of its box inked.
         solid: at least so long is a solid thing;
         filled: it has this part of its box inked,
         thick: and strokes so many times the page's;
         thickest: with strokes so many times the page's it is a picture's, however it is filled.
         line: so long is a straight line that is no letter, nor a bracket;
-        straight: it has at most so many times the ink of a stroke from corner to corner.
+        straight: it strays from its axis by so many strokes' widths at most, on average.
     """
 
     frame: float = 2.2
     hollow: float = 0.06
-    joined: float = 2.2
-    around: float = 0.12
+    lowest: float = 1.3
+    around: float = 0.25
     solid: float = 1.0
     filled: float = 0.65
     thick: float = 2.5
     thickest: float = 4.0
     line: float = 2.6
-    straight: float = 1.6
+    straight: float = 0.8
 
 
 def find_clutter(components: Components, size: float, rules: ClutterRules | None = None) -> NDArray[np.bool_]:
@@ -57,19 +57,21 @@ def find_clutter(components: Components, size: float, rules: ClutterRules | None
         return np.zeros(len(components), bool)
     widths, heights = components.widths.astype(float), components.heights.astype(float)
     inked = components.areas / (widths * heights)
-    wide = (widths > rules.frame * size) & (heights > rules.joined * size)
-    hollow = wide & (inked < rules.hollow)
-    for number in np.flatnonzero(wide & ~hollow & (inked < rules.around)).tolist():
+    hollow = (widths > rules.frame * size) & (heights > rules.frame * size) & (inked < rules.hollow)
+    wide = (widths > rules.frame * size) & (heights > rules.lowest * size) & (inked < rules.around)
+    for number in np.flatnonzero(wide & ~hollow).tolist():
         hollow[number] = _surrounds(number, components, size)
     strokes = _stroke_widths(components)
     letters = (heights > 0.5 * size) & (heights < 1.8 * size)
     pen = float(np.median(strokes[letters])) if letters.any() else 0.0
     if not pen:
-        return hollow
+        return np.asarray(hollow, bool)
     long = np.maximum(widths, heights) > rules.solid * size
     filled = (inked > rules.filled) & (strokes > rules.thick * pen)
     diagonal = np.hypot(widths, heights)
-    line = (diagonal > rules.line * size) & (components.areas < rules.straight * pen * diagonal)
+    line = (diagonal > rules.line * size) & (components.areas < 2 * pen * diagonal)
+    for number in np.flatnonzero(line).tolist():
+        line[number] = _strays(number, components) < rules.straight * pen
     found: NDArray[np.bool_] = hollow | (long & (filled | (strokes > rules.thickest * pen))) | line
     return found
 
@@ -88,6 +90,13 @@ def _surrounds(number: int, components: Components, size: float) -> bool:
         sides = (own[y, :x], own[y, x:], own[:y, x], own[y:, x])
         enclosed += sum(bool(side.any()) for side in sides) >= 3
     return enclosed >= 2
+
+
+def _strays(number: int, components: Components) -> float:
+    """How far the ink of a component is from its axis: the root of the mean square, pixels."""
+    left, top, right, bottom = components.boxes[number].tolist()
+    rows, columns = np.nonzero(components.labels[top:bottom, left:right] == number + 1)
+    return float(np.sqrt(max(0.0, np.linalg.eigvalsh(np.cov(np.stack([rows, columns])))[0])))
 
 
 def _stroke_widths(components: Components) -> NDArray[np.float64]:

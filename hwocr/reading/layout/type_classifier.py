@@ -162,8 +162,10 @@ def of_tensors(tensors: Tensors) -> TypeClassifier:
         network = Network(sizes, "tanh")
         network.parameters[:] = tensors[name]
         networks.append(network)
-    arrays = [tensors[name].astype(np.float64) for name in ("means", "deviations", "context")]
-    return TypeClassifier(*networks, *arrays)
+    means, deviations, context = (
+        tensors[name].astype(np.float64) for name in ("means", "deviations", "context")
+    )
+    return TypeClassifier(networks[0], networks[1], means, deviations, context)
 
 
 def to_tensors(classifier: TypeClassifier) -> Tensors:
