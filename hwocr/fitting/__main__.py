@@ -1,18 +1,17 @@
-"""Learn one of the weights of reading again: ``python -m hwocr.fitting NAME [options]``."""
+"""``python -m hwocr.fitting NAME``: learn those weights again; ``--help`` after it tells its options."""
 
 import importlib
 import sys
 
-_NAMES = ("lattice", "printed", "small_letters", "verifier")
+NAMES = ("arbiter", "language", "lattice", "printed", "small_letters", "verifier")
 
 
 def main() -> int:
-    """Run the module that is named first, with the other arguments; return the exit status."""
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    if name not in _NAMES:
-        print(f"Usage: python -m hwocr.fitting NAME [options]; NAME is one of {', '.join(_NAMES)}.")
-        return 0 if name in ("-h", "--help") else 2
-    sys.argv = [f"python -m hwocr.fitting {name}", *sys.argv[2:]]
+    """Hand the rest of the line to the module of that name."""
+    if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
+        print(f"Name what to learn: {', '.join(NAMES)}.", file=sys.stderr)
+        return 2
+    name = sys.argv.pop(1)
     importlib.import_module(f"hwocr.fitting.{name}").main()
     return 0
 

@@ -15,6 +15,11 @@ _LEAST = 3
 # Log-odds from which on a row is type: what is printed may be left out on a form, what is written may not.
 _SURE = 1.5
 _SURE_SHORT = 3.0
+# Beside a row that is, one of its height needs no more than this; of written rows 0.4 % reach it.
+_LIKELY = -1.0
+_SAME_HEIGHT = 0.2
+# What is lower than this part of the letters, right below a cell and in none, is its caption.
+_CELL_CAPTION = 0.5
 # Where a field has its caption it takes less, inside a field, more.
 _CAPTION = -0.5
 _IN_FIELD = 4.0
@@ -46,17 +51,28 @@ def find_printed(
         return printed
     odds = type_log_odds(rows, components, ink_probability)
     chosen: list[Row] = []
+    likely: list[Row] = []
     short: list[Row] = []
+    of_cells: list[Row] = []
     for row, value, inside in zip(rows, odds.tolist(), _within(rows, fields), strict=True):
         brief = len(row.members) < _LEAST
         captions = any(field.is_labelled_by(row.box) for field in fields)
         least = _IN_FIELD if inside else _CAPTION if captions else _SURE_SHORT if brief else _SURE
+        low = row.height < _CELL_CAPTION * letter_size
         if value > least:
             chosen.append(row)
+        elif not inside and low and any(field.has_cell_above(row.box) for field in fields):
+            of_cells.append(row)
         elif brief and not inside:
             short.append(row)
-    if not any(len(row.members) >= _LEAST for row in chosen):
+        elif value > _LIKELY and not inside:
+            likely.append(row)
+    if len(of_cells) >= _LEAST:
+        chosen += of_cells
+    elif not any(len(row.members) >= _LEAST for row in chosen):
         return printed
+    heights = np.array([row.height for row in chosen if len(row.members) >= _LEAST])
+    chosen += [row for row in likely if (np.abs(heights - row.height) < _SAME_HEIGHT * heights).any()]
     for row in chosen:
         printed[list(row.members)] = True
     _add_short(printed, short, chosen)

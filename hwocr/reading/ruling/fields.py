@@ -64,6 +64,13 @@ class Field:
         above = high - bottom
         return -0.15 * self.height < above < 0.8 * self.height and abs(left - self.left) < self.height
 
+    def has_cell_above(self, box: tuple[int, int, int, int]) -> bool:
+        """Whether a box (left, top, right, bottom) lies right below it, where cells have small captions."""
+        left, top, right, _ = box
+        if not self.pitch or right < self.left or left > self.right:
+            return False
+        return -0.1 * self.height <= top - self.bottom_at((left + right) / 2) < 0.5 * self.height
+
     def turned(self, turn: Turn) -> "Field":
         """The field after the page was turned."""
         (left, start), (right, end) = (

@@ -58,13 +58,16 @@ class SyntheticPage:
     prints: tuple[tuple[str, Box], ...] = ()
 
 
-def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None) -> SyntheticPage:
+def make_page(
+    lines: Sequence[str], *, seed: int, style: PageStyle | None = None, writer: Writer | None = None
+) -> SyntheticPage:
     """Write and photograph a page.
 
     Args:
         lines: what to write; every character must be one of `known_labels` or a space.
         seed: decides the writer and every accident; the same arguments give the same page.
         style: of the page; a random one if not given.
+        writer: who writes it; somebody the seed decides if not given.
 
     Returns:
         The page with its truth.
@@ -82,16 +85,17 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
     rng = np.random.default_rng(seed)
     if style is None:
         style = PageStyle.random(rng)
-    writer = _page_writer(style, rng)
+    drawn = _page_writer(style, rng)
+    writer = drawn if writer is None else writer.with_pen(drawn.pen)
     sheet = lay_out(tidy, style, writer, rng)
     project, shape, corners = _view(sheet, style, rng)
     ink, boxes, owners = _ink(sheet, project, shape, style, writer.pen, rng)
     ruling = _printed(sheet, project, shape, style)
     texts, prints = _printed_texts(sheet, project, shape)
     if style.drawings:
-        drawn = np.random.default_rng((seed, 0xD2A3))
+        accidents = np.random.default_rng((seed, 0xD2A3))
         around = _line_boxes(sheet, boxes)
-        by_hand, by_press, more = draw_around(style.drawings, ink, around, style, writer.pen, drawn)
+        by_hand, by_press, more = draw_around(style.drawings, ink, around, style, writer.pen, accidents)
         prints += more
         ink, texts = np.maximum(ink, by_hand), np.maximum(texts, by_press)
     grain = writer.pen.grain
