@@ -229,3 +229,20 @@ def test_what_reads_lines_can_be_chosen_and_is_remembered(make_window, qtbot):
     assert window.context.reading.choice.recognisers == "letters"
     window.close()
     assert make_window().recognisers.box.currentText() == "letters"
+
+
+def test_a_page_is_scanned_and_read_and_a_missing_scanner_is_said(
+    window, trigger, picture_file, qtbot, monkeypatch
+):
+    from hwocr.files.scanner import Scanner
+    from hwocr.gui.app import scanning
+
+    monkeypatch.setattr(scanning, "find_scanners", lambda: ())
+    trigger("open_scanner")
+    qtbot.waitUntil(lambda: "no scanner" in window.messages.message, timeout=8000)
+    page = picture_file("scan.png")
+    monkeypatch.setattr(scanning, "find_scanners", lambda: (Scanner("test:0", "Tester"),))
+    monkeypatch.setattr(scanning, "scan_page", lambda _scanner: page)
+    trigger("open_scanner")
+    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=8000)
+    assert window.read_tab.page_state.path == page

@@ -39,6 +39,7 @@ class MenuBar(QMenuBar):
         self.clear()
         file_menu = self._add("&File")
         file_menu.addAction(actions["open"])
+        file_menu.addAction(actions["open_scanner"])
         file_menu.addMenu(self._recent)
         file_menu.addMenu(self._samples)
         file_menu.addAction(actions["open_model"])
