@@ -82,10 +82,43 @@ def _export(
         with torch.no_grad():
             given = network(*(sample.to(device) for sample in samples.values()))
         expected = given if isinstance(given, tuple) else (given,)
-        model = _exported(network.cpu().to(memory_format=torch.contiguous_format), samples, outputs)
+        # Each input has a length of its own, and the output made of it the same.
+        axes = {
+            name: {0: axis}
+            for names in (samples, outputs)
+            for name, axis in zip(names, ("N", "M"), strict=False)
+        }
+        model = trace(network.cpu().to(memory_format=torch.contiguous_format), samples, outputs, axes)
         network.to(device)
     finally:
         network.train(was_training)
+    return check_and_write(model, samples, outputs, expected, card, path)
+
+
+def check_and_write(
+    model: onnx.ModelProto,
+    samples: dict[str, torch.Tensor],
+    outputs: tuple[str, ...],
+    expected: tuple[torch.Tensor, ...],
+    card: ModelCard,
+    path: Path,
+) -> float:
+    """Put a card into an exported network and write it, if it computes what PyTorch does.
+
+    Args:
+        model: from `trace`; changed in place.
+        samples: inputs by name.
+        outputs: names of the outputs.
+        expected: what PyTorch makes of the samples.
+        card: goes into ``metadata_props``.
+        path: the file to write, whole or not at all.
+
+    Returns:
+        The largest absolute difference found.
+
+    Raises:
+        ModelError: if the exported network computes something else.
+    """
     entry = model.metadata_props.add()
     entry.key, entry.value = METADATA_KEY, card.model_dump_json()
     content = model.SerializeToString()
@@ -99,20 +132,29 @@ def _export(
     return difference
 
 
-def _exported(
-    network: nn.Module, samples: dict[str, torch.Tensor], outputs: tuple[str, ...]
+def trace(
+    network: nn.Module,
+    samples: dict[str, torch.Tensor],
+    outputs: tuple[str, ...],
+    axes: dict[str, dict[int, str]],
 ) -> onnx.ModelProto:
+    """Return a network, in evaluation mode and on the CPU, as ONNX has it.
+
+    Args:
+        network: takes the samples in their order.
+        samples: inputs by name.
+        outputs: names of the outputs.
+        axes: of inputs and outputs by name, the axes of any length and what they are called.
+    """
     with tempfile.TemporaryDirectory() as folder, _silence():
         file = Path(folder, "network.onnx")
-        # Each input has a length of its own, and the output made of it the same.
-        axes = [pair for names in (samples, outputs) for pair in zip(names, ("N", "M"), strict=False)]
         torch.onnx.export(
             network,
             tuple(samples.values()),
             os.fspath(file),
             input_names=list(samples),
             output_names=list(outputs),
-            dynamic_axes={name: {0: axis} for name, axis in axes},
+            dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )

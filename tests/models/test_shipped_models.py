@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from hwocr.datasets.handprint import sample_glyphs
+from hwocr.datasets.lines.alphabet import LINE_ALPHABET
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.calibration import folded, shape_folded
 from hwocr.models.card import BASIC_LABELS
 from hwocr.models.registry import BOTH_CASES_MODEL, DEFAULT_MODEL, available_models, load_classifier
+from hwocr.models.sequence import LINE_MODEL
 
 
 @pytest.mark.parametrize("name", ["handprint-cnn", "handprint-mlp"])
@@ -40,6 +42,10 @@ def test_the_default_model_comes_first_and_every_model_says_what_it_is():
     assert entries[0].name == DEFAULT_MODEL
     for entry in entries:
         assert entry.card.name == entry.name
+        if entry.name == LINE_MODEL:
+            assert entry.card.labels == LINE_ALPHABET
+            assert entry.path.stat().st_size <= 10_000_000
+            continue
         assert entry.card.labels[:36] == BASIC_LABELS
         assert {"validation_accuracy", "outside_accuracy", "outside_accuracy_o0_i1_folded"} <= set(
             entry.card.scores

@@ -10,7 +10,7 @@ those once more that were alive. A mutant that hangs counts as noticed.
 """
 
 import argparse
-import importlib.util
+import importlib
 import json
 import os
 import random
@@ -30,16 +30,7 @@ from mutants import Mutant, mutants_of
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("nn", "runs", "trainers", "reading")
 # Loaded once, before every trial is forked from this process; nothing of hwocr is among them.
-_LOADED = (
-    "numpy",
-    "scipy.ndimage",
-    "scipy.optimize",
-    "PIL.Image",
-    "pytest",
-    "pydantic",
-    "onnxruntime",
-    "torch",
-)
+_LOADED = ("numpy", "scipy.ndimage", "scipy.optimize", "PIL.Image", "pytest")
 
 
 def sample(room: str, count: int, seed: int) -> list[Mutant]:
@@ -49,23 +40,21 @@ def sample(room: str, count: int, seed: int) -> list[Mutant]:
     return random.Random(f"{room} {seed}").sample(every, min(count, len(every)))
 
 
-def test_folders(path: str) -> list[str]:
+def test_groups(path: str) -> list[tuple[str, ...]]:
     """The tests to try a module by, those that stand nearest to it first."""
-    room = path.split("/")[1]
+    room = ROOT / "tests" / path.split("/")[1]
     near = ROOT.joinpath("tests", *path.split("/")[1:-1])
-    room_tests = [ROOT / "tests" / room]
-    if near.is_dir() and near != room_tests[0]:
-        return [str(near), str(room_tests[0])]
-    return [str(folder) for folder in room_tests]
+    beside = (near,) if near.is_dir() and near != room else tuple(sorted(room.glob("test_*.py")))
+    return [tuple(map(str, beside)), (str(room),)]
 
 
-def run_tests(folders: Sequence[str], where: Path, seconds: float) -> str:
+def run_tests(tests: Sequence[str], where: Path, seconds: float) -> str:
     """Run tests in a process of their own: "passed", "failed" or "hung"."""
     child = os.fork()
     if child == 0:
         code = 99
         try:
-            code = _in_child(folders, where)
+            code = _in_child(tests, where)
         finally:
             os._exit(code)
     deadline = time.monotonic() + seconds
@@ -79,7 +68,7 @@ def run_tests(folders: Sequence[str], where: Path, seconds: float) -> str:
     return "hung"
 
 
-def _in_child(folders: Sequence[str], where: Path) -> int:
+def _in_child(tests: Sequence[str], where: Path) -> int:
     import pytest
 
     os.setsid()
@@ -89,7 +78,7 @@ def _in_child(folders: Sequence[str], where: Path) -> int:
     os.environ["PYTHONPATH"] = str(where)
     sys.path.insert(0, str(where))
     os.chdir(where)
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", f"--rootdir={where}", *folders]))
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", f"--rootdir={where}", *tests]))
 
 
 @dataclass(slots=True)
@@ -100,34 +89,36 @@ class Tried:
         where: its root.
         seconds: longer runs of the tests count as hung.
         near: whether only the tests nearest to a module are run.
-        sound: folders of tests that pass without any change.
+        sound: groups of tests that pass without any change.
     """
 
     where: Path
     seconds: float
     near: bool
-    sound: set[str] = field(default_factory=set)
+    sound: set[tuple[str, ...]] = field(default_factory=set)
 
-    def folders(self, path: str) -> list[str]:
+    def groups(self, path: str) -> list[tuple[str, ...]]:
         """The tests for a module; raises SystemExit if they fail without a change."""
-        found = [folder.replace(str(ROOT), str(self.where)) for folder in test_folders(path)]
+        found = [
+            tuple(one.replace(str(ROOT), str(self.where)) for one in group) for group in test_groups(path)
+        ]
         found = found[:1] if self.near else found
-        for folder in set(found) - self.sound:
-            if run_tests([folder], self.where, self.seconds) != "passed":
-                raise SystemExit(f"{folder}: the tests fail, or take too long, without any change.")
-            self.sound.add(folder)
+        for group in set(found) - self.sound:
+            if run_tests(group, self.where, self.seconds) != "passed":
+                raise SystemExit(f"{group[0]}: the tests fail, or take too long, without any change.")
+            self.sound.add(group)
         return found
 
 
 def try_mutant(mutant: Mutant, tried: Tried) -> str:
     """Say whether a mutant is "alive" or what ended it."""
-    folders, where = tried.folders(mutant.path), tried.where
+    groups, where = tried.groups(mutant.path), tried.where
     file = where / mutant.path
     original, stat = file.read_bytes(), file.stat()
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        for folder in folders:
-            told = run_tests([folder], where, tried.seconds)
+        for group in groups:
+            told = run_tests(group, where, tried.seconds)
             if told != "passed":
                 return told
         return "alive"
@@ -154,8 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = {entry["mutant"]: entry["outcome"] for entry in map(json.loads, lines)}
     if not chosen.summary:
         for name in _LOADED:
-            if importlib.util.find_spec(name.split(".")[0]):
-                importlib.import_module(name)
+            importlib.import_module(name)
         os.environ.update(PYTHONDONTWRITEBYTECODE="1", QT_QPA_PLATFORM="offscreen", OMP_NUM_THREADS="1")
         sys.dont_write_bytecode = True
         with tempfile.TemporaryDirectory() as temporary:

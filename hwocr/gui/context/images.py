@@ -124,6 +124,19 @@ def ink_image(ink: NDArray[np.float32]) -> QImage:
     return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
+def heat_image(picture: NDArray[np.float32], saliency: NDArray[np.float32]) -> QImage:
+    """Return a glyph (32, 32) on white paper, its ink the redder the more hangs on it."""
+    import numpy as np
+
+    ink = np.clip(picture, 0, 1)[..., None]
+    heat = np.clip(saliency, 0, 1)[..., None]
+    colour = (1 - heat) * np.array([70, 80, 100]) + heat * np.array([214, 40, 50])
+    paper = 255 - heat * np.array([0, 70, 70]) * 0.8
+    pixels = np.ascontiguousarray((ink * colour + (1 - ink) * paper).astype(np.uint8))
+    height, width = picture.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
 def cut(pyramid: Pyramid, left: int, top: int, right: int, bottom: int) -> QImage:
     """Return a copy of a part of the full picture; what lies outside is left off."""
     full = pyramid.levels[0]

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.context.images import heat_image
 from hwocr.gui.draw.recogniser import Answer
 from hwocr.gui.widgets.bars import Bars, percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, strip
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hwocr.gui.context.neighbour import Neighbour
+
 _ALTERNATIVES = 5
+_NOTE = "32 × 32 pixels: the letter cut out, centred, and its strokes brought to one width."
+_RED = "Red: what the prediction hangs on."
 _OPEN_CASE = "Small and capital have one shape here: draw a line of letters, and their size tells."
 # Side of the network's picture by the height of the panel, pixels: the answer keeps its room.
 _SIDES = ((620, 160), (500, 104), (0, 56))
@@ -91,6 +103,7 @@ class AnswerPanel(QWidget):
         self._bars.setStatusTip(
             "The five best predictions; click one, or press Return on it, to take it instead."
         )
+        self._shown: NDArray[np.float32] | None = None
         self._picture = GlyphPicture("What the network sees: 32 × 32", "", _SIDES[0][1])
         frame, column = panel()
         top, row = strip()
@@ -114,9 +127,7 @@ class AnswerPanel(QWidget):
         body.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
         body.setSpacing(2 * STEP)
         body.addWidget(self._picture)
-        self._note = QLabel(
-            "32 × 32 pixels: the letter cut out, centred, and its strokes brought to one width."
-        )
+        self._note = QLabel(_NOTE)
         self._note.setObjectName("muted")
         self._note.setWordWrap(True)
         body.addWidget(self._note, 1)
@@ -143,6 +154,11 @@ class AnswerPanel(QWidget):
         return self._picture
 
     @property
+    def note(self) -> str:
+        """What is said beside the picture."""
+        return self._note.text()
+
+    @property
     def grade(self) -> str:
         """How sure the answer is, in words."""
         return self._grade.text()
@@ -155,11 +171,30 @@ class AnswerPanel(QWidget):
         # What is written beside the picture needs its height.
         self._note.setVisible(side > _SIDES[-1][1])
 
+    def show_why(
+        self,
+        picture: NDArray[np.float32],
+        saliency: NDArray[np.float32],
+        taught: Sequence[Neighbour],
+    ) -> None:
+        """Show what the answer to a picture hangs on, and the taught letters most like it."""
+        if picture is not self._shown:
+            return
+        side = self._picture.width()
+        self._picture.show_image(heat_image(picture, saliency).scaled(side, side))
+        words = ", ".join(f"{one.label} {percent(one.similarity)}" for one in taught[:3])
+        self._note.setText(
+            f"Red: what it hangs on. Most like it, of what was taught: {words}." if words else _RED
+        )
+
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""
         self._big.show_text(answer.text)
         self._bars.show_values([(other.label, other.probability) for other in answer.alternatives])
-        self._picture.show_ink(answer.picture)
+        if answer.picture is not self._shown:
+            self._shown = answer.picture
+            self._picture.show_ink(answer.picture)
+            self._note.setText(_NOTE)
         best = answer.alternatives[0] if answer.alternatives else None
         in_line = answer.page is not None
         self._which.setText("Top 5 for the chosen letter" if in_line else "Top 5")

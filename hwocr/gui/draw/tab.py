@@ -28,6 +28,7 @@ from hwocr.gui.draw.modes import segments
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, prewarm
 from hwocr.gui.draw.teaching import DrawTeaching
+from hwocr.gui.draw.why import DrawWhy
 from hwocr.gui.draw.written_line import WrittenLine
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
@@ -49,6 +50,7 @@ class DrawTab(Tab):
         self.answer_panel = AnswerPanel()
         self.recogniser = Recogniser(context.engine, context.quick, self)
         self.teaching = DrawTeaching(context, self)
+        self.why = DrawWhy(context, self.answer_panel, self)
         self._actions = self._make_actions()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._line = WrittenLine()
@@ -154,6 +156,7 @@ class DrawTab(Tab):
         """Choose a letter of the drawn line: its alternatives are shown, and can be taken."""
         if self.whole_line and self._line_answer.choose(number):
             self._show()
+            self.why.explain(self.answer)
 
     def _label(self) -> str:
         """What the letter is that the alternatives belong to."""
@@ -165,18 +168,14 @@ class DrawTab(Tab):
     def _choose_beside(self, step: int) -> None:
         self.choose(self._line_answer.chosen + step)
 
-    def _open(self) -> None:
-        """Show the drawing as a page of the Read tab."""
-        self._context.open_drawing(self.canvas.ink_picture(), self.answer.page)
-
     def _make_actions(self) -> dict[str, QAction]:
         canvas = self.canvas
         calls = {
             "undo": canvas.undo,
             "redo": canvas.redo,
             "clear": canvas.clear,
-            "copy_drawing": self._copy,
-            "open_drawing": self._open,
+            "copy_drawing": lambda: QGuiApplication.clipboard().setText(self.text()),
+            "open_drawing": lambda: self._context.open_drawing(canvas.ink_picture(), self.answer.page),
             "teach_drawn": lambda: self.teaching.teach(self.answer.picture, self._label()),
             "thicker": lambda: self._slider.setValue(self._slider.value() + 2),
             "thinner": lambda: self._slider.setValue(self._slider.value() - 2),
@@ -296,6 +295,8 @@ class DrawTab(Tab):
             answer = Answer("", (), None)
         self._line_answer.take_answer(answer)
         self._show()
+        if self.canvas.unfinished is None:
+            self.why.explain(self.answer)
 
     def _show(self) -> None:
         answer = self.answer
@@ -344,6 +345,3 @@ class DrawTab(Tab):
         self._actions["redo"].setEnabled(self.canvas.history.can_redo)
         for name in ("clear", "open_drawing", "teach_drawn"):
             self._actions[name].setEnabled(not self.canvas.is_empty)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text())

@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hwocr.errors import HwocrError
+from hwocr.reading.recognisers.ctc import LineOutputs
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.source import LineSource
 
@@ -21,8 +19,8 @@ AUTOMATIC = "auto"
 
 ENTRY_POINTS = "hwocr.recognisers"
 
-ReadRegions = Callable[[LineSource, Sequence[Region]], list[NDArray[np.float32]]]
-"""Reads regions: per region (T, 1 + len(OUTPUTS)) probabilities; see `recognisers.characters`."""
+ReadRegions = Callable[[LineSource, Sequence[Region]], list[LineOutputs]]
+"""Reads regions: per region the outputs of a network whose characters are `characters.OUTPUTS`."""
 
 FindRegions = Callable[[LineSource], tuple[Region, ...]]
 """Finds the text of a page."""
@@ -32,6 +30,9 @@ _BUILT_IN = {
     "line": "hwocr.reading.recognisers.line",
     "ppocr": "hwocr.reading.recognisers.ppocr.entry",
 }
+
+# The better first. Both are combined when a rule for it has been fitted; until then one of them reads.
+_ANY_WRITING = ("ppocr", "line")
 
 
 class RecogniserError(HwocrError):
@@ -123,14 +124,17 @@ def chosen_recognisers(text: str) -> tuple[Recogniser, ...]:
     """Return the recognisers that a user named.
 
     Args:
-        text: names with commas between them, or ``auto``: this program's own, as far as they can be used.
+        text: names with commas between them, or ``auto``: this program's own, as far as they can be used,
+            and of two that read any writing only the first of `_ANY_WRITING`.
 
     Raises:
         RecogniserError: if one is unknown, or is named and cannot be used.
     """
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names or names == [AUTOMATIC]:
-        return tuple(entry for entry in map(get_recogniser, _BUILT_IN) if not entry.missing())
+        there = [entry for entry in map(get_recogniser, _BUILT_IN) if not entry.missing()]
+        best = next((name for name in _ANY_WRITING if name in {entry.name for entry in there}), "")
+        return tuple(entry for entry in there if entry.name not in _ANY_WRITING or entry.name == best)
     chosen = tuple(get_recogniser(name) for name in dict.fromkeys(names))
     for entry in chosen:
         if lacks := entry.missing():

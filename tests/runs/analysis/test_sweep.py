@@ -2,6 +2,7 @@ import numpy as np
 from small_runs import small_recipe
 
 from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words, verdicts
+from hwocr.runs.recipe.metric import PSNR
 
 EPOCHS = np.arange(10)
 GOOD = Trial(0.01, 2.5 * np.exp(-EPOCHS / 2) + 0.4, 0.9 - 0.6 * np.exp(-EPOCHS / 2))
@@ -55,3 +56,11 @@ def test_a_rate_that_lies_behind_and_has_lost_what_it_had_reached_is_unsteady_no
     lost = Trial(0.1, np.array([2.0, 1.5, 1.2, 1.5, 1.6]), np.array([0.1, 0.3, 0.5, 0.3, 0.1]))
     still_rising = Trial(0.001, np.array([2.0, 1.8, 1.6, 1.5, 1.4]), np.array([0.1, 0.2, 0.3, 0.4, 0.5]))
     assert verdicts([lost, still_rising, GOOD]) == ["unsteady", "slow", "good"]
+
+
+def test_a_rate_more_than_a_decibel_behind_is_slow_where_decibels_are_measured():
+    def trial(rate, reached):
+        return Trial(rate, np.array([0.3, 0.2, 0.1]), np.array([10.0, 12.0, reached]), metric=PSNR)
+
+    assert verdicts([trial(0.1, 14.0), trial(0.01, 15.2)]) == ["slow", "good"]
+    assert verdicts([trial(0.1, 14.4), trial(0.01, 15.2)]) == ["good", "good"]

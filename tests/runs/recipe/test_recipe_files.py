@@ -190,3 +190,9 @@ def test_what_is_no_recipe_is_one_line(tmp_path, content):
     with pytest.raises(RecipeError) as caught:
         load_recipe(path, variant="quick")
     assert "\n" not in caught.value.message and len(caught.value.message) < 1_000
+
+
+@pytest.mark.parametrize("kind", ["mlp", "fcn"])
+def test_a_recipe_that_names_no_layers_has_one_of_64_units(kind):
+    recipe = parse_recipe({"name": "bare", "sources": [{"name": "handprint"}], "network": {"kind": kind}})
+    assert recipe.network.hidden == (64,)

@@ -70,3 +70,10 @@ def test_damaged_lines_and_those_of_a_newer_schema_are_passed_over(tmp_path):
     path.write_text("\n".join(lines) + "\n")
 
     assert [event.sequence for event in read_events(path)] == [3]
+
+
+def test_what_people_write_stands_in_the_file_as_they_wrote_it(tmp_path):
+    writer = EventWriter(tmp_path / "events.jsonl")
+    writer.write("failed", {"reason": "Größe"})
+    writer.close()
+    assert "Größe" in (tmp_path / "events.jsonl").read_text(encoding="utf-8")

@@ -160,3 +160,12 @@ def test_a_damaged_checkpoint_is_an_error(tmp_path, content):
 
     with pytest.raises(RunError, match="damaged"):
         load_checkpoint(path)
+
+
+def test_what_a_killed_trainer_left_half_written_goes_and_all_else_stays(run):
+    half, whole = run.path / "checkpoints" / ".last.safetensors.part", run.path / "checkpoints" / "last.part"
+    half.parent.mkdir(exist_ok=True)
+    for path in (half, whole):
+        path.write_bytes(b"x")
+    run.remove_leftovers()
+    assert whole.exists() and not half.exists()

@@ -102,3 +102,12 @@ def test_between_epochs_the_time_left_is_that_of_the_epochs_that_are_left():
     run.write_mark(own_identity())
     # Three epochs took 1.5 s: of the four planned, one is left.
     assert view_of(run).seconds_left == pytest.approx(0.5)
+
+
+def test_the_hint_of_a_failed_run_is_shown_and_no_other_run_has_one():
+    run = write_run(epochs=1, ending="")
+    events = EventWriter(run.events_path)
+    events.write("failed", {"reason": "The loss is no longer a number.", "hint": "Lower the learning rate."})
+    events.close()
+    assert view_of(run).hint == "Lower the learning rate."
+    assert view_of(write_run("other", epochs=1)).hint == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.gui.appearance.theme import STEP
-from hwocr.gui.context.images import ink_image
+from hwocr.gui.context.images import heat_image, ink_image
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from hwocr.gui.context.explanation import Explanation
     from hwocr.gui.context.neighbour import Neighbour
-    from hwocr.gui.read.why.explanation import Explanation
 
 _SIDE = 112
 _SMALL = 44
@@ -108,7 +108,7 @@ class WhyPanel(QFrame):
         elif explanation is None:
             self.saliency.show_ink(picture)
         else:
-            self.saliency.show_image(heat_image(picture, explanation.saliency))
+            self.saliency.show_image(heat_image(picture, explanation.saliency).scaled(_SIDE, _SIDE))
         self._neighbours = explanation.neighbours if explanation is not None else ()
         self.list.clear()
         for one in self._neighbours:
@@ -140,18 +140,3 @@ class WhyPanel(QFrame):
         row = self.list.currentRow()
         if row >= 0 and self._neighbours[row].identity:
             self.removed.emit(self._neighbours[row].identity)
-
-
-def heat_image(picture: NDArray[np.float32], saliency: NDArray[np.float32]) -> QImage:
-    """Return a glyph (32, 32) on white paper, its ink the redder the more hangs on it."""
-    import numpy as np
-
-    ink = np.clip(picture, 0, 1)[..., None]
-    heat = np.clip(saliency, 0, 1)[..., None]
-    colour = (1 - heat) * np.array([70, 80, 100]) + heat * np.array([214, 40, 50])
-    paper = 255 - heat * np.array([0, 70, 70]) * 0.8
-    pixels = np.ascontiguousarray((ink * colour + (1 - ink) * paper).astype(np.uint8))
-    height, width = picture.shape
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).scaled(
-        width * 4, height * 4
-    )

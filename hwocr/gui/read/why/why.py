@@ -11,8 +11,8 @@ from hwocr.gui.context.workers import Task
 from hwocr.gui.read.why.panel import WhyPanel
 
 if TYPE_CHECKING:
+    from hwocr.gui.context.explanation import Explanation
     from hwocr.gui.read.tab import ReadTab
-    from hwocr.gui.read.why.explanation import Explanation
     from hwocr.reading.page import Glyph
 
 
@@ -59,7 +59,7 @@ class Why(QObject):
         engine, choice = self._context.engine, self._context.reading.choice
 
         def work(_task: Task) -> Explanation:
-            from hwocr.gui.read.why.explanation import explain
+            from hwocr.gui.context.explanation import explain
 
             taught = engine.taught_like(glyph.picture)
             return explain(glyph, letters, lambda pictures: engine.probabilities(pictures, choice), taught)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from read_pages import make_glyph
 
+from hwocr.gui.context.explanation import alike_letters, explain, saliency_of, steps_of
 from hwocr.gui.context.neighbour import Neighbour
-from hwocr.gui.read.why.explanation import alike_letters, explain, saliency_of, steps_of
 
 
 def left_half(pictures):
