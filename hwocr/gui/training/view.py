@@ -23,6 +23,7 @@ from hwocr.gui.training.recipe.run_chooser import RunChooser
 from hwocr.gui.training.run_bar import RunBar
 from hwocr.gui.widgets.parts import panel, strip
 from hwocr.gui.widgets.segments import Segments
+from hwocr.models.sequence import LINE_MODEL
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
 from hwocr.runs.store.history import RunView
@@ -160,7 +161,11 @@ class TrainingView(QWidget):
         """Read and draw with this run's best network."""
         run = self._shown
         if run is not None:
-            self._context.workers.start(lambda _task: install_model(run), self._on_installed, self._on_error)
+            # Lines are read by the model of that name, whatever the recipe is called.
+            name = LINE_MODEL if self._reads_lines() else ""
+            self._context.workers.start(
+                lambda _task: install_model(run, name), self._on_installed, self._on_error
+            )
 
     def open_folder(self) -> None:
         """Show the run's files."""
@@ -310,7 +315,7 @@ class TrainingView(QWidget):
     def _reads_glyphs(self) -> bool:
         """Tell whether the run's network can read, and let the action say so."""
         recipe = self._seen.recipe if self._seen is not None else None
-        reads = recipe is None or recipe.reads_glyphs
+        reads = recipe is None or recipe.reads_glyphs or recipe.reads_lines
         tell_reader(self._actions["use_model"], reads)
         return reads
 
@@ -364,7 +369,17 @@ class TrainingView(QWidget):
     def _on_gone(self, path: Path) -> None:
         self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
 
+    def _reads_lines(self) -> bool:
+        recipe = self._seen.recipe if self._seen is not None else None
+        return recipe is not None and recipe.reads_lines
+
     def _on_installed(self, path: Path) -> None:
+        if path.stem == LINE_MODEL:
+            self._context.messages.show_message(
+                f"{path.stem} now reads lines, in Read and in Draw.",
+                "Recogniser line, and the automatic choice where rapidocr is not installed.",
+            )
+            return
         self.trainers.tell_model(path.stem)
         self._context.messages.show_message(
             f"{path.stem} is now the active model, in Read and in Draw.",
