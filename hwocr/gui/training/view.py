@@ -62,6 +62,7 @@ class TrainingView(QWidget):
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
         self._told: tuple[Path, str] | None = None
+        self._recipe_wanted: Path | None = None
         self.slow = parts.slow
         self.slow.setParent(self)
         self.trainers = Trainers.of(context)
@@ -146,6 +147,8 @@ class TrainingView(QWidget):
             self.trainers.unpause(self._shown.path)
         elif self._seen.view.resumable:
             self._told = None
+            # What became of the trainer before is no longer so.
+            self._context.messages.hide()
             self.trainers.start(self._shown, resume=True)
             self._follow()
 
@@ -245,11 +248,13 @@ class TrainingView(QWidget):
         self.trainers.started.connect(lambda _path: self.chooser.reload(choose_latest=False))
         self.recipes.changed.connect(self._update_actions)
         self.recipes.changed.connect(self._offer_panels)
+        self.recipes.changed.connect(self._forget_check)
         for page in self.pages:
             page.changed.connect(self._follow)
             self._actions[page.start_action].triggered.connect(
                 lambda _on=False, page=page: self.show_page(page)
             )
+        self.chooser.picked.connect(self._want_recipe)
         self.chooser.chosen.connect(self.show_run)
         if self.clouds is not None:
             self._actions["start_blobs"].triggered.connect(
@@ -259,6 +264,11 @@ class TrainingView(QWidget):
             if isinstance(one, CheckPanel):
                 one.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
                 self._actions["check_gradients"].triggered.connect(lambda: self.panel(CheckPanel))
+
+    def _forget_check(self) -> None:
+        for one in self.panels:
+            if isinstance(one, CheckPanel):
+                one.forget_others(self.recipes.recipe)
 
     def _follow(self) -> None:
         runs = [] if self._shown is None else [self._shown]
@@ -273,8 +283,27 @@ class TrainingView(QWidget):
         if self._shown is not None and self._shown.path in seen:
             self._draw(seen[self._shown.path])
 
+    def _want_recipe(self, run: RunFolder) -> None:
+        """Show the recipe of a run that a person chose, once it has been read."""
+        self._recipe_wanted = run.path
+        if self._seen is not None and self._seen.run.path == run.path:
+            self._show_recipe(self._seen)
+
+    def _show_recipe(self, seen: Seen) -> None:
+        recipe = seen.recipe
+        if recipe is None or self._recipe_wanted != seen.run.path:
+            return
+        self._recipe_wanted = None
+        known = self.recipes.recipes.get(recipe.name)
+        if known is not None:
+            self.recipes.choose(recipe.name)
+            # What a run keeps is resolved: its variants are those of the file.
+            self.recipes.change(recipe.model_copy(update={"variants": known.variants}))
+
     def _draw(self, seen: Seen | None) -> None:
         self._seen = seen
+        if seen is not None:
+            self._show_recipe(seen)
         self.curves.show_run(seen)
         self.bar.show_run(seen.view if seen is not None else None)
         self._offer_panels()
