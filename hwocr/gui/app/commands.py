@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
@@ -122,10 +121,9 @@ class WindowCommands:
         panel = self._window.findChild(ShortcutsPanel)
         if panel is None:
             panel = ShortcutsPanel(self._window)
-            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
-            panel.show()
-        else:
-            panel.setVisible(panel.isHidden())
+        panel.setVisible(panel.isHidden())
+        if panel.isVisible():
+            panel.search.setFocus()
 
     def _open_log(self) -> None:
         from PySide6.QtCore import QUrl
