@@ -4,8 +4,8 @@
 
 As ``tests/documents/kill_while_correcting.py``, but through the window: a child process opens a page in an
 offscreen window, chooses letters and types without a pause, and says on its stdout what the page's text is
-after each step. It is killed (SIGKILL) at a random moment. Every step that it finished must be recovered, with
-that text. Exits with 1 if that fails once.
+after each step. It is killed (SIGKILL) at a random moment. Every step that it finished must be recovered,
+with that text. Exits with 1 if that fails once.
 """
 
 import argparse
