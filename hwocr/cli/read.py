@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
     from hwocr.reading.page import Box
     from hwocr.reading.reader import Reader
+
+
+class Language(StrEnum):
+    """Whose words help to read."""
+
+    EN = "en"
+    NONE = "none"
+
 
 _FORMATS = (
     "What to write: text, json, hocr, alto, page (PAGE-XML), pdf (searchable), docx or csv (forms and "
@@ -74,6 +83,10 @@ def read(
             help="What reads lines: letters, line, ppocr, several with commas, or auto.",
         ),
     ] = "auto",
+    language: Annotated[
+        Language,
+        typer.Option("--language", "-l", help="The language whose words help; none: the shapes alone tell."),
+    ] = Language.EN,
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="Let the word decide between O and 0, I and 1.")
     ] = True,
@@ -136,7 +149,7 @@ def read(
     from hwocr.reading.region import parse_region
 
     chosen = format_named(format)
-    settings = ReadSettings(model, context, labels, recogniser)
+    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
     wants_batch = jobs > 0 or force or bool(scheduler) or recursive or any(path.is_dir() for path in files)
     if output is not None and _is_folder(output, wants_batch=wants_batch):
         if region:
@@ -200,6 +213,8 @@ class _Source:
             try:
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
+                    for warning in page.warnings[len(image.warnings) :]:
+                        _note(f"{file}: {warning[0].lower()}{warning[1:]}")
                     yield ExportPage(page, lambda image=image: image, file)  # type: ignore[misc]
             except Exception as error:  # whatever is wrong with one file: the others are read
                 self.failed = True

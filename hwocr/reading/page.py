@@ -13,6 +13,10 @@ Checked = Literal["", "confirmed", "corrected"]
 """What a person said of a glyph: nothing yet, that it was read right, or what it is instead."""
 
 
+LOW_CONFIDENCE = 0.67
+"""A line whose letters are less sure than this, in the mean, was hardly read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One possible label of a glyph with its probability in [0, 1], from the network alone."""
@@ -95,6 +99,16 @@ class Line:
     def box(self) -> Box:
         """The box around its words."""
         return Box.around(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of its glyphs; 1 without any."""
+        return float(np.mean([glyph.confidence for glyph in self.glyphs])) if self.glyphs else 1.0
+
+    @property
+    def low_confidence(self) -> bool:
+        """Whether it was hardly read: fewer than two letters of three are expected to be right."""
+        return self.confidence < LOW_CONFIDENCE
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:

@@ -18,10 +18,11 @@ from hwocr.reading.language.spacing import space_threshold
 from hwocr.reading.language.truecasing import knows_both_cases
 from hwocr.reading.layout.analysis import Layout, find_layout
 from hwocr.reading.layout.captions import join_rows
+from hwocr.reading.low_confidence import low_confidence_warning
 from hwocr.reading.page import Line, Page
 from hwocr.reading.preprocess import preprocess
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.combining import combine
+from hwocr.reading.recognisers.combining import Candidates, combine, gather
 from hwocr.reading.recognisers.letters import NAME as LETTERS
 from hwocr.reading.recognisers.letters import are_hopeless, is_sure
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
@@ -132,10 +133,20 @@ class Reader:
             report("Reading lines", 0.92)
             source = LineSource(image.pixels, prepared.layout, prepared.view, prepared.turns)
             lines = combine(source, lines, sequences, with_letters=with_letters)
+        said = low_confidence_warning(lines)
+        warnings = (*image.warnings, said) if said else image.warnings
         return Page(
             lines, image.width, image.height, image.source, image.number, model,
-            time.perf_counter() - started, image.warnings,
+            time.perf_counter() - started, warnings,
         )  # fmt: skip
+
+    def candidates(self, image: PageImage) -> Candidates:
+        """Let every recogniser read every region of a page, however sure one of them is; see `read`."""
+        prepared = preprocess(image, self.classifier.probabilities, _ignore)
+        lines, _ = self._read_layout(prepared.layout, prepared.view, (image.width, image.height), _ignore)
+        source = LineSource(image.pixels, prepared.layout, prepared.view, prepared.turns)
+        sequences = [one for one in self.recognisers if one.read is not None]
+        return gather(source, lines, sequences, with_letters=len(sequences) < len(self.recognisers))
 
     def read_drawing(self, ink: NDArray[np.float32]) -> Page:
         """Read a line (or lines) of letters drawn on the canvas.

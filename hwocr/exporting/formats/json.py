@@ -63,7 +63,13 @@ def page_document(page: Page) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"text": line.text, "box": _box(line.box), "words": [_word(word) for word in line.words]}
+    return {
+        "text": line.text,
+        "box": _box(line.box),
+        "confidence": round(line.confidence, 4),
+        "low_confidence": line.low_confidence,
+        "words": [_word(word) for word in line.words],
+    }
 
 
 def _word(word: Word) -> dict[str, Any]:

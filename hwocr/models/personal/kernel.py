@@ -31,10 +31,10 @@ class KernelSettings:
         most: examples used; of more, those the network reads best are left out.
     """
 
-    reach: float = 0.7
-    amplitude: float = 30.0
-    twins: float = 0.15
-    most: int = 800
+    reach: float = 0.5
+    amplitude: float = 80.0
+    twins: float = 0.1
+    most: int = 500
 
 
 SETTINGS = KernelSettings()

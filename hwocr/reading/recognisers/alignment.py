@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hwocr.reading.page import Alternative
 from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import Emission, best_path
+from hwocr.reading.recognisers.ctc import Emission, LineOutputs, best_path
 
 _ALTERNATIVES = 5
 _INK = 0.4
@@ -41,19 +41,20 @@ class Sign:
     after_space: bool
 
 
-def read_signs(probabilities: NDArray[np.floating], ink: NDArray[np.float32]) -> list[Sign]:
+def read_signs(outputs: LineOutputs, ink: NDArray[np.float32]) -> list[Sign]:
     """Decode a line and find the places of its signs.
 
     Args:
-        probabilities: (T, 1 + len(OUTPUTS)) of a sequence network.
+        outputs: of a sequence network, of characters that are `OUTPUTS`.
         ink: (H, W) float32 of the same line.
 
     Returns:
         The signs from left to right, spaces left out.
     """
     height, width = ink.shape
-    emissions = best_path(probabilities) if len(probabilities) else []
-    step = width / max(len(probabilities), 1)
+    emissions = best_path(outputs.probabilities)
+    step = width * (outputs.right - outputs.left) / max(len(outputs.probabilities), 1)
+    start = width * outputs.left
     kept: list[tuple[Emission, bool]] = []
     space = False
     for one in emissions:
@@ -62,7 +63,7 @@ def read_signs(probabilities: NDArray[np.floating], ink: NDArray[np.float32]) ->
             continue
         kept.append((one, space and bool(kept)))
         space = False
-    middles = [(one.start + one.end) / 2 * step for one, _ in kept]
+    middles = [start + (one.start + one.end) / 2 * step for one, _ in kept]
     cuts = _cuts(ink, middles)
     return [
         Sign(

@@ -1,11 +1,14 @@
 """A page read by several recognisers: its regions found, turned, read, chosen among and put in order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hwocr.reading.page import Line
-from hwocr.reading.recognisers.arbitration import choose
+from hwocr.reading.layout.captions import join_rows
+from hwocr.reading.page import Line, Word
+from hwocr.reading.recognisers.arbitration import choose, plain
 from hwocr.reading.recognisers.letters import within
 from hwocr.reading.recognisers.ordering import reading_order
 from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading
@@ -31,6 +34,23 @@ _MOST_MISSED = 20
 _LARGER = 1.5
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The regions of a page, and what each recogniser read in them.
+
+    Attributes:
+        regions: where text is.
+        in_order: whether they are lines of the layout, in the order in which they are read.
+        readings: per region, those of the sequences, then of the letters if they take part.
+        letters_kept: whether the lines that the lattice read are right as they are.
+    """
+
+    regions: tuple[Region, ...]
+    in_order: bool
+    readings: tuple[tuple[Reading, ...], ...]
+    letters_kept: bool
+
+
 def combine(
     source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
 ) -> tuple[Line, ...]:
@@ -45,6 +65,32 @@ def combine(
     Returns:
         The lines in reading order.
     """
+    candidates = gather(source, letters, recognisers, with_letters=with_letters)
+    if candidates.letters_kept:
+        return tuple(letters)
+    found = candidates.regions
+    chosen = [choose(readings) for readings in candidates.readings]
+    kept = _kept(found, [reading for reading, _ in chosen])
+    printed = _printed(source, found)
+    lines = []
+    if candidates.in_order:
+        rows = [[place] for place in range(len(kept))]
+    else:
+        rows = reading_order([found[number] for number in kept])
+    for row in rows:
+        words: list[Word] = []
+        for place in row:
+            reading, sure = chosen[kept[place]]
+            words += _with_confidence(reading.words(source, printed=printed[kept[place]]), sure)
+        if words:
+            lines.append(Line(tuple(words)))
+    return join_rows(lines) if candidates.in_order else tuple(lines)
+
+
+def gather(
+    source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
+) -> Candidates:
+    """Find the regions of a page and let every recogniser read them; see `combine`."""
     finder = next((one.find for one in recognisers if one.find is not None), None)
     readers = [_Reader(source, one) for one in recognisers]
     found = list(finder(source)) if finder is not None else source.lines()
@@ -69,25 +115,20 @@ def combine(
         ]
         found, lettered = [found[number] for number in real], [lettered[number] for number in real]
         sequences = [[one[number] for number in real] for one in sequences]
-    if with_letters and _agrees(letters, lettered, sequences):
-        return tuple(letters)
-    printed = _printed(source, found)
-    chosen: list[Reading] = []
+    readings: list[tuple[Reading, ...]] = []
     for number in range(len(found)):
-        readings: list[Reading] = [sequence[number] for sequence in sequences]
+        own: list[Reading] = [sequence[number] for sequence in sequences]
         if with_letters:
-            readings.append(lettered[number])
-        chosen.append(choose(readings))
-    kept = _kept(found, chosen)
-    rows = reading_order([found[number] for number in kept])
-    lines = []
-    for row in rows:
-        words = [
-            word for place in row for word in chosen[kept[place]].words(source, printed=printed[kept[place]])
-        ]
-        if words:
-            lines.append(Line(tuple(words)))
-    return tuple(lines)
+            own.append(lettered[number])
+        readings.append(tuple(own))
+    kept = with_letters and _agrees(letters, lettered, sequences)
+    return Candidates(tuple(found), finder is None, tuple(readings), kept)
+
+
+def _with_confidence(words: Sequence[Word], sure: NDArray[np.float64]) -> list[Word]:
+    """Words whose glyphs (n in all) have these confidences (n,)."""
+    values = iter(sure.tolist())
+    return [Word(tuple(replace(glyph, confidence=next(values)) for glyph in word.glyphs)) for word in words]
 
 
 class _Reader:
@@ -125,7 +166,7 @@ def _missed(source: LineSource, found: Sequence[Region]) -> list[Region]:
 
 def _is_text(read: Reading, letters: Reading) -> bool:
     """Whether what only the layout found to be a line is one."""
-    text, other = _plain(read.text), _plain(letters.text)
+    text, other = plain(read.text), plain(letters.text)
     if len(text) < _LEAST_CHARACTERS or float(read.probabilities.mean()) < _FOUND_AFTER_ALL:
         return False
     return not other or abs(len(text) - len(other)) <= _ABOUT * len(other)
@@ -147,13 +188,9 @@ def _agrees(
         )
         if len(best.probabilities) and best.probabilities.mean() > _SURE_SEQUENCE:
             total += len(best.probabilities)
-            if _plain(first.text) == _plain(best.text):
+            if plain(first.text) == plain(best.text):
                 agreeing += len(best.probabilities)
     return total > 0 and agreeing >= _AGREEING * total
-
-
-def _plain(text: str) -> str:
-    return "".join(character for character in text.upper() if character.isalnum())
 
 
 def _kept(regions: Sequence[Region], chosen: Sequence[Reading]) -> list[int]:
@@ -166,11 +203,11 @@ def _kept(regions: Sequence[Region], chosen: Sequence[Reading]) -> list[int]:
     sizes = {number: regions[number].width * regions[number].height for number in read}
 
     def inside(number: int) -> bool:
-        text = _plain(chosen[number].text)
+        text = plain(chosen[number].text)
         return any(
             sizes[other] > _LARGER * sizes[number]
             and bool(regions[other].holds(regions[number].middle[None])[0])
-            and text in _plain(chosen[other].text)
+            and text in plain(chosen[other].text)
             for other in read
             if other != number
         )

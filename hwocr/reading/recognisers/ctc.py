@@ -12,6 +12,21 @@ BLANK = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LineOutputs:
+    """What a sequence network gives for a region, and which part of the region it stands for.
+
+    Attributes:
+        probabilities: (T, 1 + C) of the blank and of the characters, for T steps of one width.
+        left: where the first step begins, in widths of the region.
+        right: where the last one ends.
+    """
+
+    probabilities: NDArray[np.float32]
+    left: float = 0.0
+    right: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Emission:
     """A character of the best path.
 
@@ -40,6 +55,8 @@ def best_path(probabilities: NDArray[np.floating]) -> list[Emission]:
     Returns:
         The characters, from left to right.
     """
+    if not len(probabilities):
+        return []
     columns = probabilities.argmax(axis=1)
     edges = np.flatnonzero(np.diff(columns)) + 1
     starts = np.concatenate([[0], edges])

@@ -11,7 +11,7 @@ from hwocr.reading.page import Box, Glyph, Word
 from hwocr.reading.preprocessing.homography import Homography
 from hwocr.reading.recognisers.alignment import Sign, read_signs
 from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import Emission, best_path
+from hwocr.reading.recognisers.ctc import Emission, LineOutputs, best_path
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.source import LineSource
 
@@ -71,19 +71,19 @@ class SequenceReading:
     Attributes:
         recogniser: its name.
         region: the region.
-        outputs: (T, 1 + len(OUTPUTS)) probabilities.
+        outputs: of the network.
         emissions: the characters of the best path, spaces among them.
     """
 
     recogniser: str
     region: Region
-    outputs: NDArray[np.float32]
+    outputs: LineOutputs
     emissions: tuple[Emission, ...]
 
     @staticmethod
-    def of(recogniser: str, region: Region, outputs: NDArray[np.float32]) -> "SequenceReading":
+    def of(recogniser: str, region: Region, outputs: LineOutputs) -> "SequenceReading":
         """Decode the outputs for a region."""
-        return SequenceReading(recogniser, region, outputs, tuple(best_path(outputs) if len(outputs) else ()))
+        return SequenceReading(recogniser, region, outputs, tuple(best_path(outputs.probabilities)))
 
     @property
     def text(self) -> str:

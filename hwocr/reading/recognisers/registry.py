@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hwocr.errors import HwocrError
+from hwocr.reading.recognisers.ctc import LineOutputs
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.source import LineSource
 
@@ -21,8 +19,8 @@ AUTOMATIC = "auto"
 
 ENTRY_POINTS = "hwocr.recognisers"
 
-ReadRegions = Callable[[LineSource, Sequence[Region]], list[NDArray[np.float32]]]
-"""Reads regions: per region (T, 1 + len(OUTPUTS)) probabilities; see `recognisers.characters`."""
+ReadRegions = Callable[[LineSource, Sequence[Region]], list[LineOutputs]]
+"""Reads regions: per region the outputs of a network whose characters are `characters.OUTPUTS`."""
 
 FindRegions = Callable[[LineSource], tuple[Region, ...]]
 """Finds the text of a page."""

@@ -8,6 +8,7 @@ from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader, reader_of
 from hwocr.reading.recognisers.characters import OUTPUTS
+from hwocr.reading.recognisers.ctc import LineOutputs
 from hwocr.reading.recognisers.ppocr.sessions import installed
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser, get_recogniser
@@ -34,7 +35,7 @@ def stand_in(text: str, box: tuple[int, int, int, int], sure: float = 1.0) -> Re
         for place, character in enumerate(text):
             rows[3 * place + 1, 1 + OUTPUTS.index(character)] = sure
             rows[3 * place + 1, 0] = 0.9 * (1 - sure)
-        return [(rows / rows.sum(axis=1, keepdims=True)).astype(np.float32) for _ in regions]
+        return [LineOutputs((rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)) for _ in regions]
 
     return Recogniser("stand-in", "for tests", read=read, find=lambda source: (Region(corners),))
 

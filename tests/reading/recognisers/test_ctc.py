@@ -2,7 +2,7 @@ import numpy as np
 
 from hwocr.reading.recognisers.alignment import read_signs
 from hwocr.reading.recognisers.characters import CHARACTERS, OUTPUTS, folded, folding
-from hwocr.reading.recognisers.ctc import best_path
+from hwocr.reading.recognisers.ctc import LineOutputs, best_path
 
 
 def outputs(text: str) -> np.ndarray:
@@ -30,7 +30,7 @@ def test_a_character_keeps_its_alternatives():
     rows[1, 1 + OUTPUTS.index("A")] = 0.6
     rows[1, 1 + OUTPUTS.index("4")] = 0.3
     ink = np.zeros((64, 96), np.float32)
-    (sign,) = read_signs(rows, ink)
+    (sign,) = read_signs(LineOutputs(rows), ink)
     assert [one.label for one in sign.alternatives[:2]] == ["A", "4"]
     assert sign.alternatives[0].probability > sign.alternatives[1].probability
 
@@ -39,18 +39,18 @@ def test_boxes_end_where_the_ink_does_not_in_even_parts():
     ink = np.zeros((40, 200), np.float32)
     ink[10:30, 5:25] = 1  # a narrow letter
     ink[8:32, 60:190] = 1  # and a wide one
-    first, second = read_signs(outputs("i---W-----"), ink)
+    first, second = read_signs(LineOutputs(outputs("i---W-----")), ink)
     assert first.box == (5, 10, 25, 30)
     assert second.box == (60, 8, 190, 32)
 
 
 def test_a_space_ends_a_word_and_is_no_sign():
-    signs = read_signs(outputs("a-b -c-"), np.zeros((40, 140), np.float32))
+    signs = read_signs(LineOutputs(outputs("a-b -c-")), np.zeros((40, 140), np.float32))
     assert [(sign.label, sign.after_space) for sign in signs] == [("a", False), ("b", False), ("c", True)]
 
 
 def test_letters_without_ink_still_have_boxes_inside_the_line():
-    for sign in read_signs(outputs("abc"), np.zeros((40, 30), np.float32)):
+    for sign in read_signs(LineOutputs(outputs("abc")), np.zeros((40, 30), np.float32)):
         left, top, right, bottom = sign.box
         assert 0 <= left < right <= 30
         assert 0 <= top < bottom <= 40

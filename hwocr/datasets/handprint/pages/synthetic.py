@@ -57,13 +57,16 @@ class SyntheticPage:
     prints: tuple[tuple[str, Box], ...] = ()
 
 
-def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None) -> SyntheticPage:
+def make_page(
+    lines: Sequence[str], *, seed: int, style: PageStyle | None = None, writer: Writer | None = None
+) -> SyntheticPage:
     """Write and photograph a page.
 
     Args:
         lines: what to write; every character must be one of `known_labels` or a space.
         seed: decides the writer and every accident; the same arguments give the same page.
         style: of the page; a random one if not given.
+        writer: who writes it; somebody the seed decides if not given.
 
     Returns:
         The page with its truth.
@@ -81,7 +84,8 @@ def make_page(lines: Sequence[str], *, seed: int, style: PageStyle | None = None
     rng = np.random.default_rng(seed)
     if style is None:
         style = PageStyle.random(rng)
-    writer = _page_writer(style, rng)
+    drawn = _page_writer(style, rng)
+    writer = drawn if writer is None else writer.with_pen(drawn.pen)
     sheet = lay_out(tidy, style, writer, rng)
     project, shape, corners = _view(sheet, style, rng)
     ink, boxes, owners = _ink(sheet, project, shape, style, writer.pen, rng)

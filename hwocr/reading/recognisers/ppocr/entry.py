@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from hwocr.reading.recognisers.ctc import LineOutputs
 from hwocr.reading.recognisers.ppocr.sessions import installed
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import recogniser
@@ -31,8 +29,12 @@ def find_regions(source: LineSource) -> tuple[Region, ...]:
     how_to_get='Install it: pip install "hwocr[ppocr]"',
     find=find_regions,
 )
-def read_regions(source: LineSource, regions: Sequence[Region]) -> list[NDArray[np.float32]]:
+def read_regions(source: LineSource, regions: Sequence[Region]) -> list[LineOutputs]:
     """Read regions; see `ReadRegions`."""
-    from hwocr.reading.recognisers.ppocr.recogniser import HEIGHT, line_probabilities
+    from hwocr.reading.recognisers.ppocr.recogniser import HEIGHT, STEP, line_probabilities
 
-    return line_probabilities([source.picture_of(region, HEIGHT) for region in regions])
+    pictures = [source.picture_of(region, HEIGHT) for region in regions]
+    return [
+        LineOutputs(rows, 0.0, len(rows) * STEP / picture.shape[1])
+        for picture, rows in zip(pictures, line_probabilities(pictures), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Test sheets: printed, filled in by hand, photographed, and cut into labelled glyphs."""
