@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import HwocrError
-from hwocr.models.registry import DEFAULT_MODEL
+from hwocr.models.registry import AUTOMATIC
 
 _ALTERNATIVES = 5
 
@@ -26,26 +26,26 @@ def classify(
     ],
     model: Annotated[
         str, typer.Option("--model", "-m", metavar="NAME|FILE", help="The model to classify with.")
-    ] = DEFAULT_MODEL,
+    ] = AUTOMATIC,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the alternatives.")] = False,
 ) -> int:
     """Tell which character each picture shows, dark on light or light on dark, or what a photograph shows.
 
-    Prints FILE, label and confidence, separated by tabs, a line a picture. With a model of both cases, the
-    case of a letter such as c, whose size alone tells it, is a guess; --json names the other case then.
+    Prints FILE, label and confidence, separated by tabs, a line a picture. A letter such as c,
+    whose size alone tells its case, is read as a capital; --json names the other case then.
     With a model of photographs the labels are the names of its classes.
     """
-    if model != DEFAULT_MODEL:
+    if model != AUTOMATIC:
         from hwocr.models.registry import load_card
 
         if load_card(model).picture is not None:
             from hwocr.cli.support.images import classify_images
 
             return classify_images(files, model, as_json=as_json)
-    from hwocr.models.registry import load_classifier
+    from hwocr.models.registry import load_single_letter
     from hwocr.reading.character import glyph_of, other_case
 
-    classifier = load_classifier(model)
+    classifier = load_single_letter(model)
     names: list[str] = []
     pictures: list[NDArray[np.float32]] = []
     failed = False
@@ -66,7 +66,7 @@ def classify(
                 "file": name,
                 "label": ranked[0][0],
                 "confidence": round(ranked[0][1], 4),
-                "other_case": other_case(ranked),
+                "other_case": other_case(ranked, classifier.labels),
                 "alternatives": [{"label": label, "probability": round(p, 4)} for label, p in ranked],
             }
         )

@@ -88,16 +88,11 @@ class Session:
             DocumentError: if the folder cannot be written to.
         """
         folder = self.folder / uuid.uuid4().hex
-        origin = {
-            "picture_from": str(picture_from) if picture_from is not None else None,
-            "document": str(document) if document is not None else None,
-        }
         try:
             write_atomically(folder / _PAGE, document_bytes(Document((page,)), brief=True))
-            write_atomically(folder / _ORIGIN, json.dumps(origin).encode())
         except OSError as error:
             raise _cannot(folder, error) from error
-        return Keeper(folder)
+        return Keeper(folder, picture_from, document)
 
     def close(self) -> None:
         """Take the folder away: nothing is left to recover."""
@@ -114,9 +109,30 @@ class Session:
 class Keeper(Journal):
     """The journal of one page of a session."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep steps in a folder that holds the page's first record."""
+    def __init__(self, folder: Path, picture_from: Path | None, document: Path | None) -> None:
+        """Keep steps in a folder that holds the page's first record.
+
+        Raises:
+            DocumentError: if the folder cannot be written to.
+        """
         super().__init__(folder / _JOURNAL)
+        self._picture_from = picture_from
+        self.belongs_to(document)
+
+    def belongs_to(self, document: Path | None) -> None:
+        """Note which `.hwocr` file the page is saved in from now on.
+
+        Raises:
+            DocumentError: if it cannot be noted.
+        """
+        origin = {
+            "picture_from": str(self._picture_from) if self._picture_from is not None else None,
+            "document": str(document) if document is not None else None,
+        }
+        try:
+            write_atomically(self.path.parent / _ORIGIN, json.dumps(origin).encode())
+        except OSError as error:
+            raise _cannot(self.path.parent, error) from error
 
     def forget(self) -> None:
         """The page was closed: nothing of it shall be recovered."""

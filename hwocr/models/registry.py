@@ -14,6 +14,7 @@ from hwocr.models.onnx.graph import read_metadata
 from hwocr.models.personal import PersonalClassifier
 from hwocr.models.personal.classifier import PERSONAL, is_personal
 from hwocr.models.personal.taught import TAUGHT_FILE, read_taught
+from hwocr.models.single_letter import SingleLetterClassifier
 from hwocr.shipped import shipped_path
 
 DEFAULT_MODEL = "handprint-cnn"
@@ -124,6 +125,20 @@ def _taught_by(name: str) -> Path:
             "Teach a letter first: in the window, or with hwocr personal add LABEL FILE…",
         )
     return path
+
+
+def load_single_letter(name: str = AUTOMATIC) -> Classifier:
+    """Load what classifies letters that stand alone.
+
+    Args:
+        name: as for `load_classifier`, or `AUTOMATIC`: capitals, digits and small letters.
+
+    Raises:
+        ModelError: as `load_classifier`.
+    """
+    if name != AUTOMATIC:
+        return load_classifier(name)
+    return SingleLetterClassifier(load_classifier(), load_classifier(BOTH_CASES_MODEL))
 
 
 def load_classifier(name: str = DEFAULT_MODEL) -> Classifier:

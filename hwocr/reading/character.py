@@ -1,6 +1,6 @@
 """A picture of one character, as the network sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hwocr.errors import ImageError
 from hwocr.ink.glyph import normalise_glyph
+from hwocr.models.single_letter import SAME_SHAPE
 from hwocr.reading.image import load_pages
 from hwocr.reading.preprocessing.binarisation import binarise
 from hwocr.reading.preprocessing.grayscale import to_grayscale
@@ -60,11 +61,12 @@ def ink_of(path: Path) -> NDArray[np.float32]:
     return ink[top : int(rows[-1]) + 3, left : int(columns[-1]) + 3]
 
 
-def other_case(ranked: Sequence[tuple[str, float]]) -> str:
+def other_case(ranked: Sequence[tuple[str, float]], labels: Collection[str] = ()) -> str:
     """Say which case a character may be in as well: a c or a C alone has no line to be measured by.
 
     Args:
         ranked: labels with their probabilities, the likeliest first.
+        labels: all that the network knows.
 
     Returns:
         The first label in its other case, or "" where its shape tells the case.
@@ -73,6 +75,8 @@ def other_case(ranked: Sequence[tuple[str, float]]) -> str:
         return ""
     label, probability = ranked[0]
     other = label.swapcase()
+    if label.lower() in SAME_SHAPE and other in labels:
+        return other
     chance = dict(ranked).get(other, 0.0)
     return other if other != label and chance >= _OPEN_CASE * probability else ""
 

@@ -71,6 +71,12 @@ def test_a_page_that_was_closed_is_not_recovered(session, kept):
     assert list(recover(left_behind()[0])) == []
 
 
+def test_a_page_that_was_saved_in_a_document_since_is_recovered_as_a_page_of_that(session, kept):
+    kept[1].belongs_to(Path("later.hwocr"))
+    session.abandon()
+    assert next(recover(left_behind()[0])).document == Path("later.hwocr")
+
+
 def test_a_damaged_page_does_not_keep_the_others_from_being_recovered(session, kept):
     state = make_state("DOG")
     with session.keep(DocumentPage("dog.png", first=state, state=state), Path("dog.png")) as keeper:

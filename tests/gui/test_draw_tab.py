@@ -267,6 +267,8 @@ def test_an_alternative_of_any_letter_of_a_line_is_taken_by_a_click(tab, qtbot, 
     assert tab.answer_panel.bars.values == (("I", 0.9),)
     tab.answer_panel.bars.chosen.emit("L")
     assert (tab.text(), tab.line.text) == ("LO", "LO")
+    tab.window().messages.offers[1].click()
+    assert tab.text() == "IO"
 
 
 def test_letters_of_a_line_are_chosen_and_alternatives_taken_by_keys(tab, qtbot, answered, trigger):
@@ -361,4 +363,4 @@ def test_what_the_prediction_hangs_on_is_shown_once_the_pen_is_lifted(tab, qtbot
     answered("I")
     qtbot.waitUntil(lambda: tab.answer_panel.note.startswith("Red:"), timeout=WAIT)
     assert tab.answer_panel.picture.image.width() == tab.answer_panel.picture.width()
-    qtbot.waitUntil(lambda: not window.context.quick.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.context.workers.busy, timeout=WAIT)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from mutants import Mutant, mutants_of
+from mutants import Mutant, count_mutants, mutant_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("nn", "runs", "trainers", "reading")
@@ -36,8 +36,9 @@ _LOADED = ("numpy", "scipy.ndimage", "scipy.optimize", "PIL.Image", "pytest")
 def sample(room: str, count: int, seed: int) -> list[Mutant]:
     """Draw mutants of a room."""
     modules = sorted((ROOT / "hwocr" / room).rglob("*.py"))
-    every = [mutant for module in modules for mutant in mutants_of(ROOT, module)]
-    return random.Random(f"{room} {seed}").sample(every, min(count, len(every)))
+    places = [(module, number) for module in modules for number in range(count_mutants(module))]
+    drawn = random.Random(f"{room} {seed}").sample(places, min(count, len(places)))
+    return [mutant_of(ROOT, *place) for place in drawn]
 
 
 def test_groups(path: str) -> list[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Small changes to a module, each of which its tests should notice: comparisons, arithmetic, constants, …"""
 
 import ast
-import copy
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,23 +39,26 @@ class Mutant:
         return f"{self.path}:{self.line}: {self.before} → {self.after}"
 
 
-def mutants_of(root: Path, path: Path) -> Iterator[Mutant]:
-    """Give every mutant of a module.
+def count_mutants(path: Path) -> int:
+    """How many mutants a module has."""
+    return sum(1 for node in _nodes(ast.parse(path.read_text(encoding="utf-8"))) for _ in _changes(node))
+
+
+def mutant_of(root: Path, path: Path, number: int) -> Mutant:
+    """Make a mutant of a module.
 
     Args:
         root: of the checkout.
         path: of the module.
+        number: of the mutant, from 0, below `count_mutants`.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    count = sum(1 for node in _nodes(tree) for _ in _changes(node))
-    for number in range(count):
-        changed = copy.deepcopy(tree)
-        places = ((node, change) for node in _nodes(changed) for change in _changes(node))
-        node, change = next(pair for place, pair in enumerate(places) if place == number)
-        before = ast.unparse(node)
-        change()
-        after, source = ast.unparse(node), ast.unparse(ast.fix_missing_locations(changed))
-        yield Mutant(path.relative_to(root).as_posix(), node.lineno, _short(before), _short(after), source)
+    places = ((node, change) for node in _nodes(tree) for change in _changes(node))
+    node, change = next(itertools.islice(places, number, None))
+    before = ast.unparse(node)
+    change()
+    after, source = ast.unparse(node), ast.unparse(ast.fix_missing_locations(tree))
+    return Mutant(path.relative_to(root).as_posix(), node.lineno, _short(before), _short(after), source)
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,27 +26,21 @@ from hwocr.documents.archive.page_xml import xml_of
 from hwocr.documents.document import FORMAT_VERSION, Document, DocumentPage
 from hwocr.documents.history.entries import write_entry
 from hwocr.documents.records import Json, to_record
-from hwocr.errors import DocumentError
-from hwocr.files import write_atomically
+from hwocr.files.outputs import write_output
 
 
-def write_document(document: Document, path: Path) -> None:
+def write_document(document: Document, path: Path, inputs: Iterable[Path] = ()) -> None:
     """Write a document.
 
     Args:
         document: what to write.
         path: the file; one that is there is replaced once the new one is complete.
+        inputs: the files that its pages came from: none of them may be written over.
 
     Raises:
-        DocumentError: if it cannot be written; an existing file is untouched then.
+        HwocrError: if it cannot be written, or must not be; an existing file is untouched then.
     """
-    content = document_bytes(document)
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written: {error.strerror or error}.", "Choose another folder or name."
-        ) from error
+    write_output(path, document_bytes(document), inputs, makes="hwocr document")
 
 
 def document_bytes(document: Document, *, brief: bool = False) -> bytes:

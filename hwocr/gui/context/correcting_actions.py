@@ -50,7 +50,7 @@ CORRECTING: dict[str, ActionSpec] = {
         on_focus_only=True,
     ),
     "next_alternative": ActionSpec(
-        "&Next alternative", ("Ctrl+Space",), "Take the next of the letter’s alternatives.", "", "Correct"
+        "&Next alternative", ("Ctrl+.",), "Take the next of the letter’s alternatives.", "", "Correct"
     ),
     "alike": ActionSpec(
         "Change letters that &look alike…",

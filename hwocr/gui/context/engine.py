@@ -217,10 +217,9 @@ class ProgramEngine:
     ) -> tuple[tuple[str, ...], NDArray[np.float32]]:
         """Return the labels, and their probabilities (N, labels) for normalised glyphs (N, 32, 32)."""
         import_pydantic()
-        from hwocr.models.registry import DEFAULT_MODEL, load_classifier
+        from hwocr.models.registry import load_single_letter
 
-        # A letter alone has no line that tells its case: automatic means capitals there.
-        classifier = load_classifier(DEFAULT_MODEL if choice.model == AUTOMATIC else choice.model)
+        classifier = load_single_letter(choice.model)
         return tuple(classifier.labels), classifier.probabilities(glyphs)
 
     def teach(

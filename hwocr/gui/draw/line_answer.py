@@ -13,12 +13,13 @@ class LineAnswer:
 
     Attributes:
         answer: what the network said last.
+        picks: the letters that the user named.
     """
 
     def __init__(self) -> None:
         """Begin with an empty canvas."""
         self.answer = Answer("", (), None)
-        self._picks = Picks()
+        self.picks = Picks()
         self._chosen = -1
 
     @property
@@ -27,7 +28,7 @@ class LineAnswer:
         page = self.answer.page
         if page is None:
             return self.answer
-        named = self._picks.apply(page)
+        named = self.picks.apply(page)
         glyphs = named.glyphs
         if not 0 <= self.chosen < len(glyphs):
             return replace(self.answer, page=named, text=named.text)
@@ -41,6 +42,13 @@ class LineAnswer:
         )
 
     @property
+    def label(self) -> str:
+        """What the letter is that the alternatives belong to."""
+        shown = self.shown
+        glyphs = shown.page.glyphs if shown.page is not None else ()
+        return glyphs[self.chosen].label if 0 <= self.chosen < len(glyphs) else shown.text
+
+    @property
     def chosen(self) -> int:
         """The number of the chosen letter: the one drawn last unless the user chose another."""
         return self._chosen if self._chosen >= 0 else self.answer.latest
@@ -49,7 +57,7 @@ class LineAnswer:
         """Take what the network says now; a letter that was chosen stays chosen while nothing is added."""
         before, now = self.answer.page, answer.page
         if answer.picture is None:
-            self._picks = Picks()
+            self.picks = Picks()
         if before is None or now is None or len(before.glyphs) != len(now.glyphs):
             self._chosen = -1
         self.answer = answer
@@ -65,4 +73,4 @@ class LineAnswer:
         """Say what the chosen letter is."""
         page = self.answer.page
         if page is not None and 0 <= self.chosen < len(page.glyphs):
-            self._picks = self._picks.add(page.glyphs[self.chosen].box, label)
+            self.picks = self.picks.add(page.glyphs[self.chosen].box, label)

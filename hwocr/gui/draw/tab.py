@@ -26,6 +26,7 @@ from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.line_answer import LineAnswer
 from hwocr.gui.draw.modes import segments
 from hwocr.gui.draw.pen import THICKEST, THINNEST, USUAL
+from hwocr.gui.draw.picks import Picks
 from hwocr.gui.draw.recogniser import Answer, Drawing, Recogniser, prewarm
 from hwocr.gui.draw.teaching import DrawTeaching
 from hwocr.gui.draw.why import DrawWhy
@@ -144,7 +145,8 @@ class DrawTab(Tab):
         """Take one of the alternatives instead of the answer, or for the chosen letter of the line."""
         answer = self.answer
         predicted = answer.alternatives[0].label if answer.alternatives else ""
-        self.teaching.offer(answer.picture, label, predicted)
+        undo = partial(self._take_back, self._line_answer.picks) if self.whole_line else None
+        self.teaching.offer(answer.picture, label, predicted, undo)
         if self.whole_line:
             self._line_answer.take(label)
             self._show()
@@ -158,12 +160,9 @@ class DrawTab(Tab):
             self._show()
             self.why.explain(self.answer)
 
-    def _label(self) -> str:
-        """What the letter is that the alternatives belong to."""
-        answer = self.answer
-        glyphs = answer.page.glyphs if answer.page is not None else ()
-        chosen = self._line_answer.chosen
-        return glyphs[chosen].label if 0 <= chosen < len(glyphs) else answer.text
+    def _take_back(self, picks: Picks) -> None:
+        self._line_answer.picks = picks
+        self._show()
 
     def _choose_beside(self, step: int) -> None:
         self.choose(self._line_answer.chosen + step)
@@ -176,7 +175,7 @@ class DrawTab(Tab):
             "clear": canvas.clear,
             "copy_drawing": lambda: QGuiApplication.clipboard().setText(self.text()),
             "open_drawing": lambda: self._context.open_drawing(canvas.ink_picture(), self.answer.page),
-            "teach_drawn": lambda: self.teaching.teach(self.answer.picture, self._label()),
+            "teach_drawn": lambda: self.teaching.teach(self.answer.picture, self._line_answer.label),
             "thicker": lambda: self._slider.setValue(self._slider.value() + 2),
             "thinner": lambda: self._slider.setValue(self._slider.value() - 2),
         }

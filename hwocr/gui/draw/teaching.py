@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -21,14 +22,31 @@ class DrawTeaching(QObject):
         super().__init__(parent)
         self._context = context
 
-    def offer(self, picture: NDArray[np.float32] | None, label: str, predicted: str) -> None:
-        """Offer to teach a letter that the user named, if the network said something else."""
-        if picture is not None and label and label != predicted:
-            self._context.messages.show_offer(
-                f"Taken as {label}; the network said {predicted}.",
-                "Teach it, and the model personal knows it from now on.",
-                [("Teach this", lambda: self.teach(picture, label))],
-            )
+    def offer(
+        self,
+        picture: NDArray[np.float32] | None,
+        label: str,
+        predicted: str,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Offer to teach a letter that the user named, if the network said something else.
+
+        Args:
+            picture: (32, 32) of the letter.
+            label: what it was named.
+            predicted: what the network said.
+            undo: takes the naming back; None where that is not to be had.
+        """
+        if picture is None or not label or label == predicted:
+            return
+        offers: list[tuple[str, Callable[[], object]]] = [("Teach this", lambda: self.teach(picture, label))]
+        if undo is not None:
+            offers.append(("Undo", undo))
+        self._context.messages.show_offer(
+            f"Taken as {label}; the network said {predicted}.",
+            "Teach it, and the model personal knows it from now on.",
+            offers,
+        )
 
     def teach(self, picture: NDArray[np.float32] | None, label: str) -> None:
         """Teach a drawn letter."""

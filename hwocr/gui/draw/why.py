@@ -45,7 +45,9 @@ class DrawWhy(QObject):
             saliency = saliency_of(picture, label, lambda glyphs: engine.probabilities(glyphs, choice))
             return saliency, engine.taught_like(picture)
 
-        self._task = self._context.quick.start(work, lambda found: self._on_found(answer, *found))
+        self._task = self._context.workers.start(
+            work, lambda found: self._on_found(answer, *found), self._context.messages.show_error
+        )
 
     def _on_found(self, answer: Answer, saliency: NDArray[np.float32], taught: tuple[Neighbour, ...]) -> None:
         self._task = None

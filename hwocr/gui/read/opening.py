@@ -201,4 +201,6 @@ def _recovered_sheet(engine: Engine, found: Recovered, group: str) -> PageState:
     else:
         page_state = _document_sheet(engine, found.document, page, group)
     page_state.document = found.document
+    # Saved together is what belongs together, not what was recovered at once.
+    page_state.group = f"{group} {found.document or found.picture_from or uuid.uuid4().hex}"
     return page_state

@@ -7,7 +7,7 @@ import pytest
 from document_pages import make_state, pages, state_record
 from hypothesis import given
 from hypothesis import strategies as st
-from made_documents import corrected_page, document_of, read_parts_of, rewrite
+from made_documents import corrected_page, document_of, make_picture, read_parts_of, rewrite
 from PIL import Image
 from steps import steps, take
 
@@ -17,7 +17,7 @@ from hwocr.documents.document import Document, DocumentPage
 from hwocr.documents.history.edit import edit_between
 from hwocr.documents.history.history import History
 from hwocr.documents.state import first_state
-from hwocr.errors import DocumentError
+from hwocr.errors import DocumentError, HwocrError
 from hwocr.interchange.page_xml_reader import parse_page_xml
 from hwocr.reading.page import Box
 
@@ -91,9 +91,12 @@ def test_any_page_comes_back_with_its_history(tmp_path_factory, page, taken):
     assert document.pages[0].history().versions() == history.versions()
 
 
-def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path):
-    with pytest.raises(DocumentError, match="cannot be written"):
-        write_document(document_of(corrected_page()), tmp_path)
+def test_a_document_is_never_written_over_the_scan_it_came_from(tmp_path):
+    picture = tmp_path / "scan.png"
+    picture.write_bytes(make_picture().content)
+    with pytest.raises(HwocrError, match="would be lost"):
+        write_document(document_of(corrected_page()), picture, [picture])
+    assert picture.read_bytes() == make_picture().content
 
 
 def test_a_later_version_of_the_format_is_refused_by_name(tmp_path):

@@ -1,5 +1,6 @@
 import pytest
 from hands import WAIT
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 
@@ -146,3 +147,30 @@ def test_the_state_of_a_page_is_told(tab, qtbot, engine):
     assert tab.page_state.shown_status == "reading"
     engine.gate.set()
     qtbot.waitUntil(lambda: tab.page_state.shown_status == "corrected", timeout=WAIT)
+
+
+def test_a_page_that_was_closed_stays_in_its_document(window, qtbot, tmp_path, picture_file):
+    tab = window.read_tab
+    pages = [Image.new("RGB", (320, 200), "white") for _ in range(3)]
+    scan = tmp_path / "three.tif"
+    pages[0].save(scan, save_all=True, append_images=pages[1:])
+    window.open_files([scan])
+    qtbot.waitUntil(lambda: len(tab.read_queue.page_states) == 3 and not tab.read_queue.busy, timeout=WAIT)
+    correct(tab, qtbot)
+    path = tmp_path / "three.hwocr"
+    save(tab, qtbot, path)
+    tab.show_sheet(tab.read_queue.page_states[1])
+    tab.findChild(QAction, "close_page").trigger()
+    correct(tab, qtbot, 3, "I")
+    tab.findChild(QAction, "save_document").trigger()
+    qtbot.waitUntil(lambda: not tab.documents.saving.unsaved(), timeout=WAIT)
+    texts = [page.state.page.text for page in read_document(path).pages]
+    assert texts == ["TA DO\nL1", "TO DO\nL1", "TO DI\nL1"]
+
+
+def test_another_ending_than_ours_is_kept_in_the_name(tab, qtbot, tmp_path):
+    correct(tab, qtbot)
+    tab.documents.saving.ask_name = lambda _start: str(tmp_path / "page.v2")
+    tab.findChild(QAction, "save_document").trigger()
+    qtbot.waitUntil(lambda: (tmp_path / "page.v2.hwocr").exists(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not tab.page_state.unsaved, timeout=WAIT)

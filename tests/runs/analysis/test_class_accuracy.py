@@ -22,3 +22,7 @@ def test_the_sentence_names_the_worst_the_middle_and_how_many_are_always_right()
     assert words.startswith("3 classes. Worst: tulip 40 %; median: daisy 80 %.")
     assert words.endswith("Always right: 1.")
     assert class_words([]) == ""
+
+
+def test_a_class_that_was_never_mistaken_counts_no_mistake():
+    assert class_scores(LABELS, COUNTS)[2].mistaken == 0

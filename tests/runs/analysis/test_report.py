@@ -56,3 +56,9 @@ def test_the_misread_samples_of_a_report_show_dark_ink_on_white_paper():
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(pictures[0]))))
     # The sample is an upright bar: ink in the middle, paper at the border.
     assert pixels[16, 15] == 0 and pixels[0, 0] == pixels[16, 2] == 255
+
+
+def test_a_report_says_how_many_epochs_there_are_of_how_many():
+    page = report_html(write_run("run", epochs=3))
+    assert "<td>3 of 4</td>" in page
+    assert "cross-entropy loss" in page and "accuracy, %" in page

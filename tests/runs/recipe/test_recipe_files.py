@@ -196,3 +196,10 @@ def test_what_is_no_recipe_is_one_line(tmp_path, content):
 def test_a_recipe_that_names_no_layers_has_one_of_64_units(kind):
     recipe = parse_recipe({"name": "bare", "sources": [{"name": "handprint"}], "network": {"kind": kind}})
     assert recipe.network.hidden == (64,)
+
+
+def test_a_key_of_another_kind_of_network_is_explained_by_the_keys_of_this_one():
+    network = {"kind": "mlp", "dropout": 0.1}
+    with pytest.raises(RecipeError, match="A network of the kind mlp has no key dropout") as caught:
+        parse_recipe({"name": "x", "sources": [{"name": "handprint"}], "network": network})
+    assert "hidden" in caught.value.hint and "--set 'network={kind=\"mlp\"}'" in caught.value.hint

@@ -77,3 +77,13 @@ def test_what_people_write_stands_in_the_file_as_they_wrote_it(tmp_path):
     writer.write("failed", {"reason": "Größe"})
     writer.close()
     assert "Größe" in (tmp_path / "events.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_writer_whose_file_was_taken_away_says_so(tmp_path):
+    writer = EventWriter(tmp_path / "events.jsonl")
+    assert not writer.is_lost()
+    (tmp_path / "events.jsonl").rename(tmp_path / "moved.jsonl")
+    assert writer.is_lost()
+    (tmp_path / "events.jsonl").write_text("")
+    assert writer.is_lost()
+    writer.close()

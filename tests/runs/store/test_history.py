@@ -111,3 +111,9 @@ def test_the_hint_of_a_failed_run_is_shown_and_no_other_run_has_one():
     events.close()
     assert view_of(run).hint == "Lower the learning rate."
     assert view_of(write_run("other", epochs=1)).hint == ""
+
+
+def test_before_the_first_epoch_nothing_is_said_of_the_time_left():
+    run = write_run(epochs=0, ending="")
+    run.write_mark(own_identity())
+    assert view_of(run).seconds_left is None

@@ -84,6 +84,15 @@ class Autosave(QObject):
         if history.entries:
             self._begin(page_state, history)
 
+    def saved(self, page_state: PageState) -> None:
+        """A page was saved in a document: it is recovered as a page of that."""
+        known = self._keepers.get(page_state)
+        if known is not None:
+            try:
+                known[1].belongs_to(page_state.document)
+            except HwocrError as error:
+                self._say(error)
+
     def forget(self, page_state: PageState) -> None:
         """A page was closed: nothing of it shall be recovered."""
         if page_state.history is not None:

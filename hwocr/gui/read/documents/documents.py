@@ -30,6 +30,7 @@ class Documents(QObject):
         self._messages = context.messages
         self.autosave = Autosave(context.engine, context.workers, self)
         self.saving = Saving(context, tab, lambda: tab.read_queue.page_states)
+        self.saving.saved = self.autosave.saved
         self.autosave.failed.connect(context.messages.show_error)
         self.autosave.found.connect(self._offer_recovery)
         tab.read_queue.sheet_added.connect(lambda page_state, _first: self.autosave.keep(page_state))

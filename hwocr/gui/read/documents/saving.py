@@ -24,6 +24,7 @@ class Saving:
     """Saves the pages that were opened together in one document.
 
     Attributes:
+        saved: is told of each page that was saved.
         ask_name: asks for the name of a document; returns "" for none.
         ask_unsaved: asks what shall become of so many pages with corrections that are not saved:
             "save", "discard" or "cancel".
@@ -36,6 +37,7 @@ class Saving:
         self._context = context
         self._parent = parent
         self._sheets = page_states
+        self.saved: Callable[[PageState], None] = lambda _page_state: None
         self.ask_name: Callable[[str], str] = self._ask_name
         self.ask_unsaved: Callable[[int], str] = self._ask_unsaved
 
@@ -78,7 +80,7 @@ class Saving:
                 return False
             together = self._together(page_state)
             try:
-                _write(_snapshots(together), path, page_state.created, self._context.engine)
+                _write(_snapshots(together), path, page_state, self._context.engine)
             except HwocrError as error:
                 self._context.messages.show_error(error)
                 return False
@@ -92,9 +94,9 @@ class Saving:
     def _write(self, page_states: list[PageState], path: Path, done: Callable[[], None] | None) -> None:
         pages = _snapshots(page_states)
         counts = [_entries(page_state) for page_state in page_states]
-        engine, created = self._context.engine, page_states[0].created
+        engine, first = self._context.engine, page_states[0]
         self._context.workers.start(
-            lambda _task: _write(pages, path, created, engine),
+            lambda _task: _write(pages, path, first, engine),
             lambda _none: self._on_saved(page_states, counts, path, done),
             self._context.messages.show_error,
         )
@@ -104,6 +106,7 @@ class Saving:
     ) -> None:
         for page_state, count in zip(page_states, counts, strict=True):
             page_state.document = path
+            self.saved(page_state)
             history = page_state.history
             if history is not None and len(history.entries) == count:
                 history.mark_saved()
@@ -123,7 +126,7 @@ class Saving:
         if not name:
             return None
         path = Path(name).absolute()
-        return path if path.suffix else path.with_suffix(DOCUMENT_SUFFIX)
+        return path if path.suffix.lower() == DOCUMENT_SUFFIX else path.with_name(path.name + DOCUMENT_SUFFIX)
 
     def _ask_name(self, start: str) -> str:
         return QFileDialog.getSaveFileName(self._parent, "Save document as", start, _FILTER)[0]
@@ -152,11 +155,17 @@ def _entries(page_state: PageState) -> int:
     return len(page_state.history.entries) if page_state.history is not None else 0
 
 
-def _write(pages: list[tuple[PageState, DocumentPage]], path: Path, created: str, engine: Engine) -> None:
-    """Write the document (in a worker)."""
+def _write(pages: list[tuple[PageState, DocumentPage]], path: Path, first: PageState, engine: Engine) -> None:
+    """Write the document (in a worker).
+
+    Pages that it has and the window has not, as they were closed or only some were recovered, stay in it.
+    """
     from hwocr.documents.archive.write import write_document
     from hwocr.documents.document import Document
-    from hwocr.gui.read.documents.snapshot import with_picture
+    from hwocr.gui.read.documents.snapshot import joined, with_picture
 
-    complete = tuple(with_picture(page, page_state, engine) for page_state, page in pages)
-    write_document(Document(complete, created=created), path)
+    complete = [with_picture(page, page_state, engine) for page_state, page in pages]
+    if first.document == path and path.is_file():
+        complete = joined(path, complete)
+    inputs = [one.path for one, _page in pages if one.path is not None and one.path != one.document]
+    write_document(Document(tuple(complete), created=first.created), path, inputs)

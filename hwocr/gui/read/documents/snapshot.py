@@ -67,6 +67,24 @@ def with_picture(page: DocumentPage, page_state: PageState, engine: Engine) -> D
     return replace(page, picture=picture, models=tuple(_hashed(model) for model in page.models))
 
 
+def joined(path: Path, pages: list[DocumentPage]) -> list[DocumentPage]:
+    """Return a document's pages with those of the window in the place of their older selves (in a worker).
+
+    Args:
+        path: the document as it is on disk; where it cannot be read, the window's pages are all.
+        pages: of the window.
+    """
+    from hwocr.documents.archive.read import read_document
+
+    try:
+        old = read_document(path).pages
+    except HwocrError:
+        return pages
+    new = {(page.source, page.number): page for page in pages}
+    kept = [new.pop((page.source, page.number), page) for page in old]
+    return [*kept, *new.values()]
+
+
 def picture_of(page_state: PageState, engine: Engine) -> Picture:
     """Return the picture of a page as it was opened, as the bytes of a file.
 
