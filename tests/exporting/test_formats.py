@@ -3,7 +3,6 @@ import io
 import json
 import shutil
 import subprocess
-import types
 import zipfile
 from dataclasses import replace
 
@@ -44,14 +43,11 @@ def test_two_formats_of_one_name_are_refused():
 
 
 def test_a_format_of_another_package_is_found_through_its_entry_point(monkeypatch):
-    module = types.ModuleType("other_formats")
+    def load(group):
+        if group == "hwocr.formats" and "shout" not in registry._REGISTER:
+            export_format("shout", title="Loud", suffix=".txt")(lambda *_: None)
 
-    def load():
-        export_format("shout", title="Loud", suffix=".txt")(lambda *_: None)
-        return module
-
-    entry = types.SimpleNamespace(name="shout", load=load)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == "hwocr.formats" else [])
+    monkeypatch.setattr(registry, "load_entry_points", load)
     monkeypatch.setattr(registry, "_REGISTER", dict(registry._REGISTER))
     assert format_named("shout").title == "Loud" and "shout" in all_formats()
 

@@ -30,9 +30,11 @@ from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_b
 
 _LEGEND = ("90 % and above", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
-_NARROW = 560
-# Lower than this, in pixels, the chosen letter takes less room, so that the text keeps some.
-_LOW = 540
+_NARROW = 860
+# Lower than this, in pixels, the chosen letter and the line's picture take less room, so that the text keeps
+# some; lower than that, the line's picture goes.
+_LOW = 700
+_VERY_LOW = 540
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +217,19 @@ class _LessLetterWhereItIsLow(QObject):
         self._line = line
         self._splitter = splitter
         self._letter = letter
-        self._low = False
+        self._low = 0
         splitter.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and (event.size().height() < _LOW) != self._low:
-            self._low = not self._low
-            self._letter.set_low(self._low)
-            self._line.set_low(self._low)
-            # Once the splitter knows how low the panel can be now: just so; the text has the rest.
-            QTimer.singleShot(0, self._share)
+        if isinstance(event, QResizeEvent):
+            height = event.size().height()
+            low = (height < _LOW) + (height < _VERY_LOW)
+            if low != self._low:
+                self._low = low
+                self._letter.set_low(low > 0)
+                self._line.set_low(low)
+                # Once the splitter knows how low the panel can be now: just so; the text has the rest.
+                QTimer.singleShot(0, self._share)
         return super().eventFilter(watched, event)
 
     def _share(self) -> None:

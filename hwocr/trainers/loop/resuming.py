@@ -87,7 +87,8 @@ def check_fit(run: RunFolder, learner: Learner, arrays: Tensors) -> None:
         if name.startswith(_MEMORY):
             continue
         kept = arrays.get(name)
-        if kept is None or kept.shape != own.shape:
+        # A single number may have come back from its file as an array of one.
+        if kept is None or (kept.shape != own.shape and not kept.size == own.size == 1):
             now = _size(own.shape)
             then = "none" if kept is None else _size(kept.shape)
             raise RunError(

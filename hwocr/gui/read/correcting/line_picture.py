@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hwocr.gui.context.images import Pyramid
     from hwocr.reading.page import Line, Page
 
-_HEIGHT = 8 * STEP
+_HEIGHT, _LOW_HEIGHT = 8 * STEP, 5 * STEP
 # Room around the line, in heights of it.
 _MARGIN = 0.25
 # A line is not shown larger than this, pixels of the screen a pixel of the page.
@@ -41,6 +41,7 @@ class LinePicture(QWidget):
         self._area = QRectF()
         self._line: Line | None = None
         self._dark = False
+        self._low = False
         self._chosen = -1
 
     @property
@@ -50,7 +51,13 @@ class LinePicture(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(320, _HEIGHT)
+        return QSize(320, _LOW_HEIGHT if self._low else _HEIGHT)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height, or as much as usual."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
 
     def show_line(self, line: Line | None, pyramid: Pyramid | None, chosen: int) -> None:
         """Show a line and frame one of its letters; None for none."""

@@ -132,10 +132,11 @@ class LineStrip(QFrame):
         self._number_label.setText(f"{number + 1} of {len(page.lines)}" if page is not None and known else "")
         self.picture.show_line(line, pyramid, chosen - self._first if chosen >= 0 else -1)
 
-    def set_low(self, low: bool) -> None:
-        """Take less height: the text alone."""
-        self.picture.setVisible(not low)
-        self._column.setContentsMargins(STEP, 0 if low else STEP, STEP, 0 if low else 4)
+    def set_low(self, low: int) -> None:
+        """Take less height: a lower picture (1), or the text alone (2)."""
+        self.picture.setVisible(low < 2)
+        self.picture.set_low(low > 0)
+        self._column.setContentsMargins(STEP, 0 if low > 1 else 4 if low else STEP, STEP, 0 if low else 4)
 
     def commit(self) -> None:
         """Take over what was typed, if anything was."""
