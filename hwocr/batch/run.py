@@ -70,6 +70,7 @@ class Batch:
 
     Attributes:
         ledger: of the folder of outputs.
+        sources: those of the plan, without what earlier runs wrote.
     """
 
     def __init__(self, plan: BatchPlan) -> None:
@@ -80,11 +81,18 @@ class Batch:
         """
         self.plan = plan
         self.ledger = Ledger(plan.outputs)
+        # Outputs of earlier runs that lie among the pages are none of them.
+        written = {
+            (plan.outputs / name).resolve()
+            for entry in self.ledger.sources.values()
+            for name in entry.outputs
+        }
+        self.sources = tuple(source for source in plan.sources if source.path.resolve() not in written)
         known = {
             name: entry.outputs[0] for name, entry in self.ledger.sources.items() if len(entry.outputs) == 1
         }
-        self._names: Mapping[str, str] = output_names(plan.sources, plan.format.suffix, known)
-        self._sources = {source.name: source for source in plan.sources}
+        self._names: Mapping[str, str] = output_names(self.sources, plan.format.suffix, known)
+        self._sources = {source.name: source for source in self.sources}
         self._waiting: dict[str, int] = {}
         self._early: list[BatchEvent] = []
         self._finished: set[str] = set()
@@ -93,7 +101,7 @@ class Batch:
         """Read what is not done and yield what happens; closing the iterator stops the work."""
         try:
             todo = []
-            for source in self.plan.sources:
+            for source in self.sources:
                 entry = self._entry(source)
                 output = self._names[source.name]
                 if not self.plan.force and self.ledger.is_done(
@@ -113,7 +121,7 @@ class Batch:
     def entries_known(self) -> list[SourceEntry]:
         """Return what is known of the plan's sources, without writing anything down."""
         known = self.ledger.sources
-        return [known[source.name] for source in self.plan.sources if source.name in known]
+        return [known[source.name] for source in self.sources if source.name in known]
 
     def _entry(self, source: Source) -> SourceEntry:
         return self.ledger.entry(source, self.plan.settings.key)
@@ -179,7 +187,7 @@ class Batch:
             yield BatchEvent("failed", source, entry, error=error)
             return
         target = self.plan.outputs / self._names[source.name]
-        inputs = [one.path for one in self.plan.sources]
+        inputs = [one.path for one in self.sources]
         try:
             files = export_pages(
                 self._pages(source, entry),

@@ -33,7 +33,7 @@ def evaluate(
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option("--data", metavar="NAME", help="As `hwocr data list` names it, or pictures:DIR."),
+        typer.Option("--data", metavar="NAME", help="As `hwocr data list` names it, pictures:DIR, or lines."),
     ] = None,
     split: Annotated[str, typer.Option("--split", help="train, valid, test or all of it.")] = "test",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Samples at most.")] = None,
@@ -54,6 +54,7 @@ def evaluate(
 ) -> int:
     """Measure a model: on single characters or photographs (--data), or on whole pages (--pages).
 
+    Of a model of lines (--data lines): the character error rate on composed lines.
     Of an autoencoder: how like their originals its copies are, beside as many principal components.
 
     Rates are given with and without counting O and 0, I and 1 as different.
@@ -68,6 +69,10 @@ def evaluate(
         )
     assert data is not None
     chosen = model or name or DEFAULT_MODEL
+    if data == "lines":
+        from hwocr.cli.support.evaluate_lines import evaluate_lines
+
+        return evaluate_lines(model or name or "line-reader", limit, as_json=as_json)
     if is_image_set(data):
         from hwocr.cli.support.images import evaluate_images
 

@@ -126,6 +126,10 @@ def read(
     force: Annotated[
         bool, typer.Option("--force", help="Into a folder: read again what is done already.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Into a folder: go on reading what comes into the folder of pages."),
+    ] = False,
     scheduler: Annotated[
         str,
         typer.Option(
@@ -150,13 +154,15 @@ def read(
 
     chosen = format_named(format)
     settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
-    wants_batch = jobs > 0 or force or bool(scheduler) or recursive or any(path.is_dir() for path in files)
+    wants_batch = (
+        jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
+    )
     if output is not None and _is_folder(output, wants_batch=wants_batch):
         if region:
             raise typer.BadParameter("--region is for pages read into one file.")
-        from hwocr.cli.read_batch import read_into
+        from hwocr.cli.read_batch import read_into, watch_into
 
-        return read_into(
+        return (watch_into if watch else read_into)(
             files,
             Path(output),
             chosen,
@@ -166,6 +172,8 @@ def read(
             force=force,
             scheduler=scheduler,
         )
+    if watch:
+        raise typer.BadParameter("--watch needs a folder of outputs: name one with -o.")
     files = [source.path for source in find_sources(files, recursive=recursive)]
     target = None if output is None else Path(output)
     if target is not None:

@@ -8,6 +8,7 @@ from hwocr.batch.report import FAILURES, NAME, Review, write_report
 from hwocr.batch.run import Batch, BatchEvent, BatchPlan, Workers
 from hwocr.batch.sources import find_sources
 from hwocr.batch.work import ReadSettings
+from hwocr.errors import HwocrError
 from hwocr.exporting.registry import ExportFormat
 
 _SHOWN = 5
@@ -63,6 +64,40 @@ def read_into(
         reviews = write_report(batch.entries_known(), outputs)
     _print_summary(reviews, outputs)
     return 1 if failed else 0
+
+
+def watch_into(
+    files: Sequence[Path],
+    outputs: Path,
+    format: ExportFormat,
+    settings: ReadSettings,
+    *,
+    recursive: bool,
+    jobs: int,
+    force: bool,
+    scheduler: str,
+) -> int:
+    """Read as `read_into`, and go on reading what comes until it is interrupted (Ctrl+C)."""
+    from hwocr.batch.watching import listing, sources_now, watch
+
+    def act() -> None:
+        try:
+            read_into(
+                files,
+                outputs,
+                format,
+                settings,
+                recursive=recursive,
+                jobs=jobs,
+                force=force,
+                scheduler=scheduler,
+            )
+        except HwocrError as error:
+            _note(str(error))
+
+    _note(f"Watching {', '.join(map(str, files))}; Ctrl+C ends it.")
+    watch(lambda: listing(sources_now(files, recursive=recursive)), act)
+    return 0
 
 
 def _workers(settings: ReadSettings, jobs: int, scheduler: str) -> Workers:

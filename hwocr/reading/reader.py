@@ -124,10 +124,7 @@ class Reader:
         with_letters = len(sequences) < len(self.recognisers)
         lines: tuple[Line, ...] = ()
         model = self.classifier.card.name
-        if with_letters and not (
-            any(one.find for one in sequences)
-            and are_hopeless(prepared.layout, self.classifier.probabilities)
-        ):
+        if with_letters and not (sequences and are_hopeless(prepared.layout, self.classifier.probabilities)):
             lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
         if sequences and not (with_letters and is_sure(lines)):
             report("Reading lines", 0.92)

@@ -19,6 +19,8 @@ from hwocr.trainers.loop.ranks import ProcessGroup, all_or_none
 from hwocr.trainers.loop.task import Task
 from hwocr.trainers.tasks.classification import Classification
 from hwocr.trainers.tasks.image_data import ImageTrainingData, load_image_training_data
+from hwocr.trainers.tasks.line_data import LineLoader, LineTrainingData, load_line_data
+from hwocr.trainers.tasks.line_reading import LineReading
 from hwocr.trainers.tasks.reconstruction import Reconstruction
 
 
@@ -35,7 +37,7 @@ class BuiltRun:
 
     learner: Learner
     task: Task
-    data: TrainingData | ImageTrainingData
+    data: TrainingData | ImageTrainingData | LineTrainingData
     data_loader: BatchLoader
 
 
@@ -54,7 +56,10 @@ def build_run(recipe: Recipe, ranks: ProcessGroup, control: Control) -> BuiltRun
                 f"Start it alone: hwocr train {recipe.name}",
             )
         try:
-            gathered = (_of_pictures if recipe.works_on_pictures else _of_glyphs)(recipe, control)
+            build = (
+                _of_pictures if recipe.works_on_pictures else _of_lines if recipe.reads_lines else _of_glyphs
+            )
+            gathered = build(recipe, control)
         except ImportError as error:
             raise RunError(
                 f"Training {recipe.name} needs PyTorch ({error}).", "Install it: pip install 'hwocr[torch]'"
@@ -88,6 +93,15 @@ def _of_pictures(recipe: Recipe, control: Control) -> BuiltRun:
     return BuiltRun(learner, task, data, ImageLoader(recipe, data, learner, features))
 
 
+def _of_lines(recipe: Recipe, control: Control) -> BuiltRun:
+    from hwocr.trainers.torch.line_learner import LineLearner
+
+    learner = LineLearner(recipe)
+    with control.interrupting():
+        data = load_line_data(recipe)
+    return BuiltRun(learner, LineReading(recipe, learner, data), data, LineLoader(recipe, data))
+
+
 def _learner_and_task(recipe: Recipe) -> tuple[Learner, Callable[[TrainingData], Task]]:
     if recipe.network.kind in AUTOENCODERS:
         copier = _autoencoder(recipe)
@@ -116,6 +130,8 @@ def _autoencoder(recipe: Recipe) -> AutoencoderLearner:
     return TorchAutoencoderLearner(recipe)
 
 
-def _stamp(data: TrainingData | ImageTrainingData) -> str:
+def _stamp(data: TrainingData | ImageTrainingData | LineTrainingData) -> str:
+    if isinstance(data, LineTrainingData):
+        return data.stamp
     parts: tuple[NDArray[Any], ...] = (data.train.images, data.train.targets)
     return fingerprint(np.ascontiguousarray(part).reshape(-1).data for part in parts)

@@ -115,6 +115,16 @@ def test_a_picture_that_was_read_but_not_written_is_written_without_reading_it_a
     assert ("written", "a.png") in events and workers.read == []
 
 
+def test_outputs_that_lie_among_the_pages_are_not_read(tmp_path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    Image.new("L", (60, 40), 255).save(folder / "a.png")
+    _run(folder, folder, format="pdf")
+    assert (folder / "a.pdf").exists()
+    events, workers = _run(folder, folder, format="pdf")
+    assert events == [("passed", "a.png")] and workers.read == []
+
+
 def test_a_page_that_arrives_twice_counts_once(tmp_path):
     class Twice(InThisProcess):
         def run(self, jobs):

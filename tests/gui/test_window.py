@@ -2,12 +2,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 from hands import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QApplication
 
 from hwocr.errors import HwocrError
+from hwocr.gui.app.menus import letter_of, with_letter
 from hwocr.gui.app.shortcuts_panel import ShortcutsPanel, shortcut_table
 from hwocr.gui.appearance.theme import DARK, LIGHT, Theme, colours_of, confidence_class
 from hwocr.gui.context.actions import ACTIONS
@@ -99,6 +101,7 @@ def test_every_action_of_the_table_is_in_the_window(window):
     assert {action.objectName() for action in window.findChildren(QAction)} >= set(ACTIONS)
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the platform without a screen has no frames
 def test_the_shortcuts_panel_lists_every_key_and_closes_again(window, trigger):
     trigger("shortcuts")
     panel = window.findChild(ShortcutsPanel)
@@ -106,6 +109,48 @@ def test_the_shortcuts_panel_lists_every_key_and_closes_again(window, trigger):
     assert sum(map(len, shortcut_table().values())) >= sum(bool(spec.keys) for spec in ACTIONS.values())
     trigger("shortcuts")
     assert not panel.isVisible()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_shortcuts_are_searched_and_the_dialog_closes_with_escape(window, trigger, qtbot):
+    trigger("shortcuts")
+    panel = window.findChild(ShortcutsPanel)
+    whole = panel.table.rowCount()
+    panel.search.setText("clipboard paste")
+    qtbot.keyClicks(panel.search, "")
+    assert panel.table.rowCount() < whole
+    panel.search.setText("paste")
+    assert any("Ctrl+V" in panel.table.item(row, 2).text() for row in range(panel.table.rowCount()))
+    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_what_one_tab_says_does_not_stand_on_another(window):
+    window.messages.show_error(HwocrError("The page is damaged."))
+    read = window.messages
+    window.show_tab(1)
+    assert window.messages is not read and not window.messages.message
+    assert not read.isVisible()
+    window.show_tab(0)
+    assert window.messages.message == "The page is damaged." and read.isVisible()
+
+
+def test_a_message_moves_nothing_on_its_tab(window, qtbot):
+    before = window.read_tab.geometry()
+    window.messages.show_error(HwocrError("It broke.", "Mend it, then do what the hint says. " * 4))
+    qtbot.wait(50)
+    assert window.read_tab.geometry() == before
+    bar = window.messages.geometry()
+    assert window.read_tab.rect().contains(bar)
+
+
+@pytest.mark.parametrize("titles", [("Recipe", "Run"), ("Run", "Runs", "Recipe"), ("View", "Edit")])
+def test_no_two_menus_open_with_the_same_letter(titles):
+    taken = {"f", "e", "v", "h"}
+    for title in titles:
+        letter = letter_of(with_letter(title, taken))
+        assert letter and letter not in taken
+        taken.add(letter)
 
 
 def test_tabs_are_reached_by_keys(window, qtbot):
@@ -229,3 +274,20 @@ def test_what_reads_lines_can_be_chosen_and_is_remembered(make_window, qtbot):
     assert window.context.reading.choice.recognisers == "letters"
     window.close()
     assert make_window().recognisers.box.currentText() == "letters"
+
+
+def test_a_page_is_scanned_and_read_and_a_missing_scanner_is_said(
+    window, trigger, picture_file, qtbot, monkeypatch
+):
+    from hwocr.files.scanner import Scanner
+    from hwocr.gui.app import scanning
+
+    monkeypatch.setattr(scanning, "find_scanners", lambda: ())
+    trigger("open_scanner")
+    qtbot.waitUntil(lambda: "no scanner" in window.messages.message, timeout=8000)
+    page = picture_file("scan.png")
+    monkeypatch.setattr(scanning, "find_scanners", lambda: (Scanner("test:0", "Tester"),))
+    monkeypatch.setattr(scanning, "scan_page", lambda _scanner: page)
+    trigger("open_scanner")
+    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=8000)
+    assert window.read_tab.page_state.path == page

@@ -121,10 +121,12 @@ def watch(trainers: Sequence[Watched]) -> None:
 
 def _progress_words(event: Event) -> str:
     values = event.values
-    left = int(values["seconds_left"])
-    clock = f"{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d}"
     metric = METRICS["psnr" if "psnr" in values else "accuracy"]
-    return f"loss {_loss(values['loss'])}  {metric.word} {metric.text(values[metric.name])}  {clock} left"
+    words = f"loss {_loss(values['loss'])}  {metric.word} {metric.text(values[metric.name])}"
+    if values.get("seconds_left") is None:
+        return words
+    left = int(values["seconds_left"])
+    return f"{words}  {left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left"
 
 
 def _epoch_words(event: Event) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from hwocr.gui.app.drop import files_of, picture_of
 from hwocr.gui.app.shortcuts_panel import ShortcutsPanel
@@ -16,6 +15,8 @@ from hwocr.gui.context.actions import make_action
 from hwocr.gui.context.engine import MODEL_SUFFIXES
 
 if TYPE_CHECKING:
+    from hwocr.errors import HwocrError
+    from hwocr.files.scanner import Scanner
     from hwocr.gui.app.main_window import MainWindow
 
 
@@ -35,6 +36,7 @@ class WindowCommands:
         calls = {
             "open": self._ask_for_files,
             "open_model": self._ask_for_model,
+            "open_scanner": self._scan,
             "paste": self._paste,
             "clear_recent": self._window.context.settings.clear_recent_files,
             "quit": self._window.close,
@@ -75,6 +77,34 @@ class WindowCommands:
         if name:
             self._window.open_model(Path(name))
 
+    def _scan(self) -> None:
+        """Ask SANE for scanners; with one, scan at once."""
+        from hwocr.gui.app.scanning import find_scanners, scan_page
+
+        window = self._window
+
+        def choose(found: Sequence[Scanner]) -> None:
+            names = [scanner.name for scanner in found]
+            if not found:
+                window.messages.show_message(
+                    "There is no scanner.", "Switch it on; `scanimage -L` lists them."
+                )
+                return
+            name, good = names[0], True
+            if len(found) > 1:
+                name, good = QInputDialog.getItem(window, "Open from scanner", "Scanner", names, 0, False)
+            if good:
+                chosen = found[names.index(name)]
+                window.messages.show_message(f"Scanning with {chosen.name} …")
+                window.context.workers.start(
+                    lambda _task: scan_page(chosen), lambda path: window.open_files([path]), fail
+                )
+
+        def fail(error: HwocrError) -> None:
+            window.messages.show_error(error)
+
+        window.context.workers.start(lambda _task: find_scanners(), choose, fail)
+
     def _paste(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         files, picture = files_of(mime), picture_of(mime)
@@ -91,10 +121,9 @@ class WindowCommands:
         panel = self._window.findChild(ShortcutsPanel)
         if panel is None:
             panel = ShortcutsPanel(self._window)
-            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
-            panel.show()
-        else:
-            panel.setVisible(panel.isHidden())
+        panel.setVisible(panel.isHidden())
+        if panel.isVisible():
+            panel.search.setFocus()
 
     def _open_log(self) -> None:
         from PySide6.QtCore import QUrl

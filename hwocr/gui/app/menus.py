@@ -39,6 +39,7 @@ class MenuBar(QMenuBar):
         self.clear()
         file_menu = self._add("&File")
         file_menu.addAction(actions["open"])
+        file_menu.addAction(actions["open_scanner"])
         file_menu.addMenu(self._recent)
         file_menu.addMenu(self._samples)
         file_menu.addAction(actions["open_model"])
@@ -51,7 +52,8 @@ class MenuBar(QMenuBar):
         _extend(view_menu, [None, actions["next_tab"], actions["previous_tab"]])
         for title, entries in menus.items():
             if title not in ("File", "Edit", "View"):
-                _extend(self._add(f"&{title}"), entries)
+                taken = {letter_of(action.text()) for action in self.actions()}
+                _extend(self._add(with_letter(title, {*taken, "h"})), entries)
         _extend(self._add("&Help"), [actions["shortcuts"], actions["open_log"], None, actions["about"]])
 
     def _add(self, title: str) -> QMenu:
@@ -93,6 +95,20 @@ class MenuBar(QMenuBar):
             action.triggered.connect(lambda _checked=False, chosen=appearance: theme.choose(chosen))
             group.addAction(action)
             self._appearance.addAction(action)
+
+
+def letter_of(title: str) -> str:
+    """Return the letter that opens a menu with Alt; "" if it has none."""
+    _before, mark, after = title.partition("&")
+    return after[:1].lower() if mark else ""
+
+
+def with_letter(title: str, taken: set[str]) -> str:
+    """Mark the first letter of a title that no other menu of the bar has."""
+    for place, letter in enumerate(title):
+        if letter.isalpha() and letter.lower() not in taken:
+            return f"{title[:place]}&{title[place:]}"
+    return title
 
 
 def _extend(menu: QMenu, entries: list[QAction | None]) -> None:

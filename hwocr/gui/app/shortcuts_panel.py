@@ -1,14 +1,20 @@
-"""Everything that can be done by keys, in a panel beside the work."""
-
-from html import escape
+"""Everything that can be done by keys, in a dialog that can be searched."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.actions import ACTIONS, MORE_KEYS
-from hwocr.gui.widgets.parts import heading, muted
 
 
 def shortcut_table() -> dict[str, list[tuple[str, str]]]:
@@ -24,35 +30,49 @@ def shortcut_table() -> dict[str, list[tuple[str, str]]]:
     return table
 
 
-class ShortcutsPanel(QDockWidget):
-    """The table of keys; stays open while one works."""
+class ShortcutsPanel(QDialog):
+    """The table of keys, searched by what is typed; closes with Esc and leaves the window usable."""
 
     def __init__(self, parent: QWidget) -> None:
-        """Fill the panel from the table of actions."""
-        super().__init__("Keyboard shortcuts", parent)
+        """Fill the table from the table of actions."""
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
         self.setObjectName("shortcuts_panel")
-        self.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea)
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
-        grid.setHorizontalSpacing(2 * STEP)
-        grid.setVerticalSpacing(6)
-        row = 0
-        for group, entries in shortcut_table().items():
-            title = heading(group)
-            title.setContentsMargins(0, STEP if row else 0, 0, 2)
-            grid.addWidget(title, row, 0, 1, 2)
-            row += 1
-            for keys, what in entries:
-                label = QLabel(escape(what))
-                shown = muted(keys)
-                grid.addWidget(label, row, 0)
-                grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight)
-                row += 1
-        grid.setRowStretch(row, 1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(body.sizeHint().width() + 3 * STEP)
-        self.setWidget(area)
+        self.setModal(False)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search by key or by what it does")
+        self.search.setAccessibleName("Search shortcuts")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._show)
+        self.table = QTableWidget(0, 3)
+        self.table.setAccessibleName("Keyboard shortcuts")
+        self.table.setHorizontalHeaderLabels(["where", "what", "keys"])
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(STEP)
+        column.addWidget(self.search)
+        column.addWidget(self.table, 1)
+        self.resize(680, 560)
+        self._show("")
+
+    def _show(self, words: str) -> None:
+        wanted = words.lower().split()
+        rows = [
+            (group, what, keys)
+            for group, entries in shortcut_table().items()
+            for keys, what in entries
+            if all(word in f"{group} {what} {keys}".lower() for word in wanted)
+        ]
+        self.table.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            for column, text in enumerate(row):
+                self.table.setItem(place, column, QTableWidgetItem(text))

@@ -3,6 +3,7 @@
 from string import Template
 
 from hwocr.gui.appearance.theme import Colours
+from hwocr.shipped import shipped_path
 
 _SHEET = Template("""
 QMainWindow, QWidget#window { background: $window; }
@@ -59,8 +60,12 @@ QComboBox { background: $surface; border: 1px solid $border; border-radius: 8px;
 QComboBox:hover { background: $hover; }
 QComboBox:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 22px; }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px;
-  selection-background-color: $accent_soft; selection-color: $text; outline: none; }
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: $surface; border: 1px solid $border; }
+QComboBox QAbstractItemView { background: $surface; border: none; padding: 4px;
+  selection-background-color: $accent_soft; selection-color: $accent; outline: none; }
+QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $accent; }
 
 QLineEdit { background: $surface; border: 1px solid $border; border-radius: 8px; padding: 5px 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -69,7 +74,7 @@ QLineEdit:disabled { color: $muted; }
 QCheckBox::indicator, QListWidget#rows::indicator { width: 16px; height: 16px;
   border: 1px solid $border; border-radius: 5px; background: $surface; }
 QCheckBox::indicator:checked, QListWidget#rows::indicator:checked {
-  background: $accent; border-color: $accent; }
+  background: $accent; border-color: $accent; image: url("$tick"); }
 QCheckBox::indicator:focus { border-color: $accent; }
 QToolButton#fold { font-weight: 600; padding: 4px 0; margin-left: -8px; }
 QToolButton#fold:checked { background: transparent; color: $text; }
@@ -150,6 +155,7 @@ def style_sheet(colours: Colours) -> str:
         warning=colours.warning,
         error=colours.error,
         hover="#282E37" if colours.dark else "#EEF0F5",
+        tick=shipped_path("resources", "icons", f"tick-{'dark' if colours.dark else 'light'}.svg").as_posix(),
         grip="#3A424E" if colours.dark else "#C5CBD6",
         accent_hover="#A3BCFF" if colours.dark else "#2748B5",
     )

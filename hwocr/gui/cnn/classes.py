@@ -14,6 +14,7 @@ from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.parts import muted
 from hwocr.runs.analysis.class_accuracy import ClassScore, class_scores, class_words
+from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 
 _ROW = 24
@@ -143,6 +144,10 @@ class ClassesPanel(RunPanel):
     def words(self) -> str:
         """What is said about the classes."""
         return self._words.text()
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Lines are not told apart: they have no classes."""
+        return not recipe.reads_lines
 
     def forget(self) -> None:
         """Show no classes."""

@@ -192,7 +192,7 @@ class ImagesPanel(RunPanel):
 
     def suits(self, recipe: Recipe) -> bool:
         """Only runs on photographs have any."""
-        return not recipe.reads_glyphs
+        return not recipe.reads_glyphs and not recipe.reads_lines
 
     def forget(self) -> None:
         """Show no photographs."""

@@ -11,7 +11,7 @@ from hwocr.gui.context.tab import ApplicationContext, Tab
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
-_KINDS = ("cnn", "fcn", "custom", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
+_KINDS = ("cnn", "fcn", "custom", "line_reader", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
 _EDIT_MENU = ("undo_letter", "clear_letter", None)
 _RUN_MENU = (*RUN_MENU, "export_onnx", None, "start_against", "against_side_by_side")
 
@@ -40,6 +40,7 @@ def _cnn_body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | N
     from hwocr.gui.cnn.controls import NetworkControls
     from hwocr.gui.cnn.filters import FiltersPanel
     from hwocr.gui.cnn.images import ImagesPanel
+    from hwocr.gui.cnn.lines import LinesPanel
     from hwocr.gui.training.builder import build_view
     from hwocr.gui.training.panels.confusion import ConfusionPanel
     from hwocr.gui.training.panels.panel import TabKind
@@ -53,7 +54,7 @@ def _cnn_body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | N
     kind = TabKind(
         "cnn",
         _KINDS,
-        (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, ImagesPanel),
+        (FiltersPanel, make_maps, ClassesPanel, ConfusionPanel, ImagesPanel, LinesPanel),
         pages=(ComparisonPage,),
         controls=NetworkControls,
         first="nist36_cnn",

@@ -21,6 +21,9 @@ ACTIONS: dict[str, ActionSpec] = {
         "Read with a model from a file, such as an exported .onnx.",
         "file-import-outline",
     ),
+    "open_scanner": ActionSpec(
+        "Open from &scanner…", (), "Scan a page and read it, where SANE knows a scanner.", "scanner"
+    ),
     "paste": ActionSpec(
         "&Paste picture", ("Ctrl+V",), "Read a picture or files from the clipboard.", "content-paste"
     ),

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.plots.plot import Line, Plot, nearest
 from hwocr.gui.processes.follower import TICK, Curve, Seen
-from hwocr.gui.widgets.parts import muted, strip, tool_button
+from hwocr.gui.widgets.parts import strip, tool_button
 from hwocr.runs.recipe.metric import ACCURACY, Metric
 from hwocr.runs.store.history import RunView
 
@@ -71,6 +72,7 @@ class CurvesPanel(QWidget):
         plots.addWidget(self.metric_value, 1)
         column.addLayout(plots, 1)
         self._say(None)
+        follow_colours(self, lambda: self._say(self._pointed))
 
     @property
     def readout(self) -> str:
@@ -166,17 +168,3 @@ class CurvesPanel(QWidget):
 
 def _curve(curves: Mapping[str, Curve], name: str) -> Curve:
     return curves.get(name, (np.empty(0), np.empty(0)))
-
-
-def legend(lines: Mapping[str, Line], parent: QWidget) -> QHBoxLayout:
-    """Make a row of the colours and names of curves."""
-    row = QHBoxLayout()
-    row.setSpacing(2 * STEP)
-    colours = colours_of(parent.palette())
-    for line in lines.values():
-        label = muted()
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setText(f'<span style="color:{line.colour(colours)}">■</span> {line.name}')
-        row.addWidget(label)
-    row.addStretch(1)
-    return row

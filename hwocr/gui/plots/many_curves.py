@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.plots.plot import Line, Plot, nearest
 from hwocr.gui.processes.follower import Seen
@@ -81,6 +82,7 @@ class ManyCurves(QWidget):
         for plot in self.metric_values.values():
             plot.setXLink(self.loss)
         self.choose([])
+        follow_colours(self, lambda: self._say(None))
 
     @property
     def plots(self) -> tuple[Plot, ...]:

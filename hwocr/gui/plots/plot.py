@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from hwocr.gui.appearance.theme import Colours, colours_of
+from hwocr.gui.plots.axes import EpochAxis, FromZero, ValueAxis, level_range
 
 AXIS_WIDTH = 56
 # Wider lines than a pixel cost several times as much to draw where they are jagged.
@@ -53,29 +54,35 @@ class Plot(pg.PlotWidget):
             bottom: what goes to the right; empty for a plot whose axis is told by the one below it.
             parent: the widget it stands in.
         """
-        super().__init__(parent)
+        super().__init__(parent, axisItems={"bottom": EpochAxis(), "left": ValueAxis()})
         self.setAccessibleName(title)
         self._title = title
         self._bottom = bottom
         self._items: dict[str, tuple[Line, pg.PlotDataItem]] = {}
         self._notes: dict[str, pg.TextItem] = {}
+        self._levelled = False
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
         item.setClipToView(True)
         item.getAxis("left").setWidth(AXIS_WIDTH)
         item.getAxis("bottom").setHeight(34 if bottom else 18)
-        item.setContentsMargins(0, 4, 8, 0)
+        item.setContentsMargins(0, 4, 12, 0)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self.setMinimumHeight(88)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         item.addItem(self._cross, ignoreBounds=True)
+        item.addItem(FromZero())
+        self._empty = pg.TextItem("Nothing yet", anchor=(0.5, 0.5))
+        self._empty.setParentItem(item.getViewBox())
         self._best = pg.ScatterPlotItem(size=9)
         self._best.setZValue(10)
         item.addItem(self._best, ignoreBounds=True)
         self.setMouseTracking(True)
+        item.getViewBox().sigResized.connect(lambda _box: self._place_words())
         self._apply_colours()
+        self._fit()
 
     def set_title(self, title: str) -> None:
         """Say what goes up."""
@@ -98,6 +105,7 @@ class Plot(pg.PlotWidget):
             self.removeItem(item)
         self._items.clear()
         self._notes.clear()
+        self._fit()
 
     @property
     def lines(self) -> Mapping[str, Line]:
@@ -108,6 +116,7 @@ class Plot(pg.PlotWidget):
         """Draw a curve; a single point is drawn as a dot."""
         _line, item = self._items[key]
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
+        self._fit()
 
     def show_note(self, key: str, words: str) -> None:
         """Write words at the end of a curve, above it, in its colour; no words take them away."""
@@ -141,7 +150,39 @@ class Plot(pg.PlotWidget):
 
     def show_everything(self) -> None:
         """Let the axes fit the curves again, now and as they grow."""
+        self._levelled = False
         self.getPlotItem().enableAutoRange()
+        self._fit()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn."""
+        return not any(len(self.curve(key)[0]) for key in self._items)
+
+    def _fit(self) -> None:
+        """Show an empty state instead of made-up axes, epochs from 0, and level curves in a fitting range."""
+        item, empty = self.getPlotItem(), self.is_empty
+        self._empty.setVisible(empty)
+        for side in ("left", "bottom"):
+            item.getAxis(side).setStyle(showValues=not empty)
+        box = item.getViewBox()
+        if empty:
+            self._place_words()
+            return
+        xs, ys = zip(*(self.curve(key) for key in self._items), strict=True)
+        last = max((float(x[-1]) for x in xs if len(x)), default=1.0)
+        box.setLimits(xMin=0, xMax=max(1.0, last) * 1.5, minXRange=1)
+        wanted = None if box.state["logMode"][1] else level_range(np.concatenate(ys))
+        if wanted is not None:
+            self._levelled = True
+            item.setYRange(*wanted, padding=0)
+        elif self._levelled:
+            self._levelled = False
+            item.enableAutoRange(axis="y")
+
+    def _place_words(self) -> None:
+        size = self.getPlotItem().getViewBox().rect()
+        self._empty.setPos(size.width() / 2, size.height() / 2)
 
     def mouseMoveEvent(self, event: pg.QtGui.QMouseEvent) -> None:
         """Tell where the pointer is."""
@@ -184,6 +225,7 @@ class Plot(pg.PlotWidget):
         if self._bottom:
             item.setLabel("bottom", self._bottom, **style)
         item.showGrid(x=True, y=True, alpha=0.12)
+        self._empty.setColor(colours.muted)
         self._cross.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DashLine))
         self._best.setPen(pg.mkPen(colours.surface, width=2))
         self._best.setBrush(pg.mkBrush(colours.accent))

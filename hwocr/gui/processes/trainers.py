@@ -97,6 +97,9 @@ class Trainers(QObject):
         """The window closes: trainers go on; a new window can follow and stop them."""
         if self.running and not _left_behind:
             atexit.register(_end_without_destructors)
+            names = ", ".join(path.name for path, one in self._trainers.items() if one.is_running)
+            # The window has gone: the terminal it was started from, if any, is where this can be said.
+            print(f"hwocr: still training: {names}. `hwocr runs list` shows how far.", file=sys.stderr)
         for trainer in self.running:
             if trainer not in _left_behind:
                 _left_behind.append(trainer)

@@ -141,6 +141,8 @@ class RunsModel(QAbstractTableModel):
             return column.key(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            return row.run.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.state.reason or (row.recipe.title if row.recipe is not None else "")
         return None

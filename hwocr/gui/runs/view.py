@@ -13,13 +13,16 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QSplitter,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from hwocr.errors import HwocrError
+from hwocr.gui.appearance.icons import icon
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Workers
@@ -176,10 +179,19 @@ class RunsView(QWidget):
         top, row = strip()
         row.addWidget(self.search, 1)
         row.addSpacing(STEP)
-        buttons = [
-            None if name is None else tool_button(self._actions[name]) for name in (*_STRIP, *_EXPORTS)
-        ]
+        buttons = [None if name is None else tool_button(self._actions[name]) for name in _STRIP]
         spaced(row, *buttons)
+        exports = QToolButton()
+        exports.setText("Export")
+        exports.setIcon(icon("file-export-outline"))
+        exports.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        exports.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        exports.setToolTip("Save curves, figures or a report of the chosen runs, or show their files")
+        exports.setAccessibleName("Export")
+        menu = QMenu(exports)
+        menu.addActions([self._actions[name] for name in _EXPORTS])
+        exports.setMenu(menu)
+        row.addWidget(exports)
         column.addWidget(top)
         column.addWidget(self.table, 1)
         self._set_up_table()
@@ -208,6 +220,10 @@ class RunsView(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        # The end of a name, its time, tells runs of one recipe apart.
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        table.addActions([self._actions[name] for name in (*_STRIP, *_EXPORTS) if name is not None])
         table.setSortingEnabled(True)
         table.sortByColumn(_BEGUN, Qt.SortOrder.DescendingOrder)
         table.verticalHeader().hide()
@@ -238,12 +254,20 @@ class RunsView(QWidget):
         }
         for name, call in calls.items():
             self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
-        self.search.textChanged.connect(self.sorted.search)
+        self.search.textChanged.connect(self._search)
+        self.table.doubleClicked.connect(lambda _index: self._actions["show_run_files"].trigger())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_chosen())
         self.model.renamed.connect(self.rename)
         self.follower.seen.connect(self.overlay.show_runs)
         self.trainers.started.connect(lambda _path: self.look())
         self.trainers.ended.connect(lambda *_: self.look())
+
+    def _search(self, text: str) -> None:
+        """Show what is found; runs that are no longer shown are no longer chosen, nor drawn."""
+        self.sorted.search(text)
+        self._on_chosen()
+        if not self.chosen and self.sorted.rowCount():
+            self.choose(self.sorted.row_at(0).run.name)
 
     def _show_rows(self, rows: list[RunRow]) -> None:
         wanted = self._wanted or {row.run.path for row in self.chosen}

@@ -13,6 +13,8 @@ from hwocr.gui.context.imports import import_pydantic
 from hwocr.gui.context.tab import ApplicationContext, Menus, Tab
 from hwocr.gui.widgets.parts import muted
 
+_BLINK = 200
+
 
 class Body(Protocol):
     """What fills such a tab: a widget that connects itself to the tab's actions."""
@@ -66,6 +68,9 @@ class LazyTab(Tab):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._waiting = muted("One moment …")
         self._column.addWidget(self._waiting, 1, Qt.AlignmentFlag.AlignCenter)
+        # Words that come and go within a blink would only flicker.
+        self._waiting.setVisible(False)
+        QTimer.singleShot(_BLINK, self, lambda: self._waiting.setVisible(self._body is None))
         context.workers.start(
             lambda _task: _import_all(prepare), lambda _none: self._fill(), context.messages.show_error
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.widgets.parts import muted
 from hwocr.runs.store.history import RunView
@@ -68,7 +69,9 @@ class RunBar(QFrame):
             button = action_button(actions[name], primary=name == "start_run")
             self.buttons[name] = button
             row.addWidget(button)
+        self._view: RunView | None = None
         self.show_run(None)
+        follow_colours(self, lambda: self.show_run(self._view))
 
     @property
     def words(self) -> str:
@@ -77,6 +80,7 @@ class RunBar(QFrame):
 
     def show_run(self, view: RunView | None) -> None:
         """Show how a run stands, or that there is none."""
+        self._view = view
         if view is None:
             self._tell("no run yet", "Choose a recipe and press Start.", 0.0, "muted")
             return

@@ -23,6 +23,7 @@ from hwocr.gui.training.recipe.run_chooser import RunChooser
 from hwocr.gui.training.run_bar import RunBar
 from hwocr.gui.widgets.parts import panel, strip
 from hwocr.gui.widgets.segments import Segments
+from hwocr.models.sequence import LINE_MODEL
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
 from hwocr.runs.store.history import RunView
@@ -61,6 +62,7 @@ class TrainingView(QWidget):
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
         self._told: tuple[Path, str] | None = None
+        self._recipe_wanted: Path | None = None
         self.slow = parts.slow
         self.slow.setParent(self)
         self.trainers = Trainers.of(context)
@@ -145,6 +147,8 @@ class TrainingView(QWidget):
             self.trainers.unpause(self._shown.path)
         elif self._seen.view.resumable:
             self._told = None
+            # What became of the trainer before is no longer so.
+            self._context.messages.hide()
             self.trainers.start(self._shown, resume=True)
             self._follow()
 
@@ -160,7 +164,11 @@ class TrainingView(QWidget):
         """Read and draw with this run's best network."""
         run = self._shown
         if run is not None:
-            self._context.workers.start(lambda _task: install_model(run), self._on_installed, self._on_error)
+            # Lines are read by the model of that name, whatever the recipe is called.
+            name = LINE_MODEL if self._reads_lines() else ""
+            self._context.workers.start(
+                lambda _task: install_model(run, name), self._on_installed, self._on_error
+            )
 
     def open_folder(self) -> None:
         """Show the run's files."""
@@ -240,11 +248,13 @@ class TrainingView(QWidget):
         self.trainers.started.connect(lambda _path: self.chooser.reload(choose_latest=False))
         self.recipes.changed.connect(self._update_actions)
         self.recipes.changed.connect(self._offer_panels)
+        self.recipes.changed.connect(self._forget_check)
         for page in self.pages:
             page.changed.connect(self._follow)
             self._actions[page.start_action].triggered.connect(
                 lambda _on=False, page=page: self.show_page(page)
             )
+        self.chooser.picked.connect(self._want_recipe)
         self.chooser.chosen.connect(self.show_run)
         if self.clouds is not None:
             self._actions["start_blobs"].triggered.connect(
@@ -254,6 +264,11 @@ class TrainingView(QWidget):
             if isinstance(one, CheckPanel):
                 one.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
                 self._actions["check_gradients"].triggered.connect(lambda: self.panel(CheckPanel))
+
+    def _forget_check(self) -> None:
+        for one in self.panels:
+            if isinstance(one, CheckPanel):
+                one.forget_others(self.recipes.recipe)
 
     def _follow(self) -> None:
         runs = [] if self._shown is None else [self._shown]
@@ -268,8 +283,27 @@ class TrainingView(QWidget):
         if self._shown is not None and self._shown.path in seen:
             self._draw(seen[self._shown.path])
 
+    def _want_recipe(self, run: RunFolder) -> None:
+        """Show the recipe of a run that a person chose, once it has been read."""
+        self._recipe_wanted = run.path
+        if self._seen is not None and self._seen.run.path == run.path:
+            self._show_recipe(self._seen)
+
+    def _show_recipe(self, seen: Seen) -> None:
+        recipe = seen.recipe
+        if recipe is None or self._recipe_wanted != seen.run.path:
+            return
+        self._recipe_wanted = None
+        known = self.recipes.recipes.get(recipe.name)
+        if known is not None:
+            self.recipes.choose(recipe.name)
+            # What a run keeps is resolved: its variants are those of the file.
+            self.recipes.change(recipe.model_copy(update={"variants": known.variants}))
+
     def _draw(self, seen: Seen | None) -> None:
         self._seen = seen
+        if seen is not None:
+            self._show_recipe(seen)
         self.curves.show_run(seen)
         self.bar.show_run(seen.view if seen is not None else None)
         self._offer_panels()
@@ -310,7 +344,7 @@ class TrainingView(QWidget):
     def _reads_glyphs(self) -> bool:
         """Tell whether the run's network can read, and let the action say so."""
         recipe = self._seen.recipe if self._seen is not None else None
-        reads = recipe is None or recipe.reads_glyphs
+        reads = recipe is None or recipe.reads_glyphs or recipe.reads_lines
         tell_reader(self._actions["use_model"], reads)
         return reads
 
@@ -364,7 +398,17 @@ class TrainingView(QWidget):
     def _on_gone(self, path: Path) -> None:
         self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
 
+    def _reads_lines(self) -> bool:
+        recipe = self._seen.recipe if self._seen is not None else None
+        return recipe is not None and recipe.reads_lines
+
     def _on_installed(self, path: Path) -> None:
+        if path.stem == LINE_MODEL:
+            self._context.messages.show_message(
+                f"{path.stem} now reads lines, in Read and in Draw.",
+                "Recogniser line, and the automatic choice where rapidocr is not installed.",
+            )
+            return
         self.trainers.tell_model(path.stem)
         self._context.messages.show_message(
             f"{path.stem} is now the active model, in Read and in Draw.",

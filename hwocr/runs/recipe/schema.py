@@ -15,6 +15,7 @@ from hwocr.runs.recipe.image_networks import (
     MobileNetSettings,
     SqueezeNetSettings,
 )
+from hwocr.runs.recipe.line_networks import LineReaderSettings, LineSettings
 from hwocr.runs.recipe.metric import ACCURACY, PSNR, Metric
 from hwocr.runs.recipe.networks import custom_network
 from hwocr.runs.recipe.section import Count, Positive, Section, Share
@@ -168,6 +169,7 @@ Network = Annotated[
     | AutoencoderSettings
     | ConvAutoencoderSettings
     | CustomSettings
+    | LineReaderSettings
     | MobileNetSettings
     | SqueezeNetSettings
     | ImageCnnSettings,
@@ -236,6 +238,7 @@ class Recipe(Section):
         schedule: how the learning rate changes.
         loss: what is made small.
         augmentation: how training glyphs are varied; absent for not at all.
+        lines: how lines are composed, of a network that reads lines; its defaults if absent.
         pictures: how photographs become the network's input; absent for glyphs.
         picture_augmentation: how training photographs are varied; absent for not at all.
         epochs: how many.
@@ -263,6 +266,7 @@ class Recipe(Section):
     schedule: ScheduleSettings = ScheduleSettings()
     loss: LossSettings = LossSettings()
     augmentation: AugmentSettings | None = None
+    lines: LineSettings | None = None
     pictures: ImageSettings | None = None
     picture_augmentation: ImageAugmentSettings | None = None
     epochs: Count = 10
@@ -294,6 +298,12 @@ class Recipe(Section):
     def _loss_fits(self) -> "Recipe":
         if self.network.kind in AUTOENCODERS and self.loss.label_smoothing:
             raise ValueError("loss.label_smoothing is for networks that tell labels apart")
+        if self.lines is not None and not self.reads_lines:
+            raise ValueError("lines are for a network of kind line_reader")
+        if self.reads_lines and (self.augmentation is not None or self.sources[0].name != "handprint"):
+            raise ValueError(
+                "lines are composed as [lines] says: no augmentation, and handprint as the source"
+            )
         return self
 
     @model_validator(mode="after")
@@ -322,6 +332,16 @@ class Recipe(Section):
     def works_on_pictures(self) -> bool:
         """Whether it trains a network for photographs, not one for glyphs."""
         return isinstance(self.network, ImageNetworkSettings)
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether its network reads whole lines, composed for it."""
+        return isinstance(self.network, LineReaderSettings)
+
+    @property
+    def line_settings(self) -> LineSettings:
+        """How lines are composed."""
+        return self.lines or LineSettings()
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ class RunHistory:
             self._linear = (float(values["validation_psnr"]), int(values["components"]))
         elif event.kind == "progress":
             # All that is looked at later, tried now.
-            for name in ("epoch", "batch", "batches", "seconds_left"):
+            for name in ("epoch", "batch", "batches"):
                 float(values[name])
             self._progress = event
         elif event.kind == "epoch":
@@ -224,7 +224,8 @@ class RunHistory:
 
     def _seconds_left(self, done: int) -> float | None:
         if self._progress is not None:
-            return float(self._progress.values["seconds_left"])
+            left = self._progress.values.get("seconds_left")
+            return float(left) if isinstance(left, int | float) else None
         seconds = self._columns["seconds"]
         if not done or not np.isfinite(seconds[-1]):
             return None

@@ -24,6 +24,7 @@ from hwocr.trainers.loop.task import Task
 _PROGRESS_SECONDS = (0.25, 1.0)
 _LIVELY_SECONDS = 60.0
 _SAVE_SECONDS = 20.0
+_TOLD_STEPS, _TOLD_SECONDS = 20, 3.0
 
 
 @dataclass(slots=True)
@@ -247,7 +248,9 @@ class Trainer:
         position = self._position
         done = self._step - self._first_step
         left = self._recipe.epochs * self._feed.batches - self._step
-        per_step = (position.seconds - self._first_seconds) / max(1, done)
+        spent = position.seconds - self._first_seconds
+        # The first steps load libraries and fill caches: from them a minute looks like hours.
+        can_be_told = done >= _TOLD_STEPS and spent >= _TOLD_SECONDS
         values = {
             **self._place(),
             "batches": self._feed.batches,
@@ -255,7 +258,7 @@ class Trainer:
             "loss": position.loss / position.seen,
             self._metric: position.metric_value / position.seen,
             "seconds": position.seconds,
-            "seconds_left": per_step * left,
+            "seconds_left": spent / done * left if can_be_told else None,
         }
         self._events.write("progress", values)
         self._last_progress = time.monotonic()

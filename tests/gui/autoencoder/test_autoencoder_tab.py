@@ -57,7 +57,7 @@ def test_the_curves_are_in_decibels_with_the_principal_components_beside_them(bo
 def test_pairs_show_the_latest_epoch_and_the_slider_goes_back(panel, run, act, until):
     pairs = panel(PairsPanel)
     originals = read_originals(run)
-    assert pairs.page_state.image is not None
+    assert pairs.sheet.image is not None
     assert f"{len(originals.images)} validation samples" in pairs.words
 
     act("earlier_reconstructions")
@@ -76,7 +76,7 @@ def test_the_pair_under_the_pointer_is_shown_large_with_its_decibels(panel, run)
     last = len(originals.images) - 1
     x, y = Layout.of(originals.targets).corner(last)
 
-    pairs.page_state.pointed.emit(x + 3, y + 3)
+    pairs.sheet.pointed.emit(x + 3, y + 3)
 
     label = originals.labels[originals.targets[last]]
     assert f"A sample of {label} and its copy: {copies.psnr[last]:.1f} dB" in pairs.words
@@ -191,15 +191,15 @@ def test_dark_repaints_what_is_shown(panel, body):
     pairs = panel(PairsPanel)
     from hwocr.gui.appearance.theme import make_palette
 
-    before = pairs.page_state.image.copy()
+    before = pairs.sheet.image.copy()
     pairs.setPalette(make_palette(DARK))
     QTest.qWait(0)
-    assert pairs.page_state.image is not None
+    assert pairs.sheet.image is not None
     deadline = 50
-    while pairs.page_state.image == before and deadline:
+    while pairs.sheet.image == before and deadline:
         QTest.qWait(40)
         deadline -= 1
-    assert pairs.page_state.image != before
+    assert pairs.sheet.image != before
 
 
 def test_without_a_run_every_panel_says_what_will_stand_there(open_tab):

@@ -77,7 +77,7 @@ def test_a_finished_run_shows_what_was_learnt_and_its_model_reads_at_once(body, 
     act("use_model")
     until(lambda: window.context.reading.choice.model == "tiny")
     assert window.chooser.box.currentText() == "tiny"
-    assert "tiny reads from now on" in window.messages.message
+    assert "tiny is now the active model" in window.messages.message
 
 
 def test_a_killed_trainer_is_told_in_words_and_the_run_goes_on_from_its_last_state(

@@ -1,11 +1,12 @@
 """NIST36: the course's MATLAB files of 36 characters, 32 × 32."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import io as scipy_io
 
+from hwocr.datasets.formats.mat import read_mat
 from hwocr.datasets.glyphs.raw import RawGlyphs
 from hwocr.datasets.glyphs.registry import GlyphRequest, glyph_data
 from hwocr.datasets.places import candidates, first_existing
@@ -53,13 +54,12 @@ def read_nist36(path: Path, part: str) -> RawGlyphs:
         DataError: if the file is damaged or holds something else.
     """
     try:
-        content = scipy_io.loadmat(path, variable_names=[f"{part}_data", f"{part}_labels"])
-    except Exception as error:
-        # SciPy's reader lets through whatever its parsing meets in a damaged file.
+        content = read_mat(path, (f"{part}_data", f"{part}_labels"))
+    except (OSError, ValueError, MemoryError) as error:
         raise DataError(f"{path} cannot be read as a MATLAB file: {error}.", _HINT) from error
     try:
-        data: NDArray[np.float64] = content[f"{part}_data"]
-        one_hot: NDArray[np.generic] = content[f"{part}_labels"]
+        data: NDArray[Any] = content[f"{part}_data"]
+        one_hot: NDArray[Any] = content[f"{part}_labels"]
     except KeyError as error:
         raise DataError(f"{path} has no variable {error.args[0]}.", _HINT) from error
     if (

@@ -29,6 +29,7 @@ from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, tool_button
+from hwocr.runs.recipe.schema import Recipe
 
 # As large as fits twice into the narrowest panel, pixels.
 _SIDE = 104
@@ -98,6 +99,10 @@ class MapsPanel(RunPanel):
     def words(self) -> str:
         """What is said in place of an answer."""
         return "" if self._words.isHidden() else self._words.text()
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Lines are not told apart: they have no classes."""
+        return not recipe.reads_lines
 
     def forget(self) -> None:
         """Show nothing of another run; the drawn letter stays, to be shown to the next network."""

@@ -27,6 +27,7 @@ from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.gui.widgets.picture_view import PictureView
 from hwocr.runs.analysis.confusions import ConfusedPair, cell_words, worst_pairs
+from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import ImageSamples, RunFolder
 
 _MARGIN = 18
@@ -145,6 +146,10 @@ class ConfusionPanel(RunPanel):
     def words(self) -> str:
         """What is said about the cell."""
         return self._words.text()
+
+    def suits(self, recipe: Recipe) -> bool:
+        """Lines are not told apart: they have no classes."""
+        return not recipe.reads_lines
 
     def forget(self) -> None:
         """Show no matrix."""

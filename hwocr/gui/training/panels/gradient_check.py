@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT = 1e-7
 """The total relative error that a right derivative stays below."""
+_ABOUT = "Central differences in float64 for every parameter of the form's recipe, on random pictures."
 _HEADS = ("layer", "parameters", "relative error")
 
 
@@ -38,10 +39,8 @@ class CheckPanel(RunPanel):
         super().__init__(context)
         self._slow: Workers | None = None
         self._recipe: Callable[[], Recipe | None] = lambda: None
-        self._words = muted(
-            "Central differences in float64 for every parameter of the form's recipe, on random pictures.",
-            wrap=True,
-        )
+        self._checked: Recipe | None = None
+        self._words = muted(_ABOUT, wrap=True)
         self.table = QTableWidget(0, len(_HEADS))
         self.table.setAccessibleName("Relative error by layer")
         self.table.setHorizontalHeaderLabels(list(_HEADS))
@@ -80,9 +79,21 @@ class CheckPanel(RunPanel):
         recipe = self._recipe()
         if recipe is None or self._slow is None:
             return
+        self._checked = recipe
         self.table.setRowCount(0)
         self._words.setText("Changing one parameter after the other …")
-        self._slow.start(lambda _task: _check(recipe), self._show, self._on_failed)
+        self._slow.start(
+            lambda _task: _check(recipe),
+            lambda result: self._show(result) if self._checked is recipe else None,
+            self._on_failed,
+        )
+
+    def forget_others(self, recipe: Recipe | None) -> None:
+        """Take away the result of another recipe's network."""
+        if self._checked is not None and (recipe is None or recipe.network != self._checked.network):
+            self._checked = None
+            self.table.setRowCount(0)
+            self._words.setText(_ABOUT)
 
     def _show(self, result: GradientCheck) -> None:
         rows = [(layer.name, layer.count, layer.relative_error) for layer in result.layers]

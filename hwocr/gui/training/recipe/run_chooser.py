@@ -22,9 +22,11 @@ class RunChooser(QWidget):
 
     Signals:
         chosen: the `RunFolder` to show; None if there are no runs.
+        picked: the `RunFolder` that a person chose.
     """
 
     chosen = Signal(object)
+    picked = Signal(object)
 
     def __init__(
         self, context: ApplicationContext, kinds: Sequence[str], parent: QWidget | None = None
@@ -48,6 +50,7 @@ class RunChooser(QWidget):
         self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._box.setMinimumContentsLength(6)
         self._box.setMinimumWidth(48)
+        self._box.activated.connect(lambda index: self.picked.emit(self._runs[index]))
         self._box.activated.connect(lambda index: self.chosen.emit(self._runs[index]))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
