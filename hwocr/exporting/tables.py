@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 
-from hwocr.reading.page import Box, Line, Page, Word
+from hwocr.reading.forms import form_fields
+from hwocr.reading.page import Box, FormField, Line, Page, Word
+
+# Captions of several copies of a form are one where they are so much alike.
+_SAME_CAPTION = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +20,9 @@ class TableRules:
 
     Attributes:
         cell_gap: white between two words from which on they stand in different cells.
-        caption_above: how far above a written line its printed caption may end.
     """
 
     cell_gap: float = 1.5
-    caption_above: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a form: its printed caption (empty where there is none) and what was written into it."""
-
-    caption: str
-    value: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +39,52 @@ class _Cell:
 
 
 def is_form(page: Page) -> bool:
-    """Tell whether there is both type and handwriting on a page."""
+    """Tell whether a page is a form: it has fields, or both type and handwriting."""
+    if page.fields:
+        return True
     kinds = {word.printed for line in page.lines for word in line.words}
     return len(kinds) == 2
 
 
-def fields(page: Page, rules: TableRules | None = None) -> tuple[Field, ...]:
-    """Return what is written on a form with the captions beside it, or failing that above it."""
-    rules = rules or TableRules()
-    found: list[Field] = []
-    captions: list[_Cell] = []
-    for line in page.lines:
-        caption: _Cell | None = None
-        for printed, run in groupby(line.words, key=lambda word: word.printed):
-            cell = _Cell(tuple(run))
-            if printed:
-                caption = cell
-                captions.append(cell)
-                continue
-            beside = caption or _above(captions, cell.box, rules)
-            sure = float(np.mean([glyph.confidence for word in cell.words for glyph in word.glyphs]))
-            found.append(Field("" if beside is None else beside.text.rstrip(" :."), cell.text, sure))
-            caption = None
-    return tuple(found)
+def fields(page: Page) -> tuple[FormField, ...]:
+    """Return what is written on a form with its captions: as reading found it, or told from the words."""
+    return page.fields or form_fields(page.lines)
+
+
+def forms_table(pages: Sequence[Page]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return forms as one table: a column a caption, a row a page.
+
+    Captions that differ by a few letters, as read from several copies of one form, are one column. What has
+    no caption stands in columns of its own, several entries under one caption behind one another.
+
+    Args:
+        pages: forms, of one kind or several.
+
+    Returns:
+        The captions, and a row of values for each page.
+    """
+    columns: list[str] = []
+    table: list[dict[int, str]] = []
+    for page in pages:
+        row: dict[int, str] = {}
+        bare = 0
+        for field in fields(page):
+            bare += not field.caption
+            place = _caption_column(field.caption or f"without caption {bare}", columns)
+            row[place] = f"{row[place]} {field.value}" if place in row else field.value
+        table.append(row)
+    return tuple(columns), [tuple(row.get(place, "") for place in range(len(columns))) for row in table]
+
+
+def _caption_column(caption: str, columns: list[str]) -> int:
+    """The column of a caption, a new one where none is like it."""
+    plain = caption.casefold()
+    likeness = [SequenceMatcher(None, plain, other.casefold()).ratio() for other in columns]
+    numbered = caption.startswith("without caption ")
+    if likeness and max(likeness) >= (1.0 if numbered else _SAME_CAPTION):
+        return likeness.index(max(likeness))
+    columns.append(caption)
+    return len(columns) - 1
 
 
 def rows(page: Page, rules: TableRules | None = None) -> tuple[tuple[str, ...], ...]:
@@ -88,19 +105,6 @@ def rows(page: Page, rules: TableRules | None = None) -> tuple[tuple[str, ...], 
             row[place] = f"{row[place]} {cell.text}".strip()
         table.append(tuple(row))
     return tuple(table)
-
-
-def _above(captions: Sequence[_Cell], box: Box, rules: TableRules) -> _Cell | None:
-    """The last caption that ends a little above a box and stands over it."""
-    reach = rules.caption_above * max(1, box.height)
-    near = [
-        cell
-        for cell in captions
-        if cell.box.left < box.right
-        and box.left < cell.box.right
-        and -box.height / 2 <= box.top - cell.box.bottom <= reach
-    ]
-    return near[-1] if near else None
 
 
 def _cells(line: Line, rules: TableRules) -> list[_Cell]:

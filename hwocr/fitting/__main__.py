@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("arbiter", "language", "lattice", "small_letters", "verifier")
+NAMES = ("arbiter", "language", "lattice", "printed", "small_letters", "verifier")
 
 
 def main() -> int:

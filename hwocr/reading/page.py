@@ -116,6 +116,25 @@ class Line:
         return tuple(glyph for word in self.words for glyph in word.glyphs)
 
 
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """An entry on a form.
+
+    Attributes:
+        caption: the printed text beside or above it; empty where there is none.
+        value: what was written.
+        box: around what was written.
+        caption_box: around the caption, or None.
+        confidence: the mean confidence of the entry's glyphs, in [0, 1].
+    """
+
+    caption: str
+    value: str
+    box: Box
+    caption_box: Box | None = None
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What was read on one picture.
@@ -127,6 +146,8 @@ class Page:
         number: the page in a document of several pages, from 1.
         model: the name of the model that read it.
         seconds: how long reading took, without opening the file.
+        warnings: what was odd, in words for the user.
+        fields: of a form, what was written with its captions, in reading order.
     """
 
     lines: tuple[Line, ...]
@@ -137,6 +158,7 @@ class Page:
     model: str = ""
     seconds: float = 0.0
     warnings: tuple[str, ...] = field(default=())
+    fields: tuple[FormField, ...] = ()
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from hwocr.models.classifier import Classifier
 from hwocr.models.personal.classifier import is_personal
 from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, load_classifier, load_personal
 from hwocr.reading.assembly import Assembler, ScoredLine
+from hwocr.reading.forms import as_form, without_printed
 from hwocr.reading.image import PageImage
 from hwocr.reading.language.beam_search import best_path
 from hwocr.reading.language.case_detection import has_small_letters, heights_vary, sample
@@ -120,22 +122,26 @@ class Reader:
         started = time.perf_counter()
         prepared = preprocess(image, self.classifier.probabilities, report)
         size = (image.width, image.height)
+        layout = prepared.layout
         sequences = [one for one in self.recognisers if one.read is not None]
         with_letters = len(sequences) < len(self.recognisers)
         lines: tuple[Line, ...] = ()
         model = self.classifier.card.name
-        if with_letters and not (sequences and are_hopeless(prepared.layout, self.classifier.probabilities)):
-            lines, model = self._read_layout(prepared.layout, prepared.view, size, report)
-        if sequences and not (with_letters and is_sure(lines)):
+        if with_letters and not (sequences and are_hopeless(layout, self.classifier.probabilities)):
+            lines, model = self._read_layout(layout, prepared.view, size, report)
+        leaves_out = layout.form if self.keep_printed is None else not self.keep_printed
+        wanted = without_printed(lines) if leaves_out else lines
+        if sequences and not (with_letters and is_sure(wanted)):
             report("Reading lines", 0.92)
-            source = LineSource(image.pixels, prepared.layout, prepared.view, prepared.turns)
+            source = LineSource(image.pixels, layout, prepared.view, prepared.turns)
             lines = combine(source, lines, sequences, with_letters=with_letters)
-        said = low_confidence_warning(lines)
-        warnings = (*image.warnings, said) if said else image.warnings
-        return Page(
+        page = Page(
             lines, image.width, image.height, image.source, image.number, model,
-            time.perf_counter() - started, warnings,
+            time.perf_counter() - started, image.warnings,
         )  # fmt: skip
+        page = as_form(page, is_form=layout.form, keep_printed=self.keep_printed)
+        said = low_confidence_warning(page.lines)
+        return replace(page, warnings=(*page.warnings, said)) if said else page
 
     def candidates(self, image: PageImage) -> Candidates:
         """Let every recogniser read every region of a page, however sure one of them is; see `read`."""
@@ -167,8 +173,8 @@ class Reader:
     ) -> tuple[tuple[Line, ...], str]:
         """Read the lines of a layout; return them and the name of the model that told their letters."""
         report("Cutting out letters", 0.55)
-        keep_printed = not layout.form if self.keep_printed is None else self.keep_printed
-        seen = build_lattices(layout, labels=keep_printed)
+        # A form's captions are read in any case: its fields are named by them.
+        seen = build_lattices(layout, labels=layout.form or self.keep_printed is not False)
         if not seen:
             return (), self.classifier.card.name
         report("Recognising letters", 0.7)

@@ -66,4 +66,8 @@ def _moved(page: Page, region: Box, image: PageImage) -> Page:
         )
         for line in page.lines
     )
-    return replace(page, lines=lines, width=image.width, height=image.height)
+    fields = tuple(
+        replace(field, box=move(field.box), caption_box=field.caption_box and move(field.caption_box))
+        for field in page.fields
+    )
+    return replace(page, lines=lines, fields=fields, width=image.width, height=image.height)

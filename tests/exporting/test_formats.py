@@ -15,7 +15,7 @@ from hwocr.exporting.export import export_pages, numbered, proposed_name
 from hwocr.exporting.formats.json import pages_json, schema_path
 from hwocr.exporting.proof import ExpectedPage, prove
 from hwocr.exporting.registry import ExportOptions, ExportPage, all_formats, export_format, format_named
-from hwocr.reading.page import Line, Page, Word
+from hwocr.reading.page import Box, FormField, Line, Page, Word
 
 NAMES = ("alto", "csv", "docx", "hocr", "json", "page", "pdf", "text")
 
@@ -183,7 +183,7 @@ def test_a_table_becomes_rows_and_columns():
     ]
 
 
-def test_a_form_becomes_fields_with_the_captions_beside_or_above_them():
+def test_a_form_becomes_a_row_with_a_column_for_each_caption_beside_or_above_an_entry():
     def words(text, left, top, printed):
         return small_pages.line(text, left, top, printed=printed).words
 
@@ -199,13 +199,23 @@ def test_a_form_becomes_fields_with_the_captions_beside_or_above_them():
         Line(words("NOTHING ABOVE", 40, 250, False)),
     )
     page = replace(small_pages.page(), lines=lines)
-    rows = _rows(_bytes("csv", page))
-    assert rows[0] == ["file", "page", "field", "value", "confidence"]
-    assert [(row[2], row[3]) for row in rows[1:]] == [
-        ("Name", "ADA"),
-        ("Age", "36"),
-        ("Town", "LONDON W"),
-        ("", "NOTHING ABOVE"),
+    assert _rows(_bytes("csv", page)) == [
+        ["file", "page", "Name", "Age", "Town", "without caption 1"],
+        ["note.png", "1", "ADA", "36", "LONDON W", "NOTHING ABOVE"],
+    ]
+
+
+def test_copies_of_a_form_make_a_table_though_a_caption_is_misread():
+    def form(caption, value, number):
+        box = Box(40, 30, 90, 60)
+        fields = (FormField(caption, value, box), FormField("Age", str(30 + number), box))
+        return replace(small_pages.page(), number=number, fields=fields)
+
+    rows = _rows(_bytes("csv", form("First name", "ADA", 1), form("Flrst narne", "BOB", 2)))
+    assert rows == [
+        ["file", "page", "First name", "Age"],
+        ["note.png", "1", "ADA", "31"],
+        ["note.png", "2", "BOB", "32"],
     ]
 
 

@@ -82,6 +82,10 @@ def _in_child(tests: Sequence[str], where: Path) -> int:
     return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", f"--rootdir={where}", *tests]))
 
 
+class UnsoundError(Exception):
+    """Tests that fail without any change tell nothing of a mutant."""
+
+
 @dataclass(slots=True)
 class Tried:
     """A copy of the checkout in which mutants are tried.
@@ -99,14 +103,18 @@ class Tried:
     sound: set[tuple[str, ...]] = field(default_factory=set)
 
     def groups(self, path: str) -> list[tuple[str, ...]]:
-        """The tests for a module; raises SystemExit if they fail without a change."""
+        """The tests for a module.
+
+        Raises:
+            UnsoundError: if they fail without a change.
+        """
         found = [
             tuple(one.replace(str(ROOT), str(self.where)) for one in group) for group in test_groups(path)
         ]
         found = found[:1] if self.near else found
         for group in set(found) - self.sound:
             if run_tests(group, self.where, self.seconds) != "passed":
-                raise SystemExit(f"{group[0]}: the tests fail, or take too long, without any change.")
+                raise UnsoundError(f"{group[0]}: the tests fail, or take too long, without any change.")
             self.sound.add(group)
         return found
 
@@ -163,7 +171,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     if known is not None and not (chosen.again and known == "alive"):
                         continue
                     begun = time.monotonic()
-                    told[mutant.name] = outcome = try_mutant(mutant, tried)
+                    try:
+                        told[mutant.name] = outcome = try_mutant(mutant, tried)
+                    except UnsoundError as error:
+                        print(f"not tried: {mutant.name}: {error}", file=sys.stderr)
+                        continue
                     entry = {
                         "mutant": mutant.name,
                         "outcome": outcome,

@@ -32,3 +32,13 @@ def test_the_surface_says_which_cloud_owns_which_cell():
 def test_a_rate_that_diverges_warns_nobody():
     *_, last = train_on_blobs(make_blobs(20), epochs=3, learning_rate=1e6, activation="relu")
     assert last.epoch == 3
+
+
+def test_the_network_is_the_courses_unless_something_else_is_said():
+    clouds = make_blobs(20)
+    *_, plain = train_on_blobs(clouds, epochs=2)
+    *_, told = train_on_blobs(
+        clouds, epochs=2, hidden=25, activation="sigmoid", learning_rate=0.02, batch_size=5, seed=0
+    )
+    *_, other = train_on_blobs(clouds, epochs=2, hidden=26)
+    assert plain.loss == told.loss != other.loss

@@ -90,3 +90,8 @@ def test_steps_drop_to_a_tenth_after_half_and_three_quarters_of_a_run_if_nothing
     factors = [rate_factor("step", step, 100) for step in (49, 50, 74, 75, 100)]
 
     assert factors == pytest.approx([1, 0.1, 0.1, 0.01, 0.01])
+
+
+def test_the_first_step_of_a_warmup_has_its_part_of_the_rate_and_of_one_cycle_a_25th():
+    assert rate_factor("cosine", 0, 100, warmup=0.2) == pytest.approx(1 / 20)
+    assert rate_factor("onecycle", 0, 10_000, warmup=0.5) == pytest.approx(1 / 25, rel=1e-4)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from hwocr import __version__
 from hwocr.exporting.registry import ExportOptions, ExportPage, export_format
-from hwocr.reading.page import Box, Glyph, Line, Page, Word
+from hwocr.reading.page import Box, FormField, Glyph, Line, Page, Word
 from hwocr.shipped import shipped_path
 
 SCHEMA_VERSION = 1
@@ -59,6 +59,17 @@ def page_document(page: Page) -> dict[str, Any]:
         "text": page.text,
         "warnings": list(page.warnings),
         "lines": [_line(line) for line in page.lines],
+        "fields": [_field(field) for field in page.fields],
+    }
+
+
+def _field(field: FormField) -> dict[str, Any]:
+    return {
+        "caption": field.caption,
+        "value": field.value,
+        "box": _box(field.box),
+        "caption_box": _box(field.caption_box) if field.caption_box else None,
+        "confidence": round(field.confidence, 4),
     }
 
 

@@ -112,6 +112,8 @@ class WindowCommands:
             self._window.open_files(files)
         elif picture is not None:
             self._window.open_picture(picture)
+        elif mime.hasText() and self._window.tab.paste_text(mime.text()):
+            pass
         else:
             self._window.messages.show_message(
                 "There is no picture on the clipboard.", "Copy a picture or a file, then paste it here."

@@ -88,6 +88,10 @@ class Tab(QWidget):
         """Return the line for the status bar."""
         return ""
 
+    def paste_text(self, text: str) -> bool:
+        """Take text from the clipboard where the user is typing; tell whether it was taken."""
+        return False
+
     def save_state(self) -> None:
         """Put what shall be remembered into the settings; the window is closing."""
 

@@ -130,6 +130,10 @@ class ReadTab(Tab):
         self.panes.show_letter()
         self._show_result()
 
+    def paste_text(self, text: str) -> bool:
+        """Type text from the clipboard into the page's text."""
+        return self.panes.text.hasFocus() and self.corrections.paste(text)
+
     def choose(self, index: int) -> None:
         """Choose a letter of the page; -1 for none."""
         page_state = self._sheet

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.layout.captions import is_form, with_captions
+from hwocr.reading.layout.clutter import find_clutter
 from hwocr.reading.layout.components import Components, find_components, letter_height, stroke_width, without
 from hwocr.reading.layout.line_splitting import split_touching_lines
 from hwocr.reading.layout.lines import find_lines
@@ -22,6 +23,8 @@ _LEAST_SIZE = 7.0
 # Where no ink, however pale, is this long, in letter heights, and no thin ink this long, there is no ruling.
 _LEAST_RULING = 2.5
 _LEAST_THIN = 1.2
+# Letters this much smaller than before boxes were taken out: these had been measured.
+_OF_BOXES = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +87,7 @@ def find_layout(
             if unruled is not mask:
                 mask, components = unruled, find_components(unruled)
             components = without(components, _dirt(components, letter_height(components), mask))
+            components = without(components, find_clutter(components, letter_height(components)))
             mask = components.labels > 0
     size = letter_height(components)
     turn = None
@@ -157,7 +161,13 @@ def _without_lines(
     weak = find_components(ink_probability > WEAK)
     mask, boxed = _without_letter_boxes(mask, weak, size)
     if boxed:
-        size = letter_height(find_components(mask))
+        smaller = letter_height(find_components(mask))
+        if 0 < smaller < _OF_BOXES * size:
+            # The boxes had passed for letters; what sticks out of them, or is less regular, is found now.
+            mask, further = _without_letter_boxes(mask, find_components(mask), smaller)
+            boxed += further
+            smaller = letter_height(find_components(mask)) or smaller
+        size = smaller or size
     if not _may_be_ruled(weak, size):
         return mask, tuple(boxed)
     mask, fields = remove_rulings(mask, ink_probability, size)

@@ -16,6 +16,7 @@ from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
+from hwocr.reading.recognisers.type_regions import divide_by_type
 
 # A region read worse than this is no text.
 _HOPELESS = 0.3
@@ -99,6 +100,8 @@ def gather(
     if finder is not None:
         turns = page_turns(found, readers[0].read)
         found = turned_lines([one.turned(turns) for one in found], readers[0].read)
+        if turns == source.turns:
+            found = divide_by_type(source, found)
         # What the finder missed is read where the layout has it.
         missed = _missed(source, found) if turns == source.turns else []
         found += missed

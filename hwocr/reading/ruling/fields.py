@@ -17,7 +17,7 @@ _LEAST_CELLS = 3
 _WIDEST_LINE = 0.93
 _WRITING_ROOM = 1.7
 # A box for one letter: its sides, and how much of each must be inked.
-_BOX_SIDES = (0.95, 4.0)
+_BOX_SIDES = (0.65, 4.0)
 _COVERED = 0.9
 _ALIKE = 0.09
 
@@ -63,6 +63,13 @@ class Field:
             return high < middle < low + 0.2 * self.height and self.left - right < 4 * self.height
         above = high - bottom
         return -0.15 * self.height < above < 0.8 * self.height and abs(left - self.left) < self.height
+
+    def has_cell_above(self, box: tuple[int, int, int, int]) -> bool:
+        """Whether a box (left, top, right, bottom) lies right below it, where cells have small captions."""
+        left, top, right, _ = box
+        if not self.pitch or right < self.left or left > self.right:
+            return False
+        return -0.1 * self.height <= top - self.bottom_at((left + right) / 2) < 0.5 * self.height
 
     def turned(self, turn: Turn) -> "Field":
         """The field after the page was turned."""

@@ -4,12 +4,13 @@ import pytest
 from document_pages import HEIGHT, WIDTH, make_glyph, make_page, make_state, page_record, pages
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import steps, take
 
 from hwocr.documents.editing.letters import add, blank_glyph, confirm, delete, merge, relabel, split
 from hwocr.documents.editing.lines import join_lines, join_words, move_line, split_line, split_word
 from hwocr.documents.editing.structure import regroup
 from hwocr.documents.frame import Frame, map_box
-from hwocr.documents.rereading.reattach import reattach
+from hwocr.documents.rereading.reattach import moved, reattach
 from hwocr.documents.state import first_state
 from hwocr.reading.page import Box, Line, Page, Word
 
@@ -110,3 +111,23 @@ def test_a_letter_that_is_read_as_two_now_stays_the_one_it_was_confirmed_to_be()
     now = make_page("MAT")
     now = regroup(now, [[[*halves, *now.glyphs[1:]]]])
     assert reattach(state, now, FRAME).page.text == "MAT"
+
+
+@given(pages, st.lists(steps, min_size=1, max_size=6), st.integers(0, 3), st.booleans())
+def test_whatever_was_done_the_page_read_again_holds_every_checked_letter_once(page, taken, turns, crop):
+    state = first_state(page)
+    for step in taken:
+        state = replace(state, page=take(state.page, step))
+    frame = FRAME.turned(turns)
+    if crop:
+        frame = frame.cropped(Box(10, 10, frame.size[0] // 2, frame.size[1] // 2))
+    read = moved(first_state(page), frame).page
+    again = reattach(state, read, frame).page
+    width, height = frame.size
+    assert (again.width, again.height) == (width, height)
+    checked = [glyph for glyph in moved(state, frame).page.iter_glyphs() if glyph.checked]
+    kept = [glyph for glyph in again.iter_glyphs() if glyph.checked]
+    assert sorted(glyph.label for glyph in kept) == sorted(glyph.label for glyph in checked)
+    assert len({id(glyph) for glyph in again.iter_glyphs()}) == len(again.glyphs)
+    assert all(0 <= g.box.left < g.box.right <= width for g in again.iter_glyphs())
+    assert all(0 <= g.box.top < g.box.bottom <= height for g in again.iter_glyphs())

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from hwocr.datasets.handprint import make_page, variant_style, variant_text
 from hwocr.models.registry import load_classifier
@@ -49,6 +50,20 @@ def test_what_is_written_in_a_field_above_another_is_no_label():
     assert not any(line.printed for line in layout.lines)
 
 
+def test_a_page_of_type_alone_is_printed_from_the_first_line_to_the_last():
+    canvas = Image.new("L", (900, 420), 250)
+    drawing = ImageDraw.Draw(canvas)
+    for row, text in enumerate(
+        ("The quick brown fox jumps", "over the lazy dog and 12", "other animals of 1987.")
+    ):
+        drawing.text((40, 60 + 90 * row), text, fill=30, font=ImageFont.load_default(46))
+    ink = binarise(np.asarray(canvas, np.float32))
+    layout = find_layout(ink.ink_probability, ink.mask, ink.paper)
+    assert len(layout.lines) == 3
+    assert all(line.printed for line in layout.lines)
+    assert not layout.form
+
+
 def test_labels_are_left_out_on_a_form_unless_they_are_wanted():
     page = _page("labelled", _FORM)
     image = page_from_pixels(page.pixels, "form")
@@ -57,6 +72,9 @@ def test_labels_are_left_out_on_a_form_unless_they_are_wanted():
         Reader(classifier, keep_printed=choice).read(image) for choice in (None, False, True)
     )
     assert by_default.text == without.text
+    assert sum("printed words were left out" in warning for warning in by_default.warnings) == 1
+    assert not any("left out" in warning for warning in without.warnings)
+    assert len(by_default.fields) >= 4 and sum(bool(field.caption) for field in by_default.fields) >= 3
     assert not any(glyph.printed for glyph in by_default.glyphs)
     printed = [glyph for glyph in kept.glyphs if glyph.printed]
     assert len(printed) > 10

@@ -87,6 +87,14 @@ def test_letters_are_no_boxes_however_square():
     assert find_letter_boxes(components.labels, components.boxes, _SIZE) == []
 
 
+def test_a_small_caption_stands_right_below_cells_and_below_nothing_else():
+    cells = Field(100.0, 700.0, 150.0, 150.0, 60.0, pitch=60.0)
+    assert cells.has_cell_above((120, 155, 132, 167))
+    assert not cells.has_cell_above((120, 200, 132, 212))
+    assert not cells.has_cell_above((20, 155, 40, 167))
+    assert not Field(100.0, 700.0, 150.0, 150.0, 60.0).has_cell_above((120, 155, 132, 167))
+
+
 def test_a_field_turns_with_its_page():
     turn = Turn.levelling(5.0, (400, 800))
     slope = np.tan(np.radians(5.0))

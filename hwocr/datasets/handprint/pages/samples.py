@@ -177,7 +177,18 @@ def _write(folder: Path, pages: Sequence[tuple[str, SyntheticPage, str]], kind: 
     for file, page, notes in pages:
         Image.fromarray(page.pixels).save(folder / file, quality=_JPEG_QUALITY, optimize=True)
         truth[file] = {"kind": kind, "lines": list(page.lines), "notes": notes}
+        if page.style.drawings and page.prints:
+            truth[file]["lines_all"] = _with_print(page)
         written.append(folder / file)
     text = json.dumps(truth, indent=1, ensure_ascii=False) + "\n"
     (folder / "truth.json").write_text(text, encoding="utf-8")
     return written
+
+
+def _with_print(page: SyntheticPage) -> list[str]:
+    """The lines of a page from top to bottom, those of type among them."""
+    tops: dict[int, int] = {}
+    for glyph in page.glyphs:
+        tops[glyph.line] = min(glyph.box.top, tops.get(glyph.line, glyph.box.top))
+    written = [(top, text) for (_, top), text in zip(sorted(tops.items()), page.lines, strict=False)]
+    return [text for _, text in sorted(written + [(box.top, text) for text, box in page.prints])]

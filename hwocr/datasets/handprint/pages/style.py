@@ -13,6 +13,9 @@ Ruling = Literal["none", "lined", "squared"]
 Arrangement = Literal["lines", "columns", "table", "fields"]
 """Lines under one another, prose in columns, a list whose last words stand in a column, a labelled form."""
 
+Drawings = Literal["", "diagram", "stamp", "print", "cells"]
+"""Frames and arrows by hand; a stamp and a postmark; paragraphs of type; a printed grid around the words."""
+
 PAPERS: tuple[Colour, ...] = (
     (0.97, 0.97, 0.96),
     (0.93, 0.91, 0.86),
@@ -76,6 +79,7 @@ class PageStyle:
         leading: distance of the baselines; 0 for the writer's own.
         letter_spacing: more room between letters, as in charts.
         print_font: of a form's printed labels, one of `print.FONTS`.
+        drawings: what else is on the page.
     """
 
     cap_height: float = 60.0
@@ -114,6 +118,7 @@ class PageStyle:
     leading: float = 0.0
     letter_spacing: float = 0.0
     print_font: str = "DejaVu Sans"
+    drawings: Drawings = ""
 
     @staticmethod
     def random(rng: np.random.Generator) -> "PageStyle":

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw
 
 from hwocr.datasets.handprint.inking import draw_strokes
+from hwocr.datasets.handprint.pages.drawings import draw_around
 from hwocr.datasets.handprint.pages.layout import PageLayout, lay_out
 from hwocr.datasets.handprint.pages.photo import photograph
 from hwocr.datasets.handprint.pages.style import PageStyle
@@ -91,6 +92,12 @@ def make_page(
     ink, boxes, owners = _ink(sheet, project, shape, style, writer.pen, rng)
     ruling = _printed(sheet, project, shape, style)
     texts, prints = _printed_texts(sheet, project, shape)
+    if style.drawings:
+        accidents = np.random.default_rng((seed, 0xD2A3))
+        around = _line_boxes(sheet, boxes)
+        by_hand, by_press, more = draw_around(style.drawings, ink, around, style, writer.pen, accidents)
+        prints += more
+        ink, texts = np.maximum(ink, by_hand), np.maximum(texts, by_press)
     grain = writer.pen.grain
     earlier = _earlier_writing(project, shape, style, seed) if style.ghosts else None
     pixels = photograph(ink, np.maximum(ruling, texts), corners, style, grain, rng, earlier)
@@ -101,6 +108,15 @@ def make_page(
     seen = tuple(glyph for glyph in glyphs if glyph)
     written = tidy if len(seen) == len(glyphs) else _seen(tidy, glyphs)
     return SyntheticPage(pixels, written, seen, style, owners, prints)
+
+
+def _line_boxes(sheet: PageLayout, boxes: Sequence[Box | None]) -> list[Box]:
+    """The box around the ink of each line that is seen."""
+    lines: dict[int, list[Box]] = {}
+    for placed, box in zip(sheet.characters, boxes, strict=True):
+        if box is not None:
+            lines.setdefault(placed.line, []).append(box)
+    return [Box.around(parts) for _, parts in sorted(lines.items())]
 
 
 def _seen(lines: tuple[str, ...], glyphs: tuple[GlyphTruth | None, ...]) -> tuple[str, ...]:

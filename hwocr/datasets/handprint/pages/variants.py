@@ -56,6 +56,12 @@ Variant = Literal[
     "chart",
     "marks",
     "labelled",
+    "diagram",
+    "stamped",
+    "print_around",
+    "cells",
+    "board",
+    "far_sheet",
 ]
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 """All of them."""
@@ -84,7 +90,12 @@ def variant_style(name: str, seed: int) -> PageStyle:
         ink=tinted(choice(rng, INKS[:3]), rng),
         pen="felt-tip" if rng.random() < 0.4 else "ballpoint",
     )
-    style = _hand_and_paper(name, calm, rng) or _place_and_camera(name, calm, rng) or _lines(name, calm, rng)
+    style = (
+        _hand_and_paper(name, calm, rng)
+        or _place_and_camera(name, calm, rng)
+        or _lines(name, calm, rng)
+        or _among_other_things(name, calm, rng)
+    )
     if style is None:
         raise DataError(f"There is no page variant {name!r}.", f"There are {', '.join(VARIANTS)}.")
     return style
@@ -187,6 +198,38 @@ def _lines(name: str, calm: PageStyle, rng: np.random.Generator) -> PageStyle | 
                 calm, arrangement="fields", ruling_colour=(grey, grey, grey), print_font=font,
                 wave=0.02, slope_jitter=0.1, tilt=float(rng.normal(0, 0.6)),
             )  # fmt: skip
+    return None
+
+
+def _among_other_things(name: str, calm: PageStyle, rng: np.random.Generator) -> PageStyle | None:
+    """What else is on the page or around it."""
+    grey = float(rng.uniform(0.08, 0.45))
+    type_ = replace(calm, ruling_colour=(grey, grey, grey), slope_jitter=0.3, wave=0.02)
+    match name:
+        case "diagram":
+            return replace(
+                calm, drawings="diagram", leading=float(rng.uniform(2.8, 3.6)), stagger=0.6, margin=2.0
+            )
+        case "stamped":
+            return replace(calm, drawings="stamp", ruling_colour=choice(rng, INKS[1:]), margin=3.6)
+        case "print_around":
+            return replace(type_, drawings="print", margin=float(rng.uniform(4.0, 6.0)))
+        case "cells":
+            return replace(type_, drawings="cells", leading=2.3, margin=2.0)
+        case "board":
+            board = blackboard(rng) if rng.random() < 0.5 else _whiteboard(calm, rng)
+            return replace(
+                board,
+                drawings="diagram",
+                leading=3.0,
+                stagger=0.6,
+                margin=2.5,
+                border=2.0,
+                desk=(0.55, 0.5, 0.45),
+            )
+        case "far_sheet":
+            far = _on_a_desk(calm, float(rng.uniform(-12, 12)), rng)
+            return replace(far, cap_height=32.0, border=14.0, clutter=9, shadow=float(rng.uniform(0, 0.5)))
     return None
 
 

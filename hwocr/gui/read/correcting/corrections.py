@@ -81,6 +81,11 @@ class Corrections(QObject):
         elif what == "split_line":
             self.guard(self.typing.split_line)
 
+    def paste(self, text: str) -> bool:
+        """Put text before the chosen letter, or in the place of the selected text."""
+        selection = self._tab.panes.text.selection()
+        return bool(text.strip()) and self.guard(lambda: self.typing.paste(text, selection))
+
     def take(self, label: str) -> None:
         """Take another label for the chosen letter."""
         glyph, page_state, index = self.editor.glyph, self._tab.page_state, self.editor.selected

@@ -44,6 +44,14 @@ class TypingSteps:
         else:
             self.relabel(text, go_on=True)
 
+    def paste(self, text: str, selection: tuple[int, int] | None = None) -> None:
+        """Put text before the chosen letter, or in the place of selected text; letters get their places."""
+        page = self._editor.page
+        if page is not None and selection is not None:
+            self.replace_text(*selection, text)
+        elif page is not None:
+            self._insert(page, text)
+
     def relabel(self, label: str, *, go_on: bool = False) -> None:
         """Say what the chosen letter is; with ``go_on``, choose the next one."""
         from hwocr.documents.editing.letters import relabel

@@ -343,3 +343,14 @@ def test_what_an_input_method_composed_is_typed(tab):
     event.setCommitString("É")
     QApplication.sendEvent(tab.panes.text, event)
     assert text(tab) == "TÉ DO\nL1"
+
+
+def test_text_from_the_clipboard_is_put_where_one_types(tab, window, qtbot):
+    tab.choose(2)
+    tab.panes.text.setFocus()
+    QGuiApplication.clipboard().setText("NOT ")
+    window.actions_by_name["paste"].trigger()
+    assert text(tab) == "TO NOT DO\nL1"
+    tab.panes.page.setFocus()
+    window.actions_by_name["paste"].trigger()
+    assert "no picture on the clipboard" in window.messages.message
