@@ -13,6 +13,7 @@ from PIL import Image
 from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_record
 from hwocr.interchange.page_xml_writer import page_xml
+from hwocr.mistakes import explain
 from hwocr.models.registry import AUTOMATIC
 from hwocr.reading.image import PageImage, load_pages, page_count
 from hwocr.reading.page import Page
@@ -116,11 +117,8 @@ def read_job(settings: ReadSettings, job: Job) -> Iterator[PageResult]:
             number += 1
     except HwocrError as error:
         yield failure(job, number, error, max(count, number))
-    except (MemoryError, RecursionError) as error:
-        kind = HwocrError(
-            f"{job.path} needs more than this machine has: {type(error).__name__}.", "Scale it down."
-        )
-        yield failure(job, number, kind, max(count, number))
+    except Exception as error:  # whatever is wrong with one file: the others are read
+        yield failure(job, number, explain(error), max(count, number))
 
 
 def _images(job: Job) -> Iterator[PageImage]:

@@ -77,8 +77,8 @@ class Engine(Protocol):
         """Load the model and run it once, so that the first letter does not wait."""
         ...
 
-    def pages(self, path: Path) -> Iterator[PageImage]:
-        """Decode the pages of a file, one at a time."""
+    def pages(self, path: Path, should_stop: Callable[[], bool] | None = None) -> Iterator[PageImage]:
+        """Decode the pages of a file, one at a time; a PDF is given up when ``should_stop`` says so."""
         ...
 
     def from_pixels(self, pixels: NDArray[np.uint8], source: str) -> PageImage:
@@ -171,11 +171,11 @@ class ProgramEngine:
         ink[8:56, 28:36] = 1.0
         reader_of(choice.model, use_context=choice.use_context).read_drawing(ink)
 
-    def pages(self, path: Path) -> Iterator[PageImage]:
-        """Decode the pages of a file, one at a time."""
+    def pages(self, path: Path, should_stop: Callable[[], bool] | None = None) -> Iterator[PageImage]:
+        """Decode the pages of a file, one at a time; a PDF is given up when ``should_stop`` says so."""
         from hwocr.reading.image import load_pages
 
-        return load_pages(path)
+        return load_pages(path, should_stop)
 
     def from_pixels(self, pixels: NDArray[np.uint8], source: str) -> PageImage:
         """Make a page of (H, W, 3) RGB."""

@@ -58,6 +58,7 @@ class Source:
     warnings: tuple[str, ...] = ()
     group: str = field(default_factory=lambda: uuid.uuid4().hex)
     _sheets: Iterator[PageState] | None = None
+    _task: Task | None = None
 
     def next_sheet(self, engine: Engine, task: Task) -> PageState | None:
         """Decode the next page; None after the last.
@@ -66,6 +67,7 @@ class Source:
             HwocrError: if it cannot be opened.
         """
         task.report("Opening", 0.0)
+        self._task = task
         if self._sheets is None:
             self._sheets = self._iterate(engine, task)
         with _decoding:
@@ -74,6 +76,10 @@ class Source:
             raise ImageError(f"{self.path} has no pages.", "Choose another file.")
         self.taken += page_state is not None
         return page_state
+
+    def _is_called_off(self) -> bool:
+        """Whether the page that is being opened is no longer wanted: asked while a PDF is drawn."""
+        return self._task is not None and self._task.cancelled
 
     def _iterate(self, engine: Engine, task: Task) -> Iterator[PageState]:
         if self.recovered is not None:
@@ -89,7 +95,7 @@ class Source:
         elif self.path.suffix.lower() == DOCUMENT_SUFFIX:
             yield from self._document(engine, self.path)
         else:
-            for image in engine.pages(self.path):
+            for image in engine.pages(self.path, self._is_called_off):
                 task.report("Opening", 0.6)
                 yield _sheet(self.path, image, self.group)
 
