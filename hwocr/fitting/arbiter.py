@@ -31,7 +31,7 @@ from hwocr.reading.recognisers.reading import Reading
 from hwocr.reading.recognisers.weights import CONFIDENCE, QUALITY
 
 QUALITY_FEATURES = (
-    "one", "mean", "least", "unsure", "agreement", "others", "shorter", "longer", "length", "capitals",
+    "one", "mean", "least", "unsure", "agreement", "others", "shorter", "longer", "capitals",
 )  # fmt: skip
 CONFIDENCE_FEATURES = ("one", "own", "neighbours", "quality", "agreed", "contradicted", "digit", "sign")
 
@@ -41,7 +41,7 @@ VARIANTS = (
 )  # fmt: skip
 _RIDGE = 2e-3
 # A wrong character counts so much more than a right one: a reviewer would rather look at one too many.
-_WRONG = 4.0
+_WRONG = 8.0
 _HELD_OUT = 4
 
 

@@ -127,9 +127,7 @@ class Reader:
         with_letters = len(sequences) < len(self.recognisers)
         lines: tuple[Line, ...] = ()
         model = self.classifier.card.name
-        if with_letters and not (
-            any(one.find for one in sequences) and are_hopeless(layout, self.classifier.probabilities)
-        ):
+        if with_letters and not (sequences and are_hopeless(layout, self.classifier.probabilities)):
             lines, model = self._read_layout(layout, prepared.view, size, report)
         leaves_out = layout.form if self.keep_printed is None else not self.keep_printed
         wanted = without_printed(lines) if leaves_out else lines

@@ -44,8 +44,10 @@ def quality_features(reading: Reading, others: Sequence[Reading]) -> tuple[float
     text = plain(reading.text)
     logits = [logit(float(value)) for value in values]
     agreement = [SequenceMatcher(None, text, plain(other.text)).ratio() for other in others]
-    lengths = [len(plain(other.text)) for other in others]
-    longer = max(lengths, default=len(text)) - len(text)
+    # Signs count here: a row of them is no short reading.
+    own = len(values)
+    lengths = [len(other.probabilities) for other in others]
+    longer = max(-1.0, min(1.0, (max(lengths, default=own) - own) / own))
     signs = sum(character.isalnum() for character in reading.text)
     capitals = sum(character.isupper() or character.isdigit() for character in reading.text)
     return (
@@ -55,9 +57,8 @@ def quality_features(reading: Reading, others: Sequence[Reading]) -> tuple[float
         float((values < _SURE).mean()),
         max(agreement, default=0.0),
         float(bool(others)),
-        max(0.0, longer / max(len(text), 1)),
-        max(0.0, -longer / max(len(text), 1)) if lengths else 0.0,
-        math.log(max(len(values), 1)),
+        max(0.0, longer),
+        max(0.0, -longer),
         capitals / max(signs, 1),
     )
 

@@ -52,9 +52,8 @@ class LineLearner:
         self._average = WeightAverage(self.network, settings.average)
         self._hardware.convert_to_synchronised(self.network)
         self._optimiser = make_optimiser(recipe, self.network)
-        # Clipped each for itself and before they are added up, so that all processes take the same step.
-        for weight in self.network.parameters():
-            weight.register_hook(_shortened)  # type: ignore[no-untyped-call]
+        # As the step is taken: by then the gradients of all processes are added up.
+        self._optimiser.register_step_pre_hook(self._clip)
 
     @property
     def average(self) -> nn.Module:
@@ -135,6 +134,9 @@ class LineLearner:
         """Return PyTorch's version."""
         return {"torch": torch.__version__}
 
+    def _clip(self, *_step: object) -> None:
+        nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_GRADIENT)
+
     def _losses(self, log_posteriors: Tensor, targets: NDArray[np.int64]) -> Tensor:
         """The loss (B,) a character of each line; 0 where a line has too few steps for its characters."""
         counts = torch.from_numpy(np.ascontiguousarray(targets[:, 1]))
@@ -169,8 +171,3 @@ def _right(best: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.fl
             for row, truth in rows
         ]
     )
-
-
-def _shortened(gradient: Tensor) -> Tensor:
-    length = float(gradient.norm())
-    return gradient * (_LONGEST_GRADIENT / length) if length > _LONGEST_GRADIENT else gradient

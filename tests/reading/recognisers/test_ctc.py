@@ -44,6 +44,13 @@ def test_boxes_end_where_the_ink_does_not_in_even_parts():
     assert second.box == (60, 8, 190, 32)
 
 
+def test_a_last_sign_that_is_told_late_has_the_last_ink():
+    ink = np.zeros((40, 200), np.float32)
+    ink[10:30, 5:25] = ink[10:30, 35:55] = ink[10:30, 65:85] = 1
+    signs = read_signs(LineOutputs(outputs("p--e-----n--------")), ink)
+    assert [sign.box[0] for sign in signs] == [5, 35, 65]
+
+
 def test_a_space_ends_a_word_and_is_no_sign():
     signs = read_signs(LineOutputs(outputs("a-b -c-")), np.zeros((40, 140), np.float32))
     assert [(sign.label, sign.after_space) for sign in signs] == [("a", False), ("b", False), ("c", True)]
