@@ -18,7 +18,7 @@ from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.line_samples import LineSamples, read_line_readings, read_line_samples
 
 _EMPTY = "The lines come with the first epoch."
-_WIDEST = 420
+_WIDEST = 360
 
 
 class LinesPanel(RunPanel):
