@@ -16,7 +16,7 @@ _SIGNATURE = b"PK\x03\x04"
 
 
 @dataclass(slots=True)
-class Widgets:
+class Parts:
     """What could be had of a zip file.
 
     Attributes:
@@ -28,7 +28,7 @@ class Widgets:
     damaged: dict[str, bytes] = field(default_factory=dict)
 
 
-def read_parts(path: Path) -> Widgets:
+def read_parts(path: Path) -> Parts:
     """Read the parts of a zip file.
 
     Raises:
@@ -52,9 +52,9 @@ def read_parts(path: Path) -> Widgets:
         raise DocumentError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _read(archive: zipfile.ZipFile, path: Path) -> Widgets:
-    parts = Widgets()
-    scanned: Widgets | None = None
+def _read(archive: zipfile.ZipFile, path: Path) -> Parts:
+    parts = Parts()
+    scanned: Parts | None = None
     for info in archive.infolist():
         try:
             if info.file_size > LARGEST_PART:
@@ -66,9 +66,9 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Widgets:
     return parts
 
 
-def _scan(content: bytes) -> Widgets:
+def _scan(content: bytes) -> Parts:
     """Find parts by the headers that stand before each of them, where the list at the end is lost."""
-    parts = Widgets()
+    parts = Parts()
     at = content.find(_SIGNATURE)
     while 0 <= at <= len(content) - _LOCAL_HEADER.size:
         (_, _, _, method, _, _, checksum, packed, size, name_length, extra_length) = (

@@ -19,7 +19,7 @@ from hwocr.documents.archive.layout import (
     PREVIOUS_XML,
 )  # fmt: skip
 from hwocr.documents.archive.page_xml import page_of_xml
-from hwocr.documents.archive.parts import Widgets, read_parts
+from hwocr.documents.archive.parts import Parts, read_parts
 from hwocr.documents.document import FORMAT_VERSION, Document, DocumentPage, ModelMark, Picture
 from hwocr.documents.history.history import History
 from hwocr.documents.records import Json, from_record, to_record
@@ -70,7 +70,7 @@ def read_document(path: Path) -> Document:
     )
 
 
-def _contents(parts: Widgets, path: Path) -> dict[str, Json]:
+def _contents(parts: Parts, path: Path) -> dict[str, Json]:
     """Return what the document says it holds; put together from its parts' names where that is lost."""
     try:
         contents = json.loads(parts.whole[CONTENTS])
@@ -91,7 +91,7 @@ def _contents(parts: Widgets, path: Path) -> dict[str, Json]:
     }
 
 
-def _page(parts: Widgets, entry: Json, number: int, warnings: list[str]) -> DocumentPage | None:
+def _page(parts: Parts, entry: Json, number: int, warnings: list[str]) -> DocumentPage | None:
     folder = str(entry.get("folder", ""))
     where = f"Page {number}"
     picture = _picture(parts, entry, folder, where, warnings)
@@ -112,7 +112,7 @@ def _page(parts: Widgets, entry: Json, number: int, warnings: list[str]) -> Docu
 
 
 def _with_state(
-    parts: Widgets, page: DocumentPage, folder: str, where: str, warnings: list[str]
+    parts: Parts, page: DocumentPage, folder: str, where: str, warnings: list[str]
 ) -> DocumentPage | None:
     names = {*parts.whole, *parts.damaged}
     now = _state(parts, f"{folder}/{NOW}")
@@ -144,7 +144,7 @@ def _with_state(
     )
 
 
-def _history(parts: Widgets, first: PageState | None, name: str) -> tuple[History | None, bool]:
+def _history(parts: Parts, first: PageState | None, name: str) -> tuple[History | None, bool]:
     """Return a page's history as far as it can be played, and whether some of it is lost."""
     if first is None:
         return None, True
@@ -157,7 +157,7 @@ def _history(parts: Widgets, first: PageState | None, name: str) -> tuple[Histor
     return history, bool(lost or lines[-1].strip() or name not in parts.whole)
 
 
-def _picture(parts: Widgets, entry: Json, folder: str, where: str, warnings: list[str]) -> Picture | None:
+def _picture(parts: Parts, entry: Json, folder: str, where: str, warnings: list[str]) -> Picture | None:
     name = entry.get("picture")
     if not isinstance(name, str):
         if not entry.get("lost"):
@@ -172,17 +172,17 @@ def _picture(parts: Widgets, entry: Json, folder: str, where: str, warnings: lis
     return Picture(name, content)
 
 
-def _state(parts: Widgets, name: str) -> PageState | None:
+def _state(parts: Parts, name: str) -> PageState | None:
     return _record(parts, name, PageState)
 
 
-def _from_xml(parts: Widgets, name: str) -> PageState | None:
+def _from_xml(parts: Parts, name: str) -> PageState | None:
     content = parts.whole.get(name)
     page = page_of_xml(content, name) if content is not None else None
     return None if page is None else first_state(page)
 
 
-def _record(parts: Widgets, name: str, kind: type[_Kind]) -> _Kind | None:
+def _record(parts: Parts, name: str, kind: type[_Kind]) -> _Kind | None:
     try:
         return from_record(kind, json.loads(parts.whole[name]))
     except (KeyError, ValueError, DocumentError, RecursionError):
