@@ -87,7 +87,7 @@ class MenuBar(QMenuBar):
         theme = self._window.theme
         group = QActionGroup(self)
         for appearance in APPEARANCES:
-            words = "Like the &system" if appearance == "system" else f"&{appearance.capitalize()}"
+            words = "&System" if appearance == "system" else f"&{appearance.capitalize()}"
             action = QAction(words, self)
             action.setCheckable(True)
             action.setChecked(theme.appearance == appearance)

@@ -79,7 +79,7 @@ def test_the_pair_under_the_pointer_is_shown_large_with_its_decibels(panel, run)
     pairs.sheet.pointed.emit(x + 3, y + 3)
 
     label = originals.labels[originals.targets[last]]
-    assert f"A sample of {label} and its copy: {copies.psnr[last]:.1f} dB" in pairs.words
+    assert f"A sample of {label} and its reconstruction: {copies.psnr[last]:.1f} dB" in pairs.words
 
 
 @pytest.mark.parametrize("targets", [[0, 0, 1], [0], list(range(20)) * 3])
