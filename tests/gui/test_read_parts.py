@@ -50,13 +50,13 @@ def test_the_letter_below_is_the_one_nearest_across():
 @pytest.mark.parametrize(
     ("glyph", "sentence"),
     [
-        (make_glyph("O", 0, 0, 0.7, "0"), "Shape says 0 (58 %); the word around it made it O."),
-        (make_glyph("O", 0, 0, 0.7), "Shape says O (58 %); Q would be the next guess (20 %)."),
+        (make_glyph("O", 0, 0, 0.7, "0"), "Shape: 0 (58 %); the word around it made it O."),
+        (make_glyph("O", 0, 0, 0.7), "Shape: O (58 %); Q would be the next guess (20 %)."),
         (
             replace(SURE_SHAPE, confidence=0.5),
-            "Shape says A (97 %), but it may not be one whole letter.",
+            "Shape: A (97 %), but it may not be one whole letter.",
         ),
-        (SURE_SHAPE, "Shape says A (97 %), and nothing else comes near."),
+        (SURE_SHAPE, "Shape: A (97 %), no close alternative."),
     ],
 )
 def test_a_sentence_says_why(glyph, sentence):
