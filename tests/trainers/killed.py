@@ -8,8 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
-from hwocr.trainers.loop.control import Control
 from hwocr.trainers.loop import loop
+from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
 flush = os.fsync
