@@ -6,16 +6,17 @@ from hwocr.folders import user_models_folder
 
 def test_the_shipped_models_are_listed_the_default_first(capsys):
     assert main(["models"]) == 0
-    first, second, third = capsys.readouterr().out.splitlines()
+    first, second, third, fourth = capsys.readouterr().out.splitlines()
     assert first.startswith("handprint-cnn") and "default" in first
     assert second.startswith("handprint-mlp")
     assert third.startswith("handprint62-cnn")
+    assert fourth.startswith("line-reader")
 
 
 def test_json_holds_the_cards(capsys):
     assert main(["models", "--json"]) == 0
     models = json.loads(capsys.readouterr().out)
-    assert all(model["shipped"] and len(model["card"]["labels"]) in (36, 62) for model in models)
+    assert all(model["shipped"] and len(model["card"]["labels"]) in (36, 62, 152) for model in models)
 
 
 def test_a_card_is_shown_whole(capsys):
