@@ -5,7 +5,7 @@ import pytest
 import typer.main
 
 import hwocr.gui.app.main_window  # noqa: F401 - its tabs enter their actions in the table
-from hwocr.cli.app import app
+from hwocr.cli.app import make_app
 from hwocr.gui.context.actions import ACTIONS, MORE_KEYS
 
 GUIDE = (Path(__file__).resolve().parent.parent / "docs" / "user-guide.md").read_text(encoding="utf-8")
@@ -29,4 +29,4 @@ def test_the_guide_lists_no_shortcut_the_window_has_not():
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"^hwocr ([a-z]+)\b", GUIDE, re.MULTILINE))))
 def test_every_command_of_the_examples_in_the_guide_exists(command):
-    assert command in typer.main.get_command(app).commands
+    assert command in typer.main.get_command(make_app()).commands

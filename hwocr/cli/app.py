@@ -1,37 +1,51 @@
-"""The commands, gathered. Each module of this folder adds its own with ``register``."""
+"""The commands, gathered. Each module of this folder adds its own with ``register``, when it is asked for."""
 
 import errno
+import importlib
 import sys
 
 import typer
 
 from hwocr import __version__
-from hwocr.cli import (
-    classify,
-    data,
-    evaluate,
-    gradcheck,
-    library,
-    models,
-    personal,
-    read,
-    recipes,
-    runs,
-    search,
-    train,
-)
 from hwocr.cli.support.console import print_error, unwritable
 from hwocr.errors import HwocrError
 from hwocr.mistakes import explain
 
-app = typer.Typer(
-    name="hwocr",
-    help="Read hand-printed pages and train the networks that do it. `hwocr [FILE…]` opens the window.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
+COMMANDS = (
+    "read",
+    "classify",
+    "train",
+    "recipes",
+    "runs",
+    "models",
+    "evaluate",
+    "gradcheck",
+    "data",
+    "personal",
+    "search",
+    "library",
 )
+"""In the order in which ``hwocr --help`` lists them; each is a module of this folder."""
+
+
+def make_app(only: str = "") -> typer.Typer:
+    """Build the terminal's program.
+
+    Args:
+        only: a command; the others are left out and their modules are not imported.
+    """
+    app = typer.Typer(
+        name="hwocr",
+        help="Read handwriting and print; train the networks that do it. `hwocr [FILE…]` opens the window.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
+    for name in (only,) if only in COMMANDS else COMMANDS:
+        importlib.import_module(f"hwocr.cli.{name}").register(app)
+    return app
 
 
 def _show_version(wanted: bool) -> None:
@@ -40,30 +54,12 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: bool = typer.Option(
         False, "--version", help="Print the version and exit.", callback=_show_version, is_eager=True
     ),
 ) -> None:
     """Options that stand before any command."""
-
-
-for _module in (
-    read,
-    classify,
-    train,
-    recipes,
-    runs,
-    models,
-    evaluate,
-    gradcheck,
-    data,
-    personal,
-    search,
-    library,
-):
-    _module.register(app)
 
 
 # The base of what typer raises for a wrong command line; which package defines it has changed.
@@ -75,6 +71,7 @@ _WrongUsage: type[Exception] = next(
 def run(words: list[str]) -> int:
     """Run one command line and return its exit status; errors are one line and a hint on stderr."""
     try:
+        app = make_app(words[0] if words else "")
         result = app(args=words, prog_name="hwocr", standalone_mode=False)
     except HwocrError as error:
         print_error(error)
