@@ -14,10 +14,11 @@ from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_record
 from hwocr.interchange.page_xml_writer import page_xml
 from hwocr.mistakes import explain
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.registry import AUTOMATIC, find_model
 from hwocr.reading.image import PageImage, load_pages, page_count
 from hwocr.reading.page import Page
 from hwocr.reading.reader import Reader, reader_of
+from hwocr.reading.recognisers.registry import chosen_recognisers
 
 DOUBTFUL = 0.9
 """A letter read with less confidence deserves a second look."""
@@ -37,6 +38,17 @@ class ReadSettings:
     use_context: bool = True
     keep_printed: bool | None = None
     recognisers: str = "auto"
+
+    def check(self) -> None:
+        """See that a model and recognisers of these names can be used, before any process is started for them.
+
+        Raises:
+            ModelError: if there is no such model.
+            RecogniserError: if there is no such recogniser, or it cannot be used.
+        """
+        if self.model != AUTOMATIC:
+            find_model(self.model)
+        chosen_recognisers(self.recognisers)
 
     @property
     def key(self) -> str:

@@ -160,6 +160,7 @@ def read(
     if output is not None and _is_folder(output, wants_batch=wants_batch):
         if region:
             raise typer.BadParameter("--region is for pages read into one file.")
+        settings.check()
         from hwocr.cli.read_batch import read_into, watch_into
 
         return (watch_into if watch else read_into)(

@@ -47,3 +47,9 @@ def test_a_folder_may_become_one_document(folder, tmp_path, capsys):
 def test_an_unknown_model_is_said_once(folder, tmp_path, capsys):
     assert main(["read", str(folder), "-o", str(tmp_path), "--model", "nobody"]) == 1
     assert capsys.readouterr().err.count("nobody") == 1
+
+
+def test_an_unknown_recogniser_is_said_once_and_nothing_is_written(folder, tmp_path, capsys):
+    assert main(["read", str(folder), "-o", f"{tmp_path}/out/", "--recogniser", "nobody"]) == 1
+    assert capsys.readouterr().err.count("nobody") == 1
+    assert not (tmp_path / "out").exists()
