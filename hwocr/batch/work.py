@@ -40,7 +40,7 @@ class ReadSettings:
     recognisers: str = "auto"
 
     def check(self) -> None:
-        """See that a model and recognisers of these names can be used, before any process is started for them.
+        """See that model and recognisers of these names can be used, before any process is started.
 
         Raises:
             ModelError: if there is no such model.
