@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from hwocr import __version__
-from hwocr.cli.support.console import finish, prepare_streams, print_error
+from hwocr.cli.support.console import finish, prepare_streams, print_error, unwritable
 
 COMMANDS = (
     "read",
@@ -44,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     if words == ["--version"]:
         # Without the parser of command lines, which takes longer than all the rest.
-        print(f"hwocr {__version__}")
+        try:
+            print(f"hwocr {__version__}", flush=True)
+        except OSError as error:
+            return unwritable(error)
         return 0
     if words and (words[0] in COMMANDS or words[0] in _OPTIONS):
         return _run_command(words)
