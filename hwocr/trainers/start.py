@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from hwocr.trainers.loop.loop import Trainer
 from hwocr.trainers.loop.ranks import Alone, ProcessGroup, all_or_none
 from hwocr.trainers.run_builder import build_run
 from hwocr.trainers.tasks.image_data import with_classes
+
+# A folder is deleted file by file; its recipe may outlive the first error by so much.
+_DELETING_SECONDS = 2.0
 
 
 def run_trainer(recipe_path: Path, folder: Path, *, resume: bool, control: Control) -> int:
@@ -86,9 +90,14 @@ def _lead(recipe_path: Path, folder: Path, ranks: ProcessGroup, *, resume: bool,
 
 
 def _unwritable(run: RunFolder, error: OSError) -> RunError:
-    if not run.recipe_path.exists() and error.errno == errno.ENOENT:
+    if error.errno == errno.ENOENT:
+        until = time.monotonic() + _DELETING_SECONDS
+        while run.recipe_path.exists() and time.monotonic() < until:
+            time.sleep(0.02)
         run.remove_remains()
-        return RunError(f"the run folder {run.path} was deleted or moved.", "Start a new run.")
+        return RunError(
+            f"the run folder {run.path}, or a part of it, was deleted or moved.", "Start a new run."
+        )
     return RunError(
         f"the run folder {run.path} cannot be written: {error.strerror or error}",
         "Make room there, then resume the run: it goes on from its last checkpoint.",
