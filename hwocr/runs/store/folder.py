@@ -119,6 +119,11 @@ class RunFolder:
         return self.path / "process.json"
 
     @property
+    def command_path(self) -> Path:
+        """What a window that did not start the trainer asks of it."""
+        return self.path / "command.txt"
+
+    @property
     def last_checkpoint(self) -> Path:
         """The latest state, from which a run is resumed."""
         return self.path / "checkpoints" / "last.safetensors"

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of, confidence_class
 from hwocr.gui.context.images import cut
 from hwocr.gui.read.page_state import explain
@@ -53,6 +54,7 @@ class GlyphPanel(QFrame):
         self._letter.setAccessibleName("Chosen letter")
         self._grade = muted()
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._level = 0
         self._why = muted(wrap=True)
         self._why.setAccessibleName("Why")
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -86,6 +88,11 @@ class GlyphPanel(QFrame):
         column.addStretch(1)
         self.set_low(False)
         self.show_glyph(None, None)
+        follow_colours(self, self._colour_grade)
+
+    def _colour_grade(self) -> None:
+        # The style sheet's colour for such labels would win over a palette.
+        self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[self._level]}")
 
     def set_low(self, low: bool) -> None:
         """Take less height: smaller pictures, fewer alternatives."""
@@ -140,8 +147,8 @@ class GlyphPanel(QFrame):
         level = confidence_class(glyph.confidence)
         grade = {"corrected": "Corrected", "confirmed": "Confirmed"}.get(glyph.checked)
         self._grade.setText(grade or f"{_WORDS[level]}\n{percent(glyph.confidence)}")
-        # The style sheet's colour for such labels would win over a palette.
-        self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[level]}")
+        self._level = level
+        self._colour_grade()
         self._why.setText(explain(glyph))
         self._bars.show_values([(other.label, other.probability) for other in glyph.alternatives])
         self._seen.show_ink(glyph.picture)

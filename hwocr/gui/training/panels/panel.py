@@ -145,6 +145,11 @@ class RunsPage(QWidget):
         """Whether it trains."""
         raise NotImplementedError
 
+    @property
+    def queued(self) -> list[RunFolder]:
+        """The runs that it trains, or trained last, in their order."""
+        raise NotImplementedError
+
     def stop(self) -> None:
         """Stop what it trains."""
         raise NotImplementedError
