@@ -104,7 +104,7 @@ def _other_scores(view: RunView) -> list[tuple[str, str]]:
         ):
             continue
         part, _, what = name.rpartition("_")
-        metric = METRICS.get(what)
+        metric = next((one for one in METRICS.values() if one.name == what), None)
         words = f"{part} {metric.word}" if metric else f"{part} {_SCORE_WORDS.get(what, what)}"
         facts.append(
             (words.replace("_", " ").strip(), metric.text(value) if metric is not None else f"{value:.4f}")
