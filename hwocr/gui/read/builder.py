@@ -85,8 +85,13 @@ class Panes:
         self.lower.setCurrentIndex(0)
 
 
-def build_panes(actions: dict[str, QAction]) -> Panes:
-    """Make the panels with the buttons of these actions."""
+def build_panes(actions: dict[str, QAction], open_action: QAction) -> Panes:
+    """Make the panels with the buttons of these actions.
+
+    Args:
+        actions: the tab's.
+        open_action: the window's *Open…*.
+    """
     title, zoom, position = ElidedLabel(), muted(), muted()
     zoom.setFixedWidth(zoom.fontMetrics().horizontalAdvance("1,000 %") + STEP)
     zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,6 +105,9 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     page = PageView()
     page_panel, column = panel()
     top, row = strip()
+    opens = tool_button(open_action)
+    row.addWidget(opens)
+    row.addSpacing(STEP)
     row.addWidget(title, 1)
     row.addSpacing(STEP)
     row.addWidget(tool_button(actions["zoom_out"]))
@@ -110,7 +118,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     spaced(row, None, *(tool_button(actions[name]) for name in ("add_letter", "cut_letter", "merge_letters")))
     spaced(row, None, *(tool_button(actions[name]) for name in ("turn_left", "turn_right", "crop")))
     spaced(row, None, *switches)
-    WordsWhereThereIsRoom(top, switches, _NARROW)
+    WordsWhereThereIsRoom(top, [opens, *switches], _NARROW)
     column.addWidget(top)
     column.addWidget(page, 1)
     column.addWidget(_legend())

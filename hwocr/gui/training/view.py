@@ -332,6 +332,8 @@ class TrainingView(QWidget):
         recipe = self._seen.recipe if self._seen is not None else self.recipes.recipe
         for place, one in enumerate(self.panels):
             self._panel_segments.show_page(place, recipe is None or one.suits(recipe))
+            if recipe is not None and self._seen is None:
+                one.show_recipe(recipe)
 
     def _update_actions(self) -> None:
         view = self._seen.view if self._seen is not None else None

@@ -77,3 +77,34 @@ def test_words_with_colours_follow_light_and_dark(qtbot):
     assert not seen
     label.setPalette(make_palette(DARK))
     assert seen == [1]
+
+
+def test_in_a_low_plot_the_title_is_shortened_rather_than_cut(qtbot):
+    plot = Plot("validation accuracy, %", bottom="epochs")
+    qtbot.addWidget(plot)
+    plot.resize(400, 400)
+    plot.show()
+    axis = plot.getPlotItem().getAxis("left")
+    qtbot.waitUntil(lambda: axis.labelText == "validation accuracy, %")
+    plot.resize(400, 120)
+    qtbot.waitUntil(lambda: axis.labelText == "accuracy, %")
+
+
+def test_words_above_the_topmost_curve_have_their_room(qtbot):
+    plot = Plot("PSNR, dB", bottom="epochs")
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    plot.show()
+    plot.add_line("level", Line("level", lambda colours: colours.warning))
+    plot.add_line("curve", Line("curve", lambda colours: colours.accent))
+    plot.show_curve("level", np.array([1.0, 50.0]), np.array([18.0, 18.0]))
+    plot.show_curve("curve", np.arange(1.0, 51), np.linspace(8, 17, 50))
+    plot.show_note("level", "32 principal components")
+    note = plot._notes["level"]
+    box = plot.getPlotItem().getViewBox()
+
+    def is_inside():
+        return note.mapRectToScene(note.boundingRect()).top() >= box.sceneBoundingRect().top() - 1
+
+    plot.show_everything()
+    qtbot.waitUntil(is_inside)
