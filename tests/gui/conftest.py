@@ -99,6 +99,7 @@ def make_window(qtbot, qapp, engine, store):
         theme = Theme(qapp, "light")
         window = MainWindow(engine, store, theme)
         window.read_tab.documents.saving.ask_unsaved = lambda _count: "discard"
+        window.ask_leave = lambda _names: True
         windows.append((window, theme))
         window.resize(1200, 800)
         window.show()

@@ -20,6 +20,7 @@ from hwocr.gui.read.correcting.finding import Finding
 from hwocr.gui.read.correcting.page_steps import PageSteps
 from hwocr.gui.read.correcting.past import Past
 from hwocr.gui.read.documents.documents import Documents
+from hwocr.gui.read.open_pages import OpenPages
 from hwocr.gui.read.page_state import PageState, status_line
 from hwocr.gui.read.read_queue import ReadQueue
 from hwocr.gui.read.teaching.teaching import Teaching
@@ -69,6 +70,7 @@ class ReadTab(Tab):
         self._progress.cancelled.connect(self.cancel)
         self._remembered: set[Path] = set()
         self._warned = ""
+        self.open_pages = OpenPages(self, context)
         self._connect()
         self._restore()
         self.commands.update()
@@ -194,6 +196,7 @@ class ReadTab(Tab):
         settings.set_state("read_outer", self.panes.outer.saveState())
         settings.set_state("read_right", self.panes.right.saveState())
         settings.set_flag("boxes", self.commands.actions["boxes"].isChecked())
+        self.open_pages.remember()
 
     def _connect(self) -> None:
         panes, read_queue = self.panes, self.read_queue
@@ -244,7 +247,7 @@ class ReadTab(Tab):
         if page_state.path in self._remembered:
             self._context.settings.add_recent_file(page_state.path)
             self._remembered.discard(page_state.path)
-        if first or self._sheet is None:
+        if first or self._sheet is None or self.open_pages.was_shown(page_state):
             self.show_sheet(page_state)
         self.commands.update()
 

@@ -113,6 +113,10 @@ class RunsView(QWidget):
         self.follower.shut_down()
         self._reading.shut_down()
 
+    def going_on(self) -> list[str]:
+        """Return the names of the runs that train on when the window closes."""
+        return [trainer.run.name for trainer in self.trainers.running]
+
     def look(self) -> None:
         """Read how the runs stand, unless that is under way."""
         if not self._reading.busy:

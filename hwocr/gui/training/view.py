@@ -246,6 +246,8 @@ class TrainingView(QWidget):
         self.trainers.ended.connect(self._on_ended)
         self.trainers.gone.connect(self._on_gone)
         self.trainers.started.connect(self._on_started)
+        self.recipes.picked.connect(self._forget_wanted_recipe)
+        self.recipes.changed.connect(self._show_wanted_recipe)
         self.recipes.changed.connect(self._update_actions)
         self.recipes.changed.connect(self._offer_panels)
         self.recipes.changed.connect(self._forget_check)
@@ -255,7 +257,7 @@ class TrainingView(QWidget):
                 lambda _on=False, page=page: self.show_page(page)
             )
         self.chooser.picked.connect(self._want_recipe)
-        self.chooser.chosen.connect(self.show_run)
+        self.chooser.chosen.connect(self._on_chosen)
         if self.clouds is not None:
             self._actions["start_blobs"].triggered.connect(
                 lambda: self._page_segments.choose(1 + len(self.pages))
@@ -289,22 +291,35 @@ class TrainingView(QWidget):
         if self._shown is not None and self._shown.path in seen:
             self._draw(seen[self._shown.path])
 
+    def _on_chosen(self, run: RunFolder | None) -> None:
+        if run is not None and self._shown is None:
+            # Form and run belong together from the beginning.
+            self._recipe_wanted = run.path
+        self.show_run(run)
+
+    def going_on(self) -> list[str]:
+        """Return the names of the runs that train on when the window closes."""
+        return [trainer.run.name for trainer in self.trainers.running]
+
     def _want_recipe(self, run: RunFolder) -> None:
         """Show the recipe of a run that a person chose, once it has been read."""
         self._recipe_wanted = run.path
         if self._seen is not None and self._seen.run.path == run.path:
             self._show_recipe(self._seen)
 
+    def _forget_wanted_recipe(self) -> None:
+        self._recipe_wanted = None
+
     def _show_recipe(self, seen: Seen) -> None:
         recipe = seen.recipe
-        if recipe is None or self._recipe_wanted != seen.run.path:
+        if recipe is None or self._recipe_wanted != seen.run.path or not self.recipes.names:
             return
         self._recipe_wanted = None
-        known = self.recipes.recipes.get(recipe.name)
-        if known is not None:
-            self.recipes.choose(recipe.name)
-            # What a run keeps is resolved: its variants are those of the file.
-            self.recipes.change(recipe.model_copy(update={"variants": known.variants}))
+        self.recipes.show_of_run(recipe)
+
+    def _show_wanted_recipe(self) -> None:
+        if self._seen is not None:
+            self._show_recipe(self._seen)
 
     def _draw(self, seen: Seen | None) -> None:
         self._seen = seen
