@@ -70,7 +70,12 @@ class ReadTab(Tab):
         self._progress.cancelled.connect(self.cancel)
         self._remembered: set[Path] = set()
         self._warned = ""
-        self.open_pages = OpenPages(self, context)
+        self.open_pages = OpenPages(
+            context.settings,
+            lambda: self.read_queue.page_states,
+            lambda: self._sheet,
+            lambda paths: self.open_files(paths, remember=False),
+        )
         self._connect()
         self._restore()
         self.commands.update()
