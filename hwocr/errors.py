@@ -1,5 +1,7 @@
 """The errors a user can meet: each says what happened and what to do about it."""
 
+from typing import ClassVar
+
 
 class HwocrError(Exception):
     """Base of every error that is shown to a user.
@@ -10,7 +12,10 @@ class HwocrError(Exception):
     Attributes:
         message: what went wrong, in one line, naming the file or the value.
         hint: what the user can do about it, in one line; may be empty.
+        code: what programs know this kind of error by, in a run's events; empty where none asks.
     """
+
+    code: ClassVar[str] = ""
 
     def __init__(self, message: str, hint: str = "") -> None:
         # One line each, whatever a library put into its own words.
@@ -41,6 +46,12 @@ class DataError(HwocrError):
 
 class RunError(HwocrError):
     """A training run that cannot be started, found, resumed or opened."""
+
+
+class DivergenceError(RunError):
+    """A training whose loss is no longer a number: an outcome of its learning rate."""
+
+    code = "diverged"
 
 
 class DocumentError(HwocrError):

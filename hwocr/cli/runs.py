@@ -12,8 +12,9 @@ from hwocr.errors import RunError
 from hwocr.mistakes import explain
 from hwocr.runs.analysis.compare import differences
 from hwocr.runs.recipe.metric import METRICS
-from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, list_runs
+from hwocr.runs.store.folder import RunFolder, latest_scores
 from hwocr.runs.store.installing import export_onnx_model, install_model
+from hwocr.runs.store.listing import find_run, list_runs
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]

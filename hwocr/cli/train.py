@@ -18,7 +18,8 @@ from hwocr.runs.analysis.comparison import comparison_recipes
 from hwocr.runs.recipe.files import find_recipe, load_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import Event
-from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, new_run_folder
+from hwocr.runs.store.folder import RunFolder, latest_scores
+from hwocr.runs.store.listing import find_run, new_run_folder
 
 _INTERRUPTED = 130
 _BUILT_IN = "handprint"

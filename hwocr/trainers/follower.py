@@ -1,20 +1,19 @@
 """Training beside the process that leads a run: the same steps, and nothing else."""
 
 import json
-import math
 import sys
 import tomllib
 import traceback
 
-from hwocr.errors import HwocrError, RunError
+from hwocr.errors import HwocrError
 from hwocr.models.files import parse_tensors
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.trainers.loop.control import Control, StopRequested
 from hwocr.trainers.loop.data_loader import BatchLoader
 from hwocr.trainers.loop.learner import Learner
-from hwocr.trainers.loop.learning_rate import learning_rate
 from hwocr.trainers.loop.ranks import GroupCommand, ProcessGroup, all_or_none
+from hwocr.trainers.loop.step import Schedule, train_step
 from hwocr.trainers.run_builder import build_run
 
 
@@ -74,19 +73,17 @@ def follow(
         batch: batches done of the epoch that follows.
 
     Raises:
-        RunError: if another process has gone, or the loss is no longer a number.
+        RunError: if another process has gone.
+        DivergenceError: if the loss is no longer a number.
     """
+    schedule = Schedule(recipe, data_loader.batches)
     while epoch < recipe.epochs:
         batches = data_loader.epoch(epoch, batch)
         try:
             for pictures, targets in batches:
                 if ranks.broadcast(control) != GroupCommand.GO:
                     return
-                step = epoch * data_loader.batches + batch
-                rate = learning_rate(recipe, step, data_loader.batches)
-                loss, _ = learner.train_batch(pictures, targets, rate, step)
-                if not math.isfinite(loss):
-                    raise RunError("the loss is no longer a number")
+                train_step(schedule, learner, pictures, targets, epoch=epoch, batch=batch)
                 batch += 1
         finally:
             batches.close()  # type: ignore[attr-defined]

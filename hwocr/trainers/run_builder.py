@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.cache import fingerprint
 from hwocr.errors import RunError
-from hwocr.runs.recipe.schema import AUTOENCODERS, Recipe
+from hwocr.runs.recipe.glyph_networks import AUTOENCODERS
+from hwocr.runs.recipe.schema import Recipe
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.loop.data import TrainingData, load_training_data
 from hwocr.trainers.loop.data_loader import BatchLoader, DataLoader
@@ -112,12 +113,12 @@ def _learner_and_task(recipe: Recipe) -> tuple[Learner, Callable[[TrainingData],
 
 def _classifier(recipe: Recipe) -> ClassifierLearner:
     if not recipe.uses_torch:
-        from hwocr.trainers.numpy.classifier import NumpyLearner
+        from hwocr.trainers.numpy.classifier import NumpyClassifierLearner
 
-        return NumpyLearner(recipe)
-    from hwocr.trainers.torch.classifier import TorchLearner
+        return NumpyClassifierLearner(recipe)
+    from hwocr.trainers.torch.classifier import TorchClassifierLearner
 
-    return TorchLearner(recipe)
+    return TorchClassifierLearner(recipe)
 
 
 def _autoencoder(recipe: Recipe) -> AutoencoderLearner:

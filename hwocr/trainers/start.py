@@ -107,7 +107,7 @@ def _unwritable(run: RunFolder, error: OSError) -> RunError:
 def _fail(events: EventWriter, error: HwocrError) -> int:
     """Say why the run failed, in the events and in the log; on a full disk, wherever there is room."""
     with contextlib.suppress(OSError):
-        events.write("failed", {"reason": error.message, "hint": error.hint})
+        events.write("failed", {"reason": error.message, "hint": error.hint, "code": error.code})
     with contextlib.suppress(OSError):
         print(f"hwocr: {error}", file=sys.stderr)
     return 1

@@ -14,7 +14,8 @@ from hwocr.cli import main
 from hwocr.folders import runs_folder
 from hwocr.runs.analysis.report import curves_csv, export_figure, report_html
 from hwocr.runs.recipe.files import save_recipe
-from hwocr.runs.recipe.schema import AutoencoderSettings, OptimiserSettings, Validation
+from hwocr.runs.recipe.glyph_networks import AutoencoderSettings
+from hwocr.runs.recipe.schema import OptimiserSettings, Validation
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.installing import install_model
 from hwocr.runs.store.reconstructions import read_code_map

@@ -4,7 +4,7 @@ import pytest
 from test_sweep_command import RECIPE
 
 from hwocr.cli import main
-from hwocr.runs.store.folder import list_runs
+from hwocr.runs.store.listing import list_runs
 
 
 @pytest.fixture

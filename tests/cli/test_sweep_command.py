@@ -8,7 +8,7 @@ import time
 import pytest
 
 from hwocr.cli import main
-from hwocr.runs.store.folder import list_runs
+from hwocr.runs.store.listing import list_runs
 
 RECIPE = """
 name = "tiny"

@@ -9,7 +9,7 @@ import pytest
 
 from hwocr.cli import main
 from hwocr.models.registry import available_models
-from hwocr.runs.store.folder import list_runs
+from hwocr.runs.store.listing import list_runs
 
 RECIPE = """
 name = "tiny"

@@ -4,9 +4,9 @@ import numpy as np
 from small_models import write_onnx, write_photo_model
 from small_runs import small_recipe, write_run
 
-from hwocr.runs.recipe.schema import CnnSettings
+from hwocr.runs.recipe.glyph_networks import CnnSettings
 from hwocr.runs.store.events import EventWriter
-from hwocr.runs.store.folder import ImageSamples
+from hwocr.runs.store.samples import ImageSamples
 
 
 def cnn_recipe(name="small_cnn", **changes):

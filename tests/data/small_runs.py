@@ -3,9 +3,11 @@
 import numpy as np
 
 from hwocr.folders import runs_folder
-from hwocr.runs.recipe.schema import LossSettings, MlpSettings, OptimiserSettings, Recipe, Source, Validation
+from hwocr.runs.recipe.glyph_networks import MlpSettings
+from hwocr.runs.recipe.schema import LossSettings, OptimiserSettings, Recipe, Source, Validation
 from hwocr.runs.store.events import EventWriter
-from hwocr.runs.store.folder import Misread, RunFolder
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.samples import Misread
 
 
 def small_recipe(name="tiny", **changes):

@@ -232,7 +232,8 @@ def _data(folder: Path) -> list[Sample]:
 def _of_runs(folder: Path) -> list[Sample]:
     run = write_run("tiny", parent=folder / "runs")
     run.write_confusion(("A", "B"), np.array([[3, 1], [0, 2]]))
-    from hwocr.runs.store.folder import Misread, save_checkpoint
+    from hwocr.runs.store.folder import save_checkpoint
+    from hwocr.runs.store.samples import Misread
 
     two = np.zeros(2, np.int64)
     run.write_misread(Misread(np.zeros((2, 32, 32), np.uint8), two, two + 1, np.ones(2, np.float32)))

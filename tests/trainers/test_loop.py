@@ -172,6 +172,7 @@ def test_a_diverging_training_fails_in_words(small, tmp_path):
 
     assert code == 1
     assert run.state().kind == "crashed"
+    assert run.state().has_diverged
     assert "no longer a number" in run.state().reason
     assert "learning rate" in run.events()[-1].values["hint"]
 

@@ -7,11 +7,11 @@ pytestmark = pytest.mark.torch
 @pytest.fixture
 def made(small):
     pytest.importorskip("torch")
-    from hwocr.trainers.torch.classifier import TorchLearner
+    from hwocr.trainers.torch.classifier import TorchClassifierLearner
 
     def make(**changes):
         network = {"kind": "cnn", "channels": [4, 4, 8, 8], "dropout": 0.3, "average": 0.9}
-        return TorchLearner(small(network=network, **changes))
+        return TorchClassifierLearner(small(network=network, **changes))
 
     return make
 

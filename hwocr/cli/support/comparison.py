@@ -10,8 +10,9 @@ from hwocr.cli.support.sweep import INTERRUPTED, run_trials, view_of
 from hwocr.cli.support.watching import progress_bars
 from hwocr.runs.analysis.comparison import comparison_words, side_of, side_words
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunView
+from hwocr.runs.store.listing import new_run_folder
 
 
 def run_comparison(

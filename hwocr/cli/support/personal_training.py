@@ -36,7 +36,7 @@ def train(
     """
     from hwocr.personal.training import compare_trained, forget_trained, keep_trained, personal_recipe
     from hwocr.runs.recipe.torch_needed import lacking_torch
-    from hwocr.runs.store.folder import new_run_folder
+    from hwocr.runs.store.listing import new_run_folder
 
     if forget:
         print("The shipped network is used again." if forget_trained() else "There was no trained network.")

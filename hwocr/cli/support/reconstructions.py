@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hwocr.cli.support.console import print_json
 from hwocr.errors import HwocrError, RunError
 from hwocr.files import write_output
-from hwocr.runs.store.folder import find_run
+from hwocr.runs.store.listing import find_run
 
 if TYPE_CHECKING:
     from hwocr.models.autoencoder import Autoencoder

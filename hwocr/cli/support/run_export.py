@@ -49,7 +49,7 @@ def export(
     A table without -o goes to stdout; anything else without it to a file named after the run.
     """
     from hwocr.runs.analysis.report import curves_csv, export_csv, export_figure, export_report
-    from hwocr.runs.store.folder import find_run
+    from hwocr.runs.store.listing import find_run
 
     runs = [find_run(name) for name in names]
     if format is RunFormat.CSV and output is None:

@@ -11,15 +11,15 @@ from rich.progress import Progress
 
 from hwocr.cli.support.console import print_json
 from hwocr.cli.support.watching import Watched, progress_bars, watch
-from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words, verdicts
+from hwocr.errors import DivergenceError
+from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words, trial_of, verdicts
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunHistory, RunView
+from hwocr.runs.store.listing import new_run_folder
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
-# How the trainer's reason begins when the loss is no number any more.
-_DIVERGED = "Training diverged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def run_trials(runs: list[RunFolder], bars: Progress) -> bool:
     for trainer in trainers:
         failure = trainer.failure()
         # A rate that diverges is an outcome of a race, not a failure.
-        if failure is not None and _DIVERGED not in failure.message:
+        if failure is not None and not isinstance(failure, DivergenceError):
             raise failure
     return False
 
@@ -133,10 +133,7 @@ def _trial(entry: _Entry, view: RunView | None) -> Trial:
     rate = entry.recipe.optimiser.learning_rate
     if view is None:
         return Trial(rate, np.empty(0), np.empty(0))
-    failed = view.state.kind == "crashed" and view.state.reason.startswith(_DIVERGED)
-    metric = view.metric
-    metric_value = view.columns[f"validation_{metric.name}"]
-    return Trial(rate, view.columns["validation_loss"], metric_value, failed, metric)
+    return trial_of(rate, view)
 
 
 def _figures(entry: _Entry, view: RunView | None, verdict: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from hwocr.errors import RunError
+from hwocr.errors import DivergenceError, RunError
 from hwocr.runs.recipe.metric import METRICS
 from hwocr.runs.store.events import ENDINGS, Event, EventFollower
 from hwocr.runs.store.folder import RunFolder
@@ -67,7 +67,8 @@ class Watched:
             reason = "no space left on device, not even to say so there"
         reason = str(reason or "the trainer could not be started").rstrip(".")
         hint = values.get("hint") or f"The log may say more: {self.run.log_path}"
-        return RunError(f"The run {self.run.name} failed: {reason}.", str(hint))
+        kind = DivergenceError if values.get("code") == DivergenceError.code else RunError
+        return kind(f"The run {self.run.name} failed: {reason}.", str(hint))
 
     def close(self) -> None:
         """Let go of the trainer."""

@@ -45,8 +45,8 @@ def _body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | None]
     from hwocr.gui.training.panels.activations import ActivationsPanel
     from hwocr.gui.training.panels.panel import TabKind
     from hwocr.gui.training.panels.weights import WeightsPanel
+    from hwocr.runs.recipe.glyph_networks import AUTOENCODERS
     from hwocr.runs.recipe.metric import PSNR
-    from hwocr.runs.recipe.schema import AUTOENCODERS
 
     actions = tab.actions_by_name
     panels = (

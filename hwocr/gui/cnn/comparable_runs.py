@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from hwocr.runs.analysis.compare import RunRow, run_row
 from hwocr.runs.analysis.comparison import can_be_compared, comparison_recipes
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import RunFolder, list_runs, new_run_folder
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunView
+from hwocr.runs.store.listing import list_runs, new_run_folder
 
 LISTED = 30
 """So many of the latest runs can be drawn."""

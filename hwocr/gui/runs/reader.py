@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwocr.runs.analysis.compare import RunRow, run_row
-from hwocr.runs.store.folder import RunFolder, list_runs
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunHistory
+from hwocr.runs.store.listing import list_runs
 
 Signature = tuple[int, ...]
 

@@ -27,9 +27,10 @@ from hwocr.gui.widgets.parts import panel, strip
 from hwocr.gui.widgets.segments import Segments
 from hwocr.models.sequence import LINE_MODEL
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunView
 from hwocr.runs.store.installing import install_model
+from hwocr.runs.store.listing import new_run_folder
 
 if TYPE_CHECKING:
     from hwocr.gui.training.builder import Widgets

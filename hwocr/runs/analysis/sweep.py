@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.runs.recipe.metric import ACCURACY, PSNR, Metric
 from hwocr.runs.recipe.schema import Recipe
+from hwocr.runs.store.history import RunView
 
 FACTORS = (0.1, 1.0, 10.0)
 """By what the recipe's learning rate is multiplied."""
@@ -40,6 +41,17 @@ class Trial:
     metric_value: NDArray[np.float64]
     failed: bool = False
     metric: Metric = ACCURACY
+
+
+def trial_of(learning_rate: float, view: RunView) -> Trial:
+    """Return the trial that a run is, as it stands."""
+    return Trial(
+        learning_rate,
+        view.columns["validation_loss"],
+        view.columns[f"validation_{view.metric.name}"],
+        view.state.has_diverged,
+        view.metric,
+    )
 
 
 def sweep_recipes(recipe: Recipe, factors: Sequence[float] = FACTORS) -> list[Recipe]:

@@ -8,7 +8,8 @@ from hwocr.models.autoencoder import autoencoder_network
 from hwocr.nn.gradcheck import GradientCheck, check_gradients
 from hwocr.nn.losses import SoftmaxCrossEntropy, SquaredError
 from hwocr.nn.network import Network
-from hwocr.runs.recipe.schema import AutoencoderSettings, MlpSettings, Recipe
+from hwocr.runs.recipe.glyph_networks import AutoencoderSettings, MlpSettings
+from hwocr.runs.recipe.schema import Recipe
 
 
 def mlp_settings(recipe: Recipe) -> MlpSettings:

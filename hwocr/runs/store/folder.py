@@ -1,27 +1,30 @@
 """The run folder: everything one training leaves behind, complete by itself."""
 
 import contextlib
-import io
 import json
 import shutil
-import stat
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.datasets.formats.npz import read_npz
-from hwocr.errors import ModelError, RecipeError, RunError
+from hwocr.errors import DivergenceError, ModelError, RecipeError, RunError
 from hwocr.files import write_atomically
-from hwocr.folders import runs_folder
 from hwocr.models.files import Tensors, read_tensors, write_tensors
 from hwocr.runs.recipe.files import load_recipe, save_recipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import ENDINGS, Event, read_events
 from hwocr.runs.store.process_identity import ProcessIdentity, is_alive
+from hwocr.runs.store.samples import (
+    ImageSamples,
+    Misread,
+    read_image_samples,
+    read_misread,
+    write_image_samples,
+    write_misread,
+)
 
 StateKind = Literal["new", "running", "paused", "finished", "stopped", "crashed"]
 
@@ -33,54 +36,22 @@ class RunState:
     Attributes:
         kind: ``crashed`` covers a failure the trainer reported and a trainer that vanished.
         reason: why, in words; empty where there is nothing to say.
+        code: of the error that the trainer reported, see `hwocr.errors`; empty for most.
     """
 
     kind: StateKind
     reason: str = ""
+    code: str = ""
 
     @property
     def is_live(self) -> bool:
         """Whether a trainer is at work on it, paused or not."""
         return self.kind in ("running", "paused")
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Misread:
-    """Validation samples the best network got wrong, the most confident first.
-
-    Attributes:
-        images: (M, 32, 32) uint8, 255 = ink.
-        truth: (M,) class numbers.
-        answer: (M,) class numbers.
-        confidence: (M,) float32.
-    """
-
-    images: NDArray[np.uint8]
-    truth: NDArray[np.int64]
-    answer: NDArray[np.int64]
-    confidence: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ImageSamples:
-    """Photographs of the validation samples with the best network's answers, wrong ones first.
-
-    Attributes:
-        images: (M, h, w, 3) uint8, small.
-        truth: (M,) class numbers.
-        top: (M, 3) class numbers of the best answers, best first; (M, 2) where there are two classes.
-        probabilities: like ``top``, float32.
-    """
-
-    images: NDArray[np.uint8]
-    truth: NDArray[np.int64]
-    top: NDArray[np.int64]
-    probabilities: NDArray[np.float32]
-
     @property
-    def right(self) -> NDArray[np.bool_]:
-        """(M,) whether the best answer is the truth."""
-        return np.asarray(self.top[:, 0] == self.truth)
+    def has_diverged(self) -> bool:
+        """Whether the trainer gave up because the loss was no longer a number."""
+        return self.kind == "crashed" and self.code == DivergenceError.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +182,8 @@ class RunFolder:
         if decisive.kind == "stopped":
             return RunState("stopped", str(decisive.values.get("reason", "")))
         if decisive.kind == "failed":
-            return RunState("crashed", str(decisive.values.get("reason", "")))
+            values = decisive.values
+            return RunState("crashed", str(values.get("reason", "")), str(values.get("code", "")))
         if not alive:
             return RunState("crashed", "ended unexpectedly: the trainer was killed, or the machine went down")
         return RunState("paused" if decisive.kind == "paused" else "running")
@@ -292,50 +264,19 @@ class RunFolder:
 
     def write_misread(self, misread: Misread) -> None:
         """Keep the misread samples."""
-        room = io.BytesIO()
-        np.savez_compressed(
-            room,
-            images=misread.images,
-            truth=misread.truth,
-            answer=misread.answer,
-            confidence=misread.confidence,
-        )
-        write_atomically(self.misread_path, room.getvalue())
+        write_misread(self.misread_path, misread)
 
     def misread(self) -> Misread | None:
         """Return the misread samples, or None if there are none yet."""
-        try:
-            file = read_npz(self.misread_path)
-            found = Misread(file["images"], file["truth"], file["answer"], file["confidence"])
-        except (OSError, ValueError, KeyError):
-            return None
-        count = len(found.truth) if found.truth.ndim == 1 else -1
-        fits = found.images.ndim == 3 and len(found.images) == count and found.images.dtype == np.uint8
-        return found if fits and found.answer.shape == found.confidence.shape == (count,) else None
+        return read_misread(self.misread_path)
 
     def write_photos(self, photos: ImageSamples) -> None:
         """Keep photographs with their answers."""
-        room = io.BytesIO()
-        np.savez_compressed(
-            room,
-            images=photos.images,
-            truth=photos.truth,
-            top=photos.top,
-            probabilities=photos.probabilities,
-        )
-        write_atomically(self.photos_path, room.getvalue())
+        write_image_samples(self.photos_path, photos)
 
     def photos(self) -> ImageSamples | None:
         """Return the photographs with their answers, or None if there are none."""
-        try:
-            file = read_npz(self.photos_path)
-            found = ImageSamples(file["images"], file["truth"], file["top"], file["probabilities"])
-        except (OSError, ValueError, KeyError):
-            return None
-        count = len(found.truth) if found.truth.ndim == 1 else -1
-        fits = found.images.ndim == 4 and len(found.images) == count and found.images.dtype == np.uint8
-        fits = fits and found.top.ndim == 2 and found.top.shape[1] > 0 and len(found.top) == count
-        return found if fits and found.probabilities.shape == found.top.shape else None
+        return read_image_samples(self.photos_path)
 
     def delete(self) -> None:
         """Remove the run for good.
@@ -369,49 +310,3 @@ def load_checkpoint(path: Path) -> tuple[Tensors, dict[str, Any]]:
 def latest_scores(events: list[Event]) -> dict[str, float]:
     """Return the scores of the model that was exported last, none if there is none yet."""
     return next((dict(event.values["scores"]) for event in reversed(events) if event.kind == "model"), {})
-
-
-def new_run_folder(recipe: Recipe, parent: Path | None = None) -> RunFolder:
-    """Return a folder, not yet made, for a new run of a recipe: its name and the time."""
-    base = parent or runs_folder()
-    stem = f"{recipe.name}-{datetime.now():%Y%m%d-%H%M%S}"
-    name, number = stem, 2
-    while (base / name).exists():
-        name, number = f"{stem}-{number}", number + 1
-    return RunFolder(base / name)
-
-
-def list_runs(parent: Path | None = None) -> list[RunFolder]:
-    """Return the runs in a folder (the user's, by default), the newest first."""
-    base = parent or runs_folder()
-    if not base.is_dir():
-        return []
-    found: list[tuple[float, RunFolder]] = []
-    for path in base.iterdir():
-        run = RunFolder(path)
-        # Deleted meanwhile, or another user's: the others are there all the same.
-        with contextlib.suppress(OSError):
-            about = run.recipe_path.stat()
-            if stat.S_ISREG(about.st_mode):
-                found.append((about.st_mtime, run))
-    return [run for _, run in sorted(found, key=lambda pair: (-pair[0], pair[1].name))]
-
-
-def find_run(name: str) -> RunFolder:
-    """Return a run given by name, by the beginning of its name, or by path.
-
-    Raises:
-        RunError: if there is none, or several begin so.
-    """
-    path = Path(name).expanduser()
-    if (path / "recipe.toml").is_file():
-        return RunFolder(path)
-    runs = list_runs()
-    matching = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
-    if not matching:
-        raise RunError(f"There is no run {name}.", "`hwocr runs list` shows the runs.")
-    if len(matching) > 1:
-        raise RunError(
-            f"Several runs begin with {name}.", "Such as " + ", ".join(r.name for r in matching[:3]) + "."
-        )
-    return matching[0]

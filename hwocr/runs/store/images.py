@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwocr.runs.store.folder import ImageSamples
+from hwocr.runs.store.samples import ImageSamples
 
 _SIDE = 96
 _TOP = 3

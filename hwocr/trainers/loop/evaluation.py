@@ -12,7 +12,7 @@ from hwocr.models.calibration import confusion_matrix, fit_temperature, scores
 from hwocr.models.card import ModelCard
 from hwocr.models.softmax import tempered_softmax
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import Misread
+from hwocr.runs.store.samples import Misread
 from hwocr.trainers.loop.data import TrainingData
 from hwocr.trainers.loop.learner import ClassifierLearner
 

@@ -1,13 +1,11 @@
 """The training loop, the same for every network: batches, measuring, events, checkpoints, pause and stop."""
 
-import math
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
-from hwocr.errors import RunError
 from hwocr.models.files import Tensors
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import EventWriter
@@ -15,9 +13,9 @@ from hwocr.runs.store.folder import RunFolder, load_checkpoint, save_checkpoint
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.loop.data_loader import BatchLoader
 from hwocr.trainers.loop.learner import Learner
-from hwocr.trainers.loop.learning_rate import learning_rate, top_rate
 from hwocr.trainers.loop.ranks import Alone, GroupCommand, ProcessGroup
 from hwocr.trainers.loop.resuming import Position, take_up
+from hwocr.trainers.loop.step import Schedule, train_step
 from hwocr.trainers.loop.task import Task
 
 # Seconds between two reports: lively at first, then so that an hour's events stay small.
@@ -60,6 +58,7 @@ class Trainer:
         self._ranks = ranks or Alone()
         control.is_abandoned = events.is_lost
         self._feed = data_loader
+        self._schedule = Schedule(recipe, data_loader.batches)
         self._position = Position(batches=data_loader.batches)
         self._best = _Best()
         self._clock = time.monotonic()
@@ -91,7 +90,8 @@ class Trainer:
             Whether the run came to its end; False if it was told to stop.
 
         Raises:
-            RunError: if the loss is no longer a number.
+            DivergenceError: if the loss is no longer a number.
+            RunError: if another process of the run has gone.
         """
         position = self._position
         begins = position.epoch == 0 and position.batch == 0
@@ -115,25 +115,25 @@ class Trainer:
 
     @property
     def _step(self) -> int:
-        return self._position.epoch * self._feed.batches + self._position.batch
+        return self._schedule.step(self._position.epoch, self._position.batch)
 
     def _train_epoch(self) -> bool:
         """Train to the end of the current epoch; return False if told to stop before."""
-        position, recipe = self._position, self._recipe
+        position = self._position
         data_loader = self._feed.epoch(position.epoch, position.batch)
         try:
             for pictures, targets in data_loader:
                 word = self._ranks.broadcast(self._control)
                 if word != GroupCommand.GO and not self._may_go_on(word):
                     return False
-                step = self._step
-                rate = learning_rate(recipe, step, self._feed.batches)
-                loss, metric_value = self._learner.train_batch(pictures, targets, rate, step)
-                if not math.isfinite(loss):
-                    raise RunError(
-                        f"Training diverged in epoch {position.epoch + 1}: the loss is no longer a number.",
-                        f"Try a smaller learning rate than {top_rate(recipe, position.epoch):g}.",
-                    )
+                loss, metric_value = train_step(
+                    self._schedule,
+                    self._learner,
+                    pictures,
+                    targets,
+                    epoch=position.epoch,
+                    batch=position.batch,
+                )
                 position.loss += loss
                 position.metric_value += metric_value
                 position.seen += len(targets)
@@ -142,16 +142,16 @@ class Trainer:
                     self._report_progress()
         finally:
             data_loader.close()  # type: ignore[attr-defined]
-        self._end_epoch(rate)
+        self._end_epoch()
         return True
 
-    def _end_epoch(self, rate: float) -> None:
+    def _end_epoch(self) -> None:
         position = self._position
         measured = self._task.validate()
         outside = self._task.validate_outside()
         values: dict[str, Any] = {
             "epoch": position.epoch + 1,
-            "learning_rate": rate,
+            "learning_rate": self._schedule.rate(position.epoch, position.batch - 1),
             "train_loss": position.loss / position.seen,
             f"train_{self._metric}": position.metric_value / position.seen,
             "validation_loss": measured.loss,

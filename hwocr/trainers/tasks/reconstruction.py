@@ -12,8 +12,9 @@ from hwocr.datasets.sampling import stratified_choice
 from hwocr.models.card import ModelCard
 from hwocr.nn.pca import Pca, fit_pca
 from hwocr.nn.psnr import psnr
+from hwocr.runs.recipe.glyph_networks import AutoencoderSettings, ConvAutoencoderSettings
 from hwocr.runs.recipe.metric import PSNR
-from hwocr.runs.recipe.schema import AutoencoderSettings, ConvAutoencoderSettings, Recipe
+from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.reconstructions import (

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,37 +13,31 @@ from torch import Tensor, nn
 from hwocr.datasets.cache import fingerprint
 from hwocr.errors import RecipeError
 from hwocr.models.card import ImageInput, ModelCard
-from hwocr.models.files import Tensors
 from hwocr.runs.recipe.image_networks import ImageCnnSettings, ImageNetworkSettings, MobileNetSettings
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.torchnets.export import export_onnx
 from hwocr.torchnets.image_networks import ImageNetwork, picture_cnn, pretrained_kind
-from hwocr.torchnets.synchronised import begin_batch
 from hwocr.torchnets.weights import load_features
-from hwocr.trainers.distributed.device import Device
 from hwocr.trainers.torch.image_augment import vary
-from hwocr.trainers.torch.state import WeightAverage, make_optimiser, restore_training, training_state
+from hwocr.trainers.torch.learner import TorchLearner
 
 _CHUNK = 64
 # Beta(a, a) of mixup: most pairs are nearly one picture, few are halves.
 _MIX = 0.4
 
 
-class ImageLearner:
+class ImageLearner(TorchLearner[ImageNetwork]):
     """A network for photographs under training; see `hwocr.trainers.loop.learner.Learner`.
 
     A batch is either photographs, (B, side, side, 3) uint8, or what the features say of them, (B, D)
     float32: then only the last layer is trained, or asked.
 
     Attributes:
-        network: the network that is trained.
         input: how photographs become its input.
         frozen: whether the last batch trained the last layer alone.
         upscale: how many times larger training makes pictures just now.
         suffix: of its model files.
     """
-
-    suffix = ".onnx"
 
     def __init__(self, recipe: Recipe) -> None:
         """Build the network a recipe names, with its pretrained weights or random ones.
@@ -54,20 +48,15 @@ class ImageLearner:
         """
         if not isinstance(recipe.network, ImageNetworkSettings):
             raise RecipeError(f"A network of kind {recipe.network.kind} is not one for photographs.")
-        self._recipe = recipe
-        self._settings = recipe.network
+        settings = recipe.network
+        self._settings = settings
         self.input = image_input(recipe)
         self.frozen = False
-        self.upscale: int = getattr(self._settings, "upscale", 1)
-        torch.manual_seed(recipe.seed)
-        self._hardware = Device(recipe.mixed_precision)
-        self._device = self._hardware.device
-        network = build_image_network(self._settings, len(recipe.classes))
-        self.network: ImageNetwork = network.to(self._device).to(memory_format=torch.channels_last)
-        self._average = WeightAverage(self.network, self._settings.average)
-        self._hardware.convert_to_synchronised(self.network)
+        self.upscale: int = getattr(settings, "upscale", 1)
+        super().__init__(
+            recipe, lambda: build_image_network(settings, len(recipe.classes)), average=settings.average
+        )
         self._loss = nn.CrossEntropyLoss(reduction="sum", label_smoothing=recipe.loss.label_smoothing)
-        self._optimiser = make_optimiser(recipe, self.network)
         self._mean = torch.tensor(self.input.mean, device=self._device).view(3, 1, 1)
         self._std = torch.tensor(self.input.std, device=self._device).view(3, 1, 1)
 
@@ -75,12 +64,7 @@ class ImageLearner:
         self, pictures: NDArray[Any], targets: NDArray[np.int64], learning_rate: float, step: int
     ) -> tuple[float, int]:
         """Take one step; see `Learner.train_batch`."""
-        # All chance follows from the step, so that a resumed run draws what the whole one would have drawn.
-        torch.manual_seed(self._recipe.seed * 1_000_003 + step)
-        for group in self._optimiser.param_groups:
-            group["lr"] = learning_rate
-        begin_batch(self.network, len(pictures))
-        rows = self._hardware.share(len(targets))
+        rows = self._begin_step(len(targets), learning_rate, step)
         truth = torch.from_numpy(targets[rows]).to(self._device)
         self.frozen = pictures.ndim == 2
         if self.frozen:
@@ -88,15 +72,13 @@ class ImageLearner:
             total = self._loss(logits, truth)
         else:
             total, logits = self._varied_loss(pictures, targets, rows)
-        scale = 1 / len(targets) if self._recipe.loss.reduction == "mean" else 1.0
-        self._hardware.step(total * scale, self._optimiser)
-        self._average.update(step)
+        self._end_step(total, len(targets), step)
         loss, right = self._hardware.sums(total, (logits.argmax(1) == truth).sum())
         return loss, int(right)
 
     def logits(self, pictures: NDArray[Any]) -> NDArray[np.float32]:
         """Return (N, C) for photographs (N, side, side, 3) or features (N, D), by the averaged weights."""
-        network = self._averaged
+        network = self.average
         with torch.inference_mode():
             if pictures.ndim == 2:
                 return network.answers(torch.from_numpy(pictures).to(self._device)).cpu().numpy()
@@ -124,43 +106,23 @@ class ImageLearner:
         about = f"{self._settings.kind} {self._settings.model_dump_json()} {self.input.model_dump_json()}"
         return fingerprint([about.encode(), *arrays])
 
-    def state(self) -> Tensors:
-        """Return the weights, their average and what the optimiser remembers."""
-        own = training_state(self.network, self._average.network, self._optimiser)
-        return {**own, **self._hardware.state()}
-
-    def restore(self, state: Tensors) -> None:
-        """Take over saved arrays."""
-        restore_training(self.network, self._average.network, self._optimiser, state)
-        self._hardware.restore(state)
-
     def first_layer(self) -> NDArray[np.float32]:
         """Return (units, 3, height, width)."""
-        first = next(self._averaged.parameters())
-        return first.detach().cpu().numpy().astype(np.float32)
-
-    def statistics(self, pictures: NDArray[Any]) -> list[dict[str, Any]]:
-        """Return nothing: batch normalisation and pretraining keep these layers where they should be."""
-        return []
+        return self._first_weights()
 
     def settings(self) -> dict[str, Any]:
         """Return what a model card says about the architecture."""
-        count = sum(parameter.numel() for parameter in self.network.parameters())
-        return {**_told(self._settings), "parameters": count}
+        return {**_told(self._settings), "parameters": self._count_parameters()}
 
     def export(self, path: Path, card: ModelCard) -> None:
         """Write an ONNX file."""
-        export_onnx(copy.deepcopy(self._averaged), card, path)
+        export_onnx(copy.deepcopy(self.average), card, path)
 
     def versions(self) -> dict[str, str]:
         """Return the versions of PyTorch and torchvision."""
         import torchvision
 
-        return {"torch": torch.__version__, "torchvision": torchvision.__version__}
-
-    @property
-    def _averaged(self) -> ImageNetwork:
-        return cast(ImageNetwork, self._average.network)
+        return {**super().versions(), "torchvision": torchvision.__version__}
 
     def _varied_loss(
         self, pictures: NDArray[np.uint8], targets: NDArray[np.int64], rows: slice

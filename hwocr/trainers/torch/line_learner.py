@@ -15,50 +15,32 @@ from torch import Tensor, nn
 
 from hwocr.errors import RecipeError
 from hwocr.models.card import ModelCard
-from hwocr.models.files import Tensors
 from hwocr.runs.recipe.line_networks import LineReaderSettings
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.torchnets.line_export import export_line_reader
 from hwocr.torchnets.line_reader import STRIDE, LineReader
-from hwocr.torchnets.synchronised import begin_batch
-from hwocr.trainers.distributed.device import Device
-from hwocr.trainers.torch.state import WeightAverage, make_optimiser, restore_training, training_state
+from hwocr.trainers.torch.learner import TorchLearner
 
 # Longer gradients are shortened: one badly read line must not undo what many have taught.
 _LONGEST_GRADIENT = 2.0
 
 
-class LineLearner:
-    """A network that reads lines, under training; see `hwocr.trainers.loop.learner.Learner`.
-
-    Attributes:
-        network: the network that is trained.
-        suffix: of its model files.
-    """
-
-    suffix = ".onnx"
+class LineLearner(TorchLearner[LineReader]):
+    """A network that reads lines, under training; see `hwocr.trainers.loop.learner.Learner`."""
 
     def __init__(self, recipe: Recipe) -> None:
         """Build the network a recipe names, with weights from its seed."""
         settings = recipe.network
         if not isinstance(settings, LineReaderSettings):
             raise RecipeError(f"A network of kind {settings.kind} reads no lines.")
-        self._recipe = recipe
         self._settings = settings
-        self._hardware = Device(recipe.mixed_precision)
-        torch.manual_seed(recipe.seed)
-        network = LineReader(1 + len(recipe.labels), **settings.model_dump(exclude={"kind", "average"}))
-        self.network: nn.Module = network.to(self._hardware.device).to(memory_format=torch.channels_last)
-        self._average = WeightAverage(self.network, settings.average)
-        self._hardware.convert_to_synchronised(self.network)
-        self._optimiser = make_optimiser(recipe, self.network)
+        super().__init__(
+            recipe,
+            lambda: LineReader(1 + len(recipe.labels), **settings.model_dump(exclude={"kind", "average"})),
+            average=settings.average,
+        )
         # As the step is taken: by then the gradients of all processes are added up.
         self._optimiser.register_step_pre_hook(self._clip)
-
-    @property
-    def average(self) -> nn.Module:
-        """The network with the running average of the weights, which is what is measured and saved."""
-        return self._average.network
 
     def train_batch(
         self, pictures: NDArray[Any], targets: NDArray[np.int64], learning_rate: float, step: int
@@ -74,17 +56,12 @@ class LineLearner:
         Returns:
             Summed over the lines: the loss a character, and the part of the characters read right.
         """
-        torch.manual_seed(self._recipe.seed * 1_000_003 + step)
-        for group in self._optimiser.param_groups:
-            group["lr"] = learning_rate
-        begin_batch(self.network, len(pictures))
-        rows = self._hardware.share(len(targets))
+        rows = self._begin_step(len(targets), learning_rate, step)
         own = targets[rows]
         with self._hardware.autocast():
             log_posteriors = self.network(self._batch(pictures[rows])).float()
         losses = self._losses(log_posteriors, own)
-        self._hardware.step(losses.sum() / len(targets), self._optimiser)
-        self._average.update(step)
+        self._end_step(losses.sum(), len(targets), step)
         right = _right(log_posteriors.detach().argmax(2).cpu().numpy(), own)
         loss, metric = self._hardware.sums(losses.sum(), float(right.sum()))
         return loss, metric
@@ -103,36 +80,14 @@ class LineLearner:
         best = log_posteriors.argmax(2).cpu().numpy()
         return loss, [row[: -(-columns // STRIDE)] for row, columns in zip(best, targets[:, 0], strict=True)]
 
-    def state(self) -> Tensors:
-        """Return the weights, their average and what the optimiser remembers."""
-        return {**training_state(self.network, self.average, self._optimiser), **self._hardware.state()}
-
-    def restore(self, state: Tensors) -> None:
-        """Take over saved arrays."""
-        restore_training(self.network, self.average, self._optimiser, state)
-        self._hardware.restore(state)
-
-    def first_layer(self) -> NDArray[np.float32]:
-        """Return (channels, 5, 5)."""
-        first = next(self.average.parameters())
-        return first.detach().cpu().numpy()[:, 0].astype(np.float32)
-
-    def statistics(self, pictures: NDArray[np.float32]) -> list[dict[str, Any]]:
-        """Return nothing: batch normalisation keeps these layers where they should be."""
-        return []
-
     def settings(self) -> dict[str, Any]:
         """Return what makes the architecture, the columns to a step, and the number of parameters."""
         told = self._settings.model_dump(mode="json", include={"channels", "hidden", "layers"})
-        return {**told, "stride": STRIDE, "parameters": sum(one.numel() for one in self.network.parameters())}
+        return {**told, "stride": STRIDE, "parameters": self._count_parameters()}
 
     def export(self, path: Path, card: ModelCard) -> None:
         """Write an ONNX file."""
         export_line_reader(copy.deepcopy(self.average), card, path)
-
-    def versions(self) -> dict[str, str]:
-        """Return PyTorch's version."""
-        return {"torch": torch.__version__}
 
     def _clip(self, *_step: object) -> None:
         nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_GRADIENT)

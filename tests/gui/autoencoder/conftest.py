@@ -10,8 +10,9 @@ from small_runs import small_recipe
 from hwocr.folders import runs_folder
 from hwocr.gui.app.main_window import TABS
 from hwocr.runs.recipe.files import save_recipe
+from hwocr.runs.recipe.glyph_networks import AutoencoderSettings
 from hwocr.runs.recipe.own import own_recipes_folder
-from hwocr.runs.recipe.schema import AutoencoderSettings, OptimiserSettings
+from hwocr.runs.recipe.schema import OptimiserSettings
 from hwocr.runs.store.folder import RunFolder
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer

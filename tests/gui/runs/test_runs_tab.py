@@ -14,10 +14,12 @@ from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import COLUMNS
 from hwocr.gui.training.actions import NO_READER
 from hwocr.runs.analysis.report import export_csv, export_figure
-from hwocr.runs.recipe.schema import AutoencoderSettings, Recipe
+from hwocr.runs.recipe.glyph_networks import AutoencoderSettings
+from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.events import EventWriter
-from hwocr.runs.store.folder import RunFolder, list_runs
+from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.installing import install_model
+from hwocr.runs.store.listing import list_runs
 
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 

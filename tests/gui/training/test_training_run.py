@@ -12,7 +12,8 @@ from hwocr.gui.training.panels.activations import ActivationsPanel
 from hwocr.gui.training.panels.confusion import ConfusionPanel
 from hwocr.gui.training.panels.sweep import SweepPanel
 from hwocr.gui.training.panels.weights import WeightsPanel
-from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.listing import new_run_folder
 from hwocr.runs.store.process import trainer_command
 
 

@@ -14,7 +14,8 @@ from hwocr.runs.analysis.comparison import (
     side_words,
 )
 from hwocr.runs.recipe.files import load_recipe, recipe_paths
-from hwocr.runs.recipe.schema import CnnSettings, OptimiserSettings, Source
+from hwocr.runs.recipe.glyph_networks import CnnSettings
+from hwocr.runs.recipe.schema import OptimiserSettings, Source
 
 CNN = small_recipe("letters_cnn", network=CnnSettings(), epochs=7, seed=3)
 MLP = small_recipe(

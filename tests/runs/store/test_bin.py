@@ -3,7 +3,7 @@ from small_runs import write_run
 
 from hwocr.errors import RunError
 from hwocr.runs.store.bin import empty_bin, move_to_bin, rename_run, undo_delete
-from hwocr.runs.store.folder import list_runs
+from hwocr.runs.store.listing import list_runs
 from hwocr.runs.store.process_identity import own_identity
 
 

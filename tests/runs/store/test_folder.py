@@ -8,16 +8,10 @@ import pytest
 from hwocr.errors import RunError
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.store.events import EventWriter
-from hwocr.runs.store.folder import (
-    Misread,
-    RunFolder,
-    find_run,
-    list_runs,
-    load_checkpoint,
-    new_run_folder,
-    save_checkpoint,
-)
+from hwocr.runs.store.folder import RunFolder, load_checkpoint, save_checkpoint
+from hwocr.runs.store.listing import find_run, list_runs, new_run_folder
 from hwocr.runs.store.process_identity import ProcessIdentity, identity_of, is_alive, own_identity
+from hwocr.runs.store.samples import Misread
 
 RECIPE = parse_recipe({"name": "small", "sources": [{"name": "handprint"}]})
 

@@ -28,7 +28,8 @@ from hwocr.gui.widgets.parts import heading, muted
 from hwocr.gui.widgets.picture_view import PictureView
 from hwocr.runs.analysis.confusions import ConfusedPair, cell_words, worst_pairs
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import ImageSamples, RunFolder
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.samples import ImageSamples
 
 _MARGIN = 18
 # Names of classes get at most so much room beside the matrix, pixels.

@@ -20,10 +20,11 @@ from hwocr.gui.processes.trainers import Trainers
 from hwocr.gui.training.panels.panel import RunsPage
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.parts import tool_button
-from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words
+from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words, trial_of
 from hwocr.runs.recipe.metric import ACCURACY
 from hwocr.runs.recipe.schema import Recipe
-from hwocr.runs.store.folder import RunFolder, new_run_folder
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.listing import new_run_folder
 
 _HOW = "The form's recipe at a tenth, once and ten times its learning rate, in one plot."
 _COLOURS: tuple[Callable[[Colours], str], ...] = (
@@ -199,11 +200,7 @@ class SweepPanel(RunsPage):
         seen = self._seen.get(path)
         if seen is None:
             return Trial(rate, np.empty(0), np.empty(0))
-        view = seen.view
-        failed = view.state.kind == "crashed" and "diverged" in view.state.reason
-        metric = view.metric
-        metric_value = view.columns[f"validation_{metric.name}"]
-        return Trial(rate, view.columns["validation_loss"], metric_value, failed, metric)
+        return trial_of(rate, seen.view)
 
 
 def _make_trials(recipe: Recipe) -> list[tuple[RunFolder, float]]:

@@ -12,7 +12,8 @@ from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import muted
-from hwocr.runs.store.folder import RunFolder, list_runs
+from hwocr.runs.store.folder import RunFolder
+from hwocr.runs.store.listing import list_runs
 
 _MOST = 60
 
