@@ -1,4 +1,4 @@
-"""The course's toy problem: four Gaussian clouds in the plane and a network telling them apart."""
+"""The course's toy problem: four Gaussian blobs in the plane and a network telling them apart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SPREADS = np.array(
         [[0.6, 0.2], [0.2, 0.7]],
     ]
 )
-"""Middle and covariance of each cloud; they touch, so that no network gets every point right."""
+"""Middle and covariance of each blob; they touch, so that no network gets every point right."""
 
 SURFACE = 72
 """The picture of the decisions is so many cells wide and high."""
@@ -32,7 +32,7 @@ class Blobs:
 
     Attributes:
         points: (N, 2) float32, of mean 0 and deviation 1 along each axis.
-        labels: (N,) the number of the cloud each belongs to.
+        labels: (N,) the number of the blob each belongs to.
     """
 
     points: NDArray[np.float32]
@@ -58,29 +58,29 @@ class BlobStep:
     certainty: NDArray[np.float64]
 
 
-def make_blobs(per_cloud: int = 60, seed: int = 0) -> Blobs:
-    """Draw points of the four clouds and bring them to mean 0 and deviation 1."""
+def make_blobs(per_blob: int = 60, seed: int = 0) -> Blobs:
+    """Draw points of the four blobs and bring them to mean 0 and deviation 1."""
     rng = np.random.default_rng(seed)
     drawn = [
-        rng.multivariate_normal(centre, spread, per_cloud)
+        rng.multivariate_normal(centre, spread, per_blob)
         for centre, spread in zip(CENTRES, SPREADS, strict=True)
     ]
     points = np.concatenate(drawn)
     points = (points - points.mean(axis=0)) / points.std(axis=0)
-    return Blobs(points.astype(np.float32), np.repeat(np.arange(len(CENTRES)), per_cloud))
+    return Blobs(points.astype(np.float32), np.repeat(np.arange(len(CENTRES)), per_blob))
 
 
-def with_point(clouds: Blobs, x: float, y: float, label: int) -> Blobs:
+def with_point(blobs: Blobs, x: float, y: float, label: int) -> Blobs:
     """Return the points with one more, in the coordinates of ``points``."""
     return Blobs(
-        np.concatenate([clouds.points, np.array([[x, y]], np.float32)]),
-        np.append(clouds.labels, np.int64(label)),
+        np.concatenate([blobs.points, np.array([[x, y]], np.float32)]),
+        np.append(blobs.labels, np.int64(label)),
     )
 
 
-def extent(clouds: Blobs) -> tuple[float, float, float, float]:
+def extent(blobs: Blobs) -> tuple[float, float, float, float]:
     """Return the plane that is shown: left, right, bottom, top, with some room around the points."""
-    low, high = clouds.points.min(axis=0), clouds.points.max(axis=0)
+    low, high = blobs.points.min(axis=0), blobs.points.max(axis=0)
     room = 0.08 * (high - low)
     return (
         float(low[0] - room[0]),
@@ -91,7 +91,7 @@ def extent(clouds: Blobs) -> tuple[float, float, float, float]:
 
 
 def train_on_blobs(
-    clouds: Blobs,
+    blobs: Blobs,
     *,
     hidden: int = 25,
     activation: str = "sigmoid",
@@ -104,7 +104,7 @@ def train_on_blobs(
     """Train a network 2–hidden–4 by plain gradient descent on summed gradients, as the course does.
 
     Args:
-        clouds: the points.
+        blobs: the points.
         hidden: units of the one hidden layer.
         activation: of the hidden layer.
         learning_rate: of each step.
@@ -121,18 +121,18 @@ def train_on_blobs(
     network.initialise(rng)
     optimiser = Sgd(network.parameters, network.weights, network.weight_gradients, momentum=0.0)
     loss = SoftmaxCrossEntropy()
-    grid = _grid(plane or extent(clouds))
-    count = len(clouds.points)
-    yield _step(network, clouds, grid, 0)
+    grid = _grid(plane or extent(blobs))
+    count = len(blobs.points)
+    yield _step(network, blobs, grid, 0)
     for epoch in range(1, epochs + 1):
         order = rng.permutation(count)
         # A rate that is too high overflows; the surface shows what becomes of it.
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, count, batch_size):
                 rows = order[start : start + batch_size]
-                network.forward_backward(clouds.points[rows], clouds.labels[rows], loss)
+                network.forward_backward(blobs.points[rows], blobs.labels[rows], loss)
                 optimiser.step(network.gradients, learning_rate)
-        yield _step(network, clouds, grid, epoch)
+        yield _step(network, blobs, grid, epoch)
 
 
 def _grid(plane: tuple[float, float, float, float]) -> NDArray[np.float32]:
@@ -141,15 +141,15 @@ def _grid(plane: tuple[float, float, float, float]) -> NDArray[np.float32]:
     return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
 
 
-def _step(network: Network, clouds: Blobs, grid: NDArray[np.float32], epoch: int) -> BlobStep:
+def _step(network: Network, blobs: Blobs, grid: NDArray[np.float32], epoch: int) -> BlobStep:
     with np.errstate(over="ignore", invalid="ignore"):
-        chances = _softmax(network.outputs(clouds.points))
+        chances = _softmax(network.outputs(blobs.points))
         surface = _softmax(network.outputs(grid)).reshape(SURFACE, SURFACE, -1)
-    of_truth = chances[np.arange(len(chances)), clouds.labels]
+    of_truth = chances[np.arange(len(chances)), blobs.labels]
     return BlobStep(
         epoch=epoch,
         loss=float(-np.log(np.maximum(of_truth, 1e-12)).mean()),
-        accuracy=float(np.mean(chances.argmax(axis=1) == clouds.labels)),
+        accuracy=float(np.mean(chances.argmax(axis=1) == blobs.labels)),
         surface=surface.argmax(axis=2),
         certainty=surface.max(axis=2),
     )

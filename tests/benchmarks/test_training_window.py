@@ -190,7 +190,7 @@ def test_steps_while_a_real_trainer_works(window, figures, benchmark):
     wait_for(lambda: body.seen is not None and len(body.seen.view.epochs) > 5)
     busiest = []
     for place in range(len(body.panels)):
-        body._panel_segments.choose(place)
+        body._frame.panel_segments.choose(place)
         steps = Steps()
         pump(QApplication.instance(), SECONDS / 2)
         busiest.append(steps.stop())

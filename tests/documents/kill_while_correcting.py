@@ -8,19 +8,18 @@ random moment; then the page is recovered. Every step that was finished must be 
 must be the page as it was after a whole step. Exits with 1 if that fails once.
 """
 
-import argparse
 import os
 import random
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from document_pages import make_state
+from killing import kill_often, parse_options, said_before_kill
 from steps import NAMES, take
 
 from hwocr.documents.document import DocumentPage
@@ -62,13 +61,7 @@ def child(seed):
 def lost_after_kill(seed, seconds):
     """Kill a child after some seconds; return how many steps it had finished, and how many are recovered."""
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"HWOCR_HOME": home}
-        command = [sys.executable, __file__, "--child", str(seed)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-            process.stdout.readline()
-            time.sleep(seconds)
-            process.kill()
-            said = [line for line in process.stdout.read().split("\n")[:-1] if line]
+        said = said_before_kill(__file__, seed, seconds, home)
         finished = int(said[-1]) if said else 0
         os.environ["HWOCR_HOME"] = home
         pages = [found for folder in left_behind() for found in recover(folder)]
@@ -84,21 +77,10 @@ def lost_after_kill(seed, seconds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--times", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parse_options(__doc__, times=50)
     if options.child is not None:
         child(options.child)
-    chance = random.Random(options.seed)
-    worst, total = 0, 0
-    for number in range(options.times):
-        finished, recovered = lost_after_kill(options.seed * 1000 + number, chance.uniform(0, 1.0))
-        worst, total = max(worst, finished - recovered), total + finished
-        print(f"kill {number + 1}: {finished} steps finished, {recovered} recovered", flush=True)
-    print(f"{options.times} kills, {total} steps; lost after a kill at most {max(0, worst)} finished step(s)")
-    return 1 if worst > 0 else 0
+    return kill_often(lost_after_kill, options, longest=1.0)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from read_pages import make_page
 
-from hwocr.gui.app.main_window import MainWindow
+from hwocr.gui.app.main_window import TABS, MainWindow
 from hwocr.gui.app.singletons import guard_singletons
 from hwocr.gui.appearance.theme import Theme
 from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
 WAIT = 8000
+LONG_WAIT = 30_000
 
 guard_singletons()
 
@@ -161,3 +162,44 @@ def trigger(window):
         action.trigger()
 
     return trigger
+
+
+@pytest.fixture
+def until(qtbot):
+    """Wait until something holds; long, for trainers on a loaded machine."""
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=LONG_WAIT)
+
+
+@pytest.fixture
+def act(body):
+    """Trigger an action of the tab whose contents are ``body``; it must be enabled."""
+
+    def act(name):
+        action = body._actions[name]
+        assert action.isEnabled(), name
+        action.trigger()
+
+    return act
+
+
+@pytest.fixture
+def open_training_tab(make_window, until):
+    """Opens windows with a training tab, by its title, and a recipe chosen in it; ends what they train."""
+    bodies = []
+
+    def open_one(title, recipe_name):
+        window = make_window()
+        window.show_tab(1 + [tab.title for tab in TABS].index(title))
+        until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
+        body = window.tab.body
+        body.trainers.grace = 5.0
+        until(lambda: not window.context.workers.busy)
+        body.recipes.choose(recipe_name)
+        bodies.append(body)
+        return body
+
+    yield open_one
+    for body in bodies:
+        for trainer in body.trainers.running:
+            trainer.kill()
+            assert trainer.wait(5000)

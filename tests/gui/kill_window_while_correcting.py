@@ -8,19 +8,20 @@ after each step. It is killed (SIGKILL) at a random moment. Every step that it f
 with that text. Exits with 1 if that fails once.
 """
 
-import argparse
 import importlib.util
 import os
 import random
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from killing import kill_often, parse_options, said_before_kill
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(HERE.parents[1]))
 
 
 def child(seed):
@@ -68,13 +69,7 @@ def lost_after_kill(seed, seconds):
     from hwocr.documents.recovery import left_behind, recover
 
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"HWOCR_HOME": home}
-        command = [sys.executable, __file__, "--child", str(seed)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-            process.stdout.readline()
-            time.sleep(seconds)
-            process.kill()
-            said = [line for line in process.stdout.read().split("\n")[:-1] if "\t" in line]
+        said = said_before_kill(__file__, seed, seconds, home)
         finished, text = said[-1].split("\t") if said else ("0", "")
         os.environ["HWOCR_HOME"] = home
         found = [page for folder in left_behind() for page in recover(folder)]
@@ -87,21 +82,10 @@ def lost_after_kill(seed, seconds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parse_options(__doc__, times=20)
     if options.child is not None:
         child(options.child)
-    chance = random.Random(options.seed)
-    worst = total = 0
-    for number in range(options.times):
-        finished, recovered = lost_after_kill(options.seed * 1000 + number, chance.uniform(0, 3))
-        worst, total = max(worst, finished - recovered), total + finished
-        print(f"kill {number + 1}: {finished} steps finished, {recovered} recovered", flush=True)
-    print(f"{options.times} kills, {total} steps; lost after a kill at most {max(0, worst)} finished step(s)")
-    return 1 if worst > 0 else 0
+    return kill_often(lost_after_kill, options, longest=3.0)
 
 
 if __name__ == "__main__":

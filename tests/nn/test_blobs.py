@@ -18,14 +18,14 @@ def test_a_small_network_learns_to_tell_them_apart():
 
 
 def test_the_surface_says_which_cloud_owns_which_cell():
-    clouds = make_blobs()
-    *_, last = train_on_blobs(clouds, epochs=40, learning_rate=0.05)
+    blobs = make_blobs()
+    *_, last = train_on_blobs(blobs, epochs=40, learning_rate=0.05)
     assert last.surface.shape == last.certainty.shape == (SURFACE, SURFACE)
     assert last.certainty.min() >= 0.25
-    left, right, bottom, top = extent(clouds)
-    columns = ((clouds.points[:, 0] - left) / (right - left) * SURFACE).astype(int)
-    rows = ((top - clouds.points[:, 1]) / (top - bottom) * SURFACE).astype(int)
-    agreed = np.mean(last.surface[rows, columns] == clouds.labels)
+    left, right, bottom, top = extent(blobs)
+    columns = ((blobs.points[:, 0] - left) / (right - left) * SURFACE).astype(int)
+    rows = ((top - blobs.points[:, 1]) / (top - bottom) * SURFACE).astype(int)
+    agreed = np.mean(last.surface[rows, columns] == blobs.labels)
     assert abs(agreed - last.accuracy) < 0.05
 
 
@@ -35,10 +35,10 @@ def test_a_rate_that_diverges_warns_nobody():
 
 
 def test_the_network_is_the_courses_unless_something_else_is_said():
-    clouds = make_blobs(20)
-    *_, plain = train_on_blobs(clouds, epochs=2)
+    blobs = make_blobs(20)
+    *_, plain = train_on_blobs(blobs, epochs=2)
     *_, told = train_on_blobs(
-        clouds, epochs=2, hidden=25, activation="sigmoid", learning_rate=0.02, batch_size=5, seed=0
+        blobs, epochs=2, hidden=25, activation="sigmoid", learning_rate=0.02, batch_size=5, seed=0
     )
-    *_, other = train_on_blobs(clouds, epochs=2, hidden=26)
+    *_, other = train_on_blobs(blobs, epochs=2, hidden=26)
     assert plain.loss == told.loss != other.loss

@@ -12,7 +12,7 @@ from hwocr.runs.analysis.comparison import comparison_words, side_of, side_words
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunView
-from hwocr.runs.store.listing import new_run_folder
+from hwocr.runs.store.listing import make_run
 
 
 def run_comparison(
@@ -40,8 +40,7 @@ def run_comparison(
                 break
             begun = []
             for place in turn:
-                run = new_run_folder(recipes[place], parent)
-                run.create(recipes[place])
+                run = make_run(recipes[place], parent)
                 print(f"run folder: {run.path}", file=sys.stderr)
                 runs[place] = run
                 begun.append(run)

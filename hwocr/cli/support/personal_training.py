@@ -36,7 +36,7 @@ def train(
     """
     from hwocr.personal.training import compare_trained, forget_trained, keep_trained, personal_recipe
     from hwocr.runs.recipe.torch_needed import lacking_torch
-    from hwocr.runs.store.listing import new_run_folder
+    from hwocr.runs.store.listing import make_run
 
     if forget:
         print("The shipped network is used again." if forget_trained() else "There was no trained network.")
@@ -45,8 +45,7 @@ def train(
     if message:
         raise RunError(message, hint)
     recipe = personal_recipe(epochs=epochs, samples_per_epoch=samples)
-    run = new_run_folder(recipe)
-    run.create(recipe)
+    run = make_run(recipe)
     print(f"run folder: {run.path}", file=sys.stderr)
     with progress_bars() as bars:
         trainer = Watched(run, bars)

@@ -16,7 +16,7 @@ from hwocr.runs.analysis.sweep import FACTORS, Trial, sweep_recipes, sweep_words
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunHistory, RunView
-from hwocr.runs.store.listing import new_run_folder
+from hwocr.runs.store.listing import make_run
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -61,8 +61,7 @@ def run_sweep(recipe: Recipe, parent: Path | None, *, side_by_side: bool, as_jso
 
 
 def _started(entry: _Entry, parent: Path | None) -> _Entry:
-    run = new_run_folder(entry.recipe, parent)
-    run.create(entry.recipe)
+    run = make_run(entry.recipe, parent)
     print(f"run folder: {run.path}", file=sys.stderr)
     return _Entry(entry.recipe, entry.factor, run)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
-from hwocr.gui.widgets.parts import muted
+from hwocr.gui.widgets.parts import below, muted, scrolled
 from hwocr.runs.analysis.class_accuracy import ClassScore, class_scores, class_words
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
@@ -121,24 +121,14 @@ class ClassesPanel(RunPanel):
         self._words = muted(_EMPTY, wrap=True)
         self._words.setAccessibleName("How the classes differ")
         self._version = 0
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = QVBoxLayout()
         column.setContentsMargins(2 * STEP, 0, 2 * STEP, STEP)
         column.addWidget(self.bars)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QVBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.addWidget(self._words)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(STEP)
-        outer.addLayout(head)
-        outer.addWidget(area, 1)
+        self.setLayout(below(head, scrolled(column)))
 
     @property
     def words(self) -> str:

@@ -9,7 +9,7 @@ from hwocr.runs.analysis.comparison import can_be_compared, comparison_recipes
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import RunView
-from hwocr.runs.store.listing import list_runs, new_run_folder
+from hwocr.runs.store.listing import list_runs, make_run
 
 LISTED = 30
 """So many of the latest runs can be drawn."""
@@ -39,12 +39,8 @@ def run_words(view: RunView) -> str:
 
 def make_runs(recipe: Recipe, rival: Recipe) -> tuple[RunFolder, RunFolder]:
     """Make the folders of two runs that stand against each other (worker)."""
-    made = []
-    for one in comparison_recipes(recipe, rival):
-        run = new_run_folder(one)
-        run.create(one)
-        made.append(run)
-    return made[0], made[1]
+    first, second = comparison_recipes(recipe, rival)
+    return make_run(first), make_run(second)
 
 
 def find_rows(kinds: Sequence[str]) -> list[RunRow]:

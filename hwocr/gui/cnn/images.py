@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.panels.pictures import photo_picture
 from hwocr.gui.widgets.bars import percent
-from hwocr.gui.widgets.parts import muted
+from hwocr.gui.widgets.parts import below, muted, scrolled
 from hwocr.gui.widgets.segments import Segments
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
@@ -164,26 +164,16 @@ class ImagesPanel(RunPanel):
         self._cards: tuple[ImageCard, ...] = ()
         self._version = 0
         self.which.chosen.connect(lambda _place: self._fill())
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = QVBoxLayout()
         column.setContentsMargins(2 * STEP, 0, 2 * STEP, STEP)
         column.addWidget(self.grid)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.setSpacing(2 * STEP)
         head.addWidget(self.which)
         head.addWidget(self._words, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(2 * STEP)
-        outer.addLayout(head)
-        outer.addWidget(area, 1)
+        self.setLayout(below(head, scrolled(column), space=2 * STEP))
 
     @property
     def words(self) -> str:

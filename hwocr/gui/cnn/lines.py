@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
-from hwocr.gui.widgets.parts import muted
+from hwocr.gui.widgets.parts import below, muted, scrolled
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.line_samples import LineSamples, read_line_readings, read_line_samples
@@ -33,23 +33,14 @@ class LinesPanel(RunPanel):
         self._words = muted(_EMPTY, wrap=True)
         self._words.setAccessibleName("How many lines are read without an error")
         self._found: _Found | None = None
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
+        self._column = QVBoxLayout()
         self._column.setContentsMargins(2 * STEP, 0, 2 * STEP, STEP)
         self._column.addStretch(1)
         self._rows: list[tuple[QLabel, QLabel]] = []
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
         head = QVBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.addWidget(self._words)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(STEP)
-        outer.addLayout(head)
-        outer.addWidget(area, 1)
+        self.setLayout(below(head, scrolled(self._column, sideways=True)))
 
     @property
     def words(self) -> str:

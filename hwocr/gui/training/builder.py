@@ -25,7 +25,7 @@ class Widgets:
     recipes: RecipePanel
     curves: CurvesPanel
     pages: list[RunsPage]
-    clouds: BlobsPanel | None
+    blobs: BlobsPanel | None
     panels: list[RunPanel]
 
 
@@ -46,7 +46,7 @@ def build_view(context: ApplicationContext, tab: LazyTab, kind: TabKind) -> Iter
     for make_page in kind.pages:
         pages.append(make_page(context, Trainers.of(context), actions, recipes))
         yield None
-    clouds = BlobsPanel(actions["start_blobs"], slow) if kind.has_checks else None
+    blobs = BlobsPanel(actions["start_blobs"], slow) if kind.has_checks else None
     panels = [make(context) for make in kind.panels]
     yield None
-    yield TrainingView(context, tab, kind, Widgets(slow, recipes, curves, pages, clouds, panels))
+    yield TrainingView(context, tab, kind, Widgets(slow, recipes, curves, pages, blobs, panels))

@@ -5,32 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hwocr.errors import HwocrError
-from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.processes.follower import Follower, Seen
 from hwocr.gui.processes.trainer import Outcome
 from hwocr.gui.processes.trainers import Trainers
-from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.failure_notice import FailureNotice
+from hwocr.gui.training.frame import TrainingFrame
 from hwocr.gui.training.lazy import LazyTab
+from hwocr.gui.training.model_use import ModelUse
 from hwocr.gui.training.panels.gradient_check import CheckPanel
 from hwocr.gui.training.panels.panel import RunPanel, RunsPage, TabKind
 from hwocr.gui.training.queue_progress import queue_progress
 from hwocr.gui.training.recipe.run_chooser import RunChooser
 from hwocr.gui.training.run_bar import RunBar
-from hwocr.gui.widgets.parts import panel, strip
-from hwocr.gui.widgets.segments import Segments
-from hwocr.models.sequence import LINE_MODEL
+from hwocr.gui.training.wanted_recipe import WantedRecipe
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
-from hwocr.runs.store.history import RunView
-from hwocr.runs.store.installing import install_model
-from hwocr.runs.store.listing import new_run_folder
+from hwocr.runs.store.listing import make_run
 
 if TYPE_CHECKING:
     from hwocr.gui.training.builder import Widgets
@@ -65,8 +61,8 @@ class TrainingView(QWidget):
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
         self._all_seen: dict[Path, Seen] = {}
-        self._recipe_wanted: Path | None = None
         self._failure = FailureNotice(context.messages)
+        self._use = ModelUse(context, tab.actions_by_name["use_model"], self._on_error)
         self.slow = parts.slow
         self.slow.setParent(self)
         self.trainers = Trainers.of(context)
@@ -75,8 +71,9 @@ class TrainingView(QWidget):
         self.chooser = RunChooser(context, kind.kinds)
         self.bar = RunBar(self._actions)
         self.panels = parts.panels
-        self.clouds = parts.clouds
-        self._build()
+        self._wanted = WantedRecipe(self.recipes)
+        self.blobs = parts.blobs
+        self._frame = self._put_together()
         self._connect()
         self._update_actions()
         self.chooser.reload(choose_latest=True)
@@ -91,26 +88,28 @@ class TrainingView(QWidget):
         """How it stands."""
         return self._seen
 
+    @property
+    def _recipe_seen(self) -> Recipe | None:
+        return self._seen.recipe if self._seen is not None else None
+
     def status(self) -> str:
         """The run and how far it is."""
         return f"{self._shown.name}  ·  {self.bar.words}" if self._shown is not None else ""
 
     def save_state(self) -> None:
         """Remember the splitters, let trainers go on, end all threads."""
-        self._context.settings.set_state(f"training-{self._kind.name}", self._splitter.saveState())
+        self._context.settings.set_state(f"training-{self._kind.name}", self._frame.state())
         for one in self.panels:
             one.end()
-        if self.clouds is not None:
-            self.clouds.stop()
+        if self.blobs is not None:
+            self.blobs.stop()
         self.trainers.close()
         self.follower.shut_down()
         self.slow.shut_down()
 
     def panel(self, kind: type[RunPanel]) -> RunPanel:
         """Return the panel of a type, brought to the front."""
-        index = next(i for i, one in enumerate(self.panels) if isinstance(one, kind))
-        self._panel_segments.choose(index)
-        return self.panels[index]
+        return self._frame.show_panel(kind)
 
     def page(self, kind: type[RunsPage]) -> RunsPage:
         """Return the page of a type, brought to the front."""
@@ -120,7 +119,7 @@ class TrainingView(QWidget):
 
     def show_page(self, page: RunsPage) -> None:
         """Bring a page to the front."""
-        self._page_segments.choose(1 + self.pages.index(page))
+        self._frame.show_page(1 + self.pages.index(page))
 
     def show_run(self, run: RunFolder | None) -> None:
         """Show a run: one that trains or one that has ended."""
@@ -137,7 +136,7 @@ class TrainingView(QWidget):
         recipe = self.recipes.recipe
         if recipe is not None and self._may_start():
             self._actions["start_run"].setEnabled(False)
-            self._context.workers.start(lambda _task: _new_run(recipe), self._on_made, self._on_error)
+            self._context.workers.start(lambda _task: make_run(recipe), self._on_made, self._on_error)
 
     def pause(self) -> None:
         """Let the trainer wait."""
@@ -164,70 +163,32 @@ class TrainingView(QWidget):
 
     def use_model(self) -> None:
         """Read and draw with this run's best network."""
-        run = self._shown
-        if run is not None:
-            # Lines are read by the model of that name, whatever the recipe is called.
-            name = LINE_MODEL if self._reads_lines() else ""
-            self._context.workers.start(
-                lambda _task: install_model(run, name), self._on_installed, self._on_error
-            )
+        if self._shown is not None:
+            self._use.start(self._shown, self._recipe_seen)
 
     def open_folder(self) -> None:
         """Show the run's files."""
         if self._shown is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shown.path)))
 
-    def _build(self) -> None:
-        middle, column = panel()
-        head, row = strip()
-        row.addWidget(self.chooser, 1)
+    def _put_together(self) -> TrainingFrame:
         pages: list[tuple[str, str, QWidget]] = [
             ("Curves", f"Loss and {self._kind.metric.word} of this run.", self.curves),
             *((page.title, page.tip, page) for page in self.pages),
         ]
-        if self.clouds is not None:
-            pages.append(("Gaussian blobs", "The course's toy problem.", self.clouds))
-        self._page_segments = Segments([(title, tip) for title, tip, _page in pages])
-        # In a small window the name of the run gives way, not those of the pages.
-        self._page_segments.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._stack = QStackedWidget()
-        for _title, _tip, page in pages:
-            self._stack.addWidget(page)
-        row.addSpacing(STEP)
-        row.addWidget(self._page_segments)
-        column.addWidget(head)
-        column.addWidget(self._stack, 1)
-        middle.setMinimumWidth(336)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(STEP + 4)
-        for widget in (self.recipes, middle, self._right()):
-            self._splitter.addWidget(widget)
-        for index, stretch in enumerate((0, 4, 3)):
-            self._splitter.setStretchFactor(index, stretch)
-        self._splitter.setSizes([304, 600, 480])
-        state = self._context.settings.state(f"training-{self._kind.name}")
-        if state is not None:
-            self._splitter.restoreState(state)
+        if self.blobs is not None:
+            pages.append(("Gaussian blobs", "The course's toy problem.", self.blobs))
+        frame = TrainingFrame(
+            recipes=self.recipes,
+            chooser=self.chooser,
+            pages=pages,
+            panels=self.panels,
+            bar=self.bar,
+            state=self._context.settings.state(f"training-{self._kind.name}"),
+        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(STEP)
-        outer.addWidget(self._splitter, 1)
-        outer.addWidget(self.bar)
-
-    def _right(self) -> QFrame:
-        frame, column = panel()
-        head, row = strip()
-        self._panel_segments = Segments([(one.title, one.tip) for one in self.panels], wraps_in=head)
-        row.addWidget(self._panel_segments)
-        row.addStretch(1)
-        self._panel_pages = QStackedWidget()
-        for one in self.panels:
-            self._panel_pages.addWidget(one)
-        self._panel_segments.chosen.connect(self._panel_pages.setCurrentIndex)
-        column.addWidget(head)
-        column.addWidget(self._panel_pages, 1)
-        frame.setMinimumWidth(284)
+        outer.addWidget(frame)
         return frame
 
     def _connect(self) -> None:
@@ -241,37 +202,32 @@ class TrainingView(QWidget):
         }
         for name, call in calls.items():
             self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
-        self._page_segments.chosen.connect(self._stack.setCurrentIndex)
-        self._page_segments.chosen.connect(lambda _index: self._on_page())
+        self._frame.page_changed.connect(self._on_page)
         self.follower.seen.connect(self._on_seen)
         self.trainers.ended.connect(self._on_ended)
         self.trainers.gone.connect(self._on_gone)
         self.trainers.started.connect(self._on_started)
-        self.recipes.picked.connect(self._forget_wanted_recipe)
-        self.recipes.changed.connect(self._show_wanted_recipe)
+        self.recipes.picked.connect(self._wanted.forget)
+        self.recipes.changed.connect(lambda: self._wanted.show(self._seen))
         self.recipes.changed.connect(self._update_actions)
         self.recipes.changed.connect(self._offer_panels)
-        self.recipes.changed.connect(self._forget_check)
         for page in self.pages:
             page.changed.connect(self._follow)
             self._actions[page.start_action].triggered.connect(
                 lambda _on=False, page=page: self.show_page(page)
             )
-        self.chooser.picked.connect(self._want_recipe)
+        self.chooser.picked.connect(lambda run: self._wanted.want(run, self._seen))
         self.chooser.chosen.connect(self._on_chosen)
-        if self.clouds is not None:
-            self._actions["start_blobs"].triggered.connect(
-                lambda: self._page_segments.choose(1 + len(self.pages))
-            )
-        for one in self.panels:
-            if isinstance(one, CheckPanel):
-                one.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
-                self._actions["check_gradients"].triggered.connect(lambda: self.panel(CheckPanel))
+        if self.blobs is not None:
+            self._actions["start_blobs"].triggered.connect(lambda: self._frame.show_page(1 + len(self.pages)))
+        check = self._check_panel()
+        if check is not None:
+            check.connect_action(self._actions["check_gradients"], self.slow, lambda: self.recipes.recipe)
+            self._actions["check_gradients"].triggered.connect(lambda: self.panel(CheckPanel))
+            self.recipes.changed.connect(lambda: check.forget_others(self.recipes.recipe))
 
-    def _forget_check(self) -> None:
-        for one in self.panels:
-            if isinstance(one, CheckPanel):
-                one.forget_others(self.recipes.recipe)
+    def _check_panel(self) -> CheckPanel | None:
+        return next((one for one in self.panels if isinstance(one, CheckPanel)), None)
 
     def _on_page(self) -> None:
         self._show_progress()
@@ -295,37 +251,16 @@ class TrainingView(QWidget):
     def _on_chosen(self, run: RunFolder | None) -> None:
         if run is not None and self._shown is None:
             # Form and run belong together from the beginning.
-            self._recipe_wanted = run.path
+            self._wanted.want(run, self._seen)
         self.show_run(run)
 
     def going_on(self) -> list[str]:
         """Return the names of the runs that train on when the window closes."""
         return [trainer.run.name for trainer in self.trainers.running]
 
-    def _want_recipe(self, run: RunFolder) -> None:
-        """Show the recipe of a run that a person chose, once it has been read."""
-        self._recipe_wanted = run.path
-        if self._seen is not None and self._seen.run.path == run.path:
-            self._show_recipe(self._seen)
-
-    def _forget_wanted_recipe(self) -> None:
-        self._recipe_wanted = None
-
-    def _show_recipe(self, seen: Seen) -> None:
-        recipe = seen.recipe
-        if recipe is None or self._recipe_wanted != seen.run.path or not self.recipes.names:
-            return
-        self._recipe_wanted = None
-        self.recipes.show_of_run(recipe)
-
-    def _show_wanted_recipe(self) -> None:
-        if self._seen is not None:
-            self._show_recipe(self._seen)
-
     def _draw(self, seen: Seen | None) -> None:
         self._seen = seen
-        if seen is not None:
-            self._show_recipe(seen)
+        self._wanted.show(seen)
         self.curves.show_run(seen)
         self._show_progress()
         self._offer_panels()
@@ -345,23 +280,24 @@ class TrainingView(QWidget):
 
     def _offer_panels(self) -> None:
         """Offer the panels that have something to show of the run, or of what the form would train."""
-        recipe = self._seen.recipe if self._seen is not None else self.recipes.recipe
-        for place, one in enumerate(self.panels):
-            self._panel_segments.show_page(place, recipe is None or one.suits(recipe))
-            if recipe is not None and self._seen is None:
+        recipe = self._recipe_seen if self._seen is not None else self.recipes.recipe
+        self._frame.offer_panels(recipe)
+        if recipe is not None and self._seen is None:
+            for one in self.panels:
                 one.show_recipe(recipe)
 
     def _update_actions(self) -> None:
         view = self._seen.view if self._seen is not None else None
         own = self._shown is not None and self.trainers.own(self._shown.path) is not None
         live = view is not None and view.state.is_live
+        resumable = view is not None and view.resumable and not self._lacks
         state = view.state.kind if view is not None else ""
         enabled = {
             "start_run": self._may_start(),
             "pause_run": state == "running",
-            "resume_run": state == "paused" or (view is not None and self._may_resume(view) and not own),
+            "resume_run": state == "paused" or (resumable and not own),
             "stop_run": live or self._page_at_work() is not None,
-            "use_model": view is not None and view.model_epoch > 0 and self._reads_glyphs(),
+            "use_model": self._use.offer(self._recipe_seen) and view is not None and view.model_epoch > 0,
             "open_run_folder": self._shown is not None,
         }
         for page in self.pages:
@@ -372,19 +308,9 @@ class TrainingView(QWidget):
             self._actions[name].setEnabled(on)
         self.updated.emit()
 
-    def _reads_glyphs(self) -> bool:
-        """Tell whether the run's network can read, and let the action say so."""
-        recipe = self._seen.recipe if self._seen is not None else None
-        reads = recipe is None or recipe.reads_glyphs or recipe.reads_lines
-        tell_reader(self._actions["use_model"], reads)
-        return reads
-
-    def _may_resume(self, view: RunView) -> bool:
-        return view.resumable and not self._lacks
-
     def _page_at_work(self) -> RunsPage | None:
         """Return the page that is looked at if it trains."""
-        page = self._stack.currentWidget()
+        page = self._frame.page
         return page if isinstance(page, RunsPage) and page.is_running else None
 
     def _may_train(self) -> bool:
@@ -398,7 +324,7 @@ class TrainingView(QWidget):
 
     def _on_made(self, run: RunFolder) -> None:
         self.trainers.start(run)
-        self._page_segments.choose(_RUN)
+        self._frame.show_page(_RUN)
         self.chooser.add(run)
         self.show_run(run)
 
@@ -422,26 +348,3 @@ class TrainingView(QWidget):
     def _on_gone(self, path: Path) -> None:
         self._failure.take_back(path)
         self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
-
-    def _reads_lines(self) -> bool:
-        recipe = self._seen.recipe if self._seen is not None else None
-        return recipe is not None and recipe.reads_lines
-
-    def _on_installed(self, path: Path) -> None:
-        if path.stem == LINE_MODEL:
-            self._context.messages.show_message(
-                f"{path.stem} now reads lines, in Read and in Draw.",
-                "Recogniser line, and the automatic choice where rapidocr is not installed.",
-            )
-            return
-        self.trainers.tell_model(path.stem)
-        self._context.messages.show_message(
-            f"{path.stem} is now the active model, in Read and in Draw.",
-            "The model chooser at the top right changes it.",
-        )
-
-
-def _new_run(recipe: Recipe) -> RunFolder:
-    run = new_run_folder(recipe)
-    run.create(recipe)
-    return run

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hwocr.gui.appearance.theme import STEP
 
@@ -40,6 +49,34 @@ def tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
     if with_text:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button
+
+
+def scrolled(column: QVBoxLayout, *, sideways: bool = False) -> QScrollArea:
+    """Make an area without a frame that scrolls a column of widgets as wide as it is.
+
+    Args:
+        column: what is in it.
+        sideways: whether it scrolls sideways, too, where the column is wider.
+    """
+    content = QWidget()
+    content.setLayout(column)
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def below(head: QBoxLayout, area: QScrollArea, *, space: int = STEP) -> QVBoxLayout:
+    """Make the column of a panel: a head that stays, and under it an area that takes the room."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(space)
+    column.addLayout(head)
+    column.addWidget(area, 1)
+    return column
 
 
 def heading(text: str) -> QLabel:

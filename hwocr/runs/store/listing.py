@@ -21,6 +21,17 @@ def new_run_folder(recipe: Recipe, parent: Path | None = None) -> RunFolder:
     return RunFolder(base / name)
 
 
+def make_run(recipe: Recipe, parent: Path | None = None) -> RunFolder:
+    """Make a folder for a new run of a recipe, with the recipe in it; see `new_run_folder`.
+
+    Raises:
+        RunError: if it cannot be written.
+    """
+    run = new_run_folder(recipe, parent)
+    run.create(recipe)
+    return run
+
+
 def list_runs(parent: Path | None = None) -> list[RunFolder]:
     """Return the runs in a folder (the user's, by default), the newest first."""
     base = parent or runs_folder()

@@ -8,7 +8,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from small_runs import small_recipe
 
 from hwocr.folders import runs_folder
-from hwocr.gui.app.main_window import TABS
 from hwocr.runs.recipe.files import save_recipe
 from hwocr.runs.recipe.glyph_networks import AutoencoderSettings
 from hwocr.runs.recipe.own import own_recipes_folder
@@ -16,9 +15,6 @@ from hwocr.runs.recipe.schema import OptimiserSettings
 from hwocr.runs.store.folder import RunFolder
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
-
-WAIT = 30_000
-AUTOENCODER_TAB = 1 + next(place for place, tab in enumerate(TABS) if tab.title == "Autoencoder")
 
 
 @pytest.fixture(scope="session")
@@ -51,34 +47,11 @@ def run(trained):
 
 
 @pytest.fixture
-def until(qtbot):
-    """Wait until something holds."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT)
-
-
-@pytest.fixture
-def open_tab(make_window, recipe, until):
-    """Opens windows with the Autoencoder tab; ends what they train."""
+def open_tab(open_training_tab, recipe):
+    """Opens windows with the Autoencoder tab."""
     path = own_recipes_folder() / f"{recipe.name}.toml"
     save_recipe(recipe, path)
-    bodies = []
-
-    def open_one():
-        window = make_window()
-        window.show_tab(AUTOENCODER_TAB)
-        until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
-        body = window.tab.body
-        body.trainers.grace = 5.0
-        until(lambda: not window.context.workers.busy)
-        body.recipes.choose(recipe.name)
-        bodies.append(body)
-        return body
-
-    yield open_one
-    for body in bodies:
-        for trainer in body.trainers.running:
-            trainer.kill()
-            assert trainer.wait(5000)
+    return lambda: open_training_tab("Autoencoder", recipe.name)
 
 
 @pytest.fixture
@@ -87,15 +60,3 @@ def body(run, open_tab, until):
     body = open_tab()
     until(lambda: body.seen is not None and body.seen.view.model_epoch)
     return body
-
-
-@pytest.fixture
-def act(body):
-    """Trigger an action of the tab, which must be enabled."""
-
-    def act(name):
-        action = body._actions[name]
-        assert action.isEnabled(), name
-        action.trigger()
-
-    return act

@@ -234,7 +234,7 @@ def test_an_autoencoder_is_not_offered_for_reading(body):
 
 
 def test_in_a_small_window_the_names_of_the_panels_stand_in_two_rows_uncut(body):
-    segments = body._panel_segments
+    segments = body._frame.panel_segments
     window = body.window()
     window.resize(1600, 900)
     QTest.qWait(50)

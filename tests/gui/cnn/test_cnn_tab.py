@@ -168,10 +168,10 @@ def test_names_of_classes_fit_beside_the_matrix_and_photographs_into_its_cells(p
 
 
 def test_letters_have_no_photographs(body):
-    hidden = [button.isHidden() for button in body._panel_segments.findChildren(type(body.bar))]
+    hidden = [button.isHidden() for button in body._frame.panel_segments.findChildren(type(body.bar))]
     assert not any(hidden)
     place = next(i for i, one in enumerate(body.panels) if isinstance(one, ImagesPanel))
-    assert body._panel_segments._group.button(place).isHidden()
+    assert body._frame.panel_segments._group.button(place).isHidden()
 
 
 def test_rgb_filters_are_shown_in_colour(photo_body, until):

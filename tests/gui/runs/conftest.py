@@ -8,14 +8,7 @@ from small_runs import write_run
 
 from hwocr.gui.app.main_window import TABS
 
-WAIT = 15_000
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
-
-
-@pytest.fixture
-def until(qtbot):
-    """Wait until something holds."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT)
 
 
 @pytest.fixture
@@ -34,18 +27,6 @@ def body(window, three_runs, until):
     window.show_tab(RUNS_TAB)
     until(lambda: window.tab.body is not None and len(window.tab.body.model.rows) == 3)
     return window.tab.body
-
-
-@pytest.fixture
-def act(body):
-    """Trigger an action of the tab, which must be enabled."""
-
-    def act(name):
-        action = body._actions[name]
-        assert action.isEnabled(), name
-        action.trigger()
-
-    return act
 
 
 @pytest.fixture

@@ -9,9 +9,6 @@ from small_runs import small_recipe
 from hwocr.runs.recipe.files import save_recipe
 from hwocr.runs.recipe.own import own_recipes_folder
 
-WAIT = 30_000
-NUMPY_TAB = 2
-
 
 @pytest.fixture
 def recipe():
@@ -20,51 +17,16 @@ def recipe():
 
 
 @pytest.fixture
-def until(qtbot):
-    """Wait until something holds."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT)
-
-
-@pytest.fixture
-def open_tab(make_window, recipe, until):
-    """Opens windows with the NumPy tab; ends what they train."""
+def open_tab(open_training_tab, recipe):
+    """Opens windows with the NumPy tab."""
     save_recipe(recipe, own_recipes_folder() / f"{recipe.name}.toml")
-    bodies = []
-
-    def open_one():
-        window = make_window()
-        window.show_tab(NUMPY_TAB)
-        until(lambda: window.tab.body is not None and window.tab.body.recipes.names)
-        body = window.tab.body
-        body.trainers.grace = 5.0
-        until(lambda: not window.context.workers.busy)
-        body.recipes.choose(recipe.name)
-        bodies.append(body)
-        return body
-
-    yield open_one
-    for body in bodies:
-        for trainer in body.trainers.running:
-            trainer.kill()
-            assert trainer.wait(5000)
+    return lambda: open_training_tab("NumPy MLP", recipe.name)
 
 
 @pytest.fixture
 def body(open_tab):
     """The NumPy tab's contents."""
     return open_tab()
-
-
-@pytest.fixture
-def act(body):
-    """Trigger an action of the tab, which must be enabled."""
-
-    def act(name):
-        action = body._actions[name]
-        assert action.isEnabled(), name
-        action.trigger()
-
-    return act
 
 
 @pytest.fixture

@@ -83,11 +83,11 @@ def test_the_gradients_of_the_form_are_checked(body, act, until):
 
 def test_the_four_clouds_are_divided_while_one_watches(body, act, until):
     act("start_blobs")
-    before = body.clouds.view.image
-    until(lambda: "Epoch 3" in body.clouds.words.text() or "Epoch 4" in body.clouds.words.text())
-    assert body.clouds.view.image != before
-    body.clouds.stop()
-    assert not body.clouds.is_learning
+    before = body.blobs.view.image
+    until(lambda: "Epoch 3" in body.blobs.words.text() or "Epoch 4" in body.blobs.words.text())
+    assert body.blobs.view.image != before
+    body.blobs.stop()
+    assert not body.blobs.is_learning
 
 
 def test_an_old_run_is_shown_as_the_window_that_watched_it_showed_it(open_tab, until):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +30,7 @@ from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
-from hwocr.gui.widgets.parts import heading, muted, panel, tool_button
+from hwocr.gui.widgets.parts import below, heading, muted, panel, scrolled, tool_button
 from hwocr.runs.recipe.schema import Recipe
 
 # As large as fits twice into the narrowest panel, pixels.
@@ -214,13 +213,6 @@ class MapsPanel(RunPanel):
         self._column.setContentsMargins(2 * STEP, 0, 2 * STEP, 2 * STEP)
         self._column.setSpacing(2 * STEP)
         self._column.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(self._column)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QVBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.setSpacing(STEP)
@@ -229,11 +221,7 @@ class MapsPanel(RunPanel):
         head.addWidget(samples)
         head.addWidget(self._answer)
         head.addWidget(self._words)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(2 * STEP)
-        outer.addLayout(head)
-        outer.addWidget(area, 1)
+        self.setLayout(below(head, scrolled(self._column), space=2 * STEP))
         for widget in (self._answer, self._samples_title, samples, self._opens):
             widget.hide()
         self._photograph.setEnabled(False)

@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.training.panels.panel import RunPanel
-from hwocr.gui.widgets.parts import heading, muted
+from hwocr.gui.widgets.parts import heading, muted, scrolled
 from hwocr.runs.recipe.schema import Recipe
 
 _HEIGHT = 152
@@ -37,16 +37,9 @@ class ActivationsPanel(RunPanel):
         self._column.setSpacing(2 * STEP)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(self._column)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(scrolled(self._column))
 
     @property
     def layers(self) -> Sequence[LayerView]:

@@ -1,4 +1,4 @@
-"""The toy problem: four Gaussian clouds, and the plane as a small network divides it while it learns."""
+"""The toy problem: four Gaussian blobs, and the plane as a small network divides it while it learns."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNITS = ("2", "4", "10", "25", "100")
 
 
 def blob_colours(colours: Colours) -> list[str]:
-    """Return a colour for each cloud."""
+    """Return a colour for each blob."""
     return [colours.accent, *colours.confidence]
 
 
@@ -39,11 +39,11 @@ class BlobsView(PictureView):
 
     placed = Signal(float, float)
 
-    def __init__(self, clouds: Blobs) -> None:
+    def __init__(self, blobs: Blobs) -> None:
         """Show the points alone."""
         super().__init__("Four Gaussian blobs and the decision regions")
-        self._clouds = clouds
-        self._extent = extent(clouds)
+        self._blobs = blobs
+        self._extent = extent(blobs)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     @property
@@ -51,9 +51,9 @@ class BlobsView(PictureView):
         """Left, right, bottom and top of the plane that is shown."""
         return self._extent
 
-    def show_points(self, clouds: Blobs) -> None:
+    def show_points(self, blobs: Blobs) -> None:
         """Show other points on the same plane."""
-        self._clouds = clouds
+        self._blobs = blobs
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -81,7 +81,7 @@ class BlobsView(PictureView):
         left, right, bottom, top = self._extent
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.surface), 1))
-        for (x, y), label in zip(self._clouds.points.tolist(), self._clouds.labels.tolist(), strict=True):
+        for (x, y), label in zip(self._blobs.points.tolist(), self._blobs.labels.tolist(), strict=True):
             place = QPointF(
                 frame.left() + frame.width() * (x - left) / (right - left),
                 frame.top() + frame.height() * (top - y) / (top - bottom),
@@ -104,11 +104,11 @@ class BlobsPanel(QWidget):
         super().__init__(parent)
         self._slow = slow
         self._task: Task | None = None
-        self._clouds = make_blobs()
+        self._blobs = make_blobs()
         self._latest: tuple[BlobStep, QImage] | None = None
         self._drawn = -1
-        self._made = self._clouds
-        self.view = BlobsView(self._clouds)
+        self._made = self._blobs
+        self.view = BlobsView(self._blobs)
         self.words = QLabel()
         self.words.setAccessibleName("How the network does")
         self.words.setWordWrap(True)
@@ -182,20 +182,20 @@ class BlobsPanel(QWidget):
     @property
     def points(self) -> int:
         """How many points there are."""
-        return len(self._clouds.labels)
+        return len(self._blobs.labels)
 
     def add_point(self, x: float, y: float) -> None:
         """Add a point of the chosen blob; a network that learns begins anew with it."""
-        self._show_points(with_point(self._clouds, x, y, self._blob.currentIndex()))
+        self._show_points(with_point(self._blobs, x, y, self._blob.currentIndex()))
 
     def remove_own(self) -> None:
         """Take the points away that were added by hand."""
         self._show_points(self._made)
 
-    def _show_points(self, clouds: Blobs) -> None:
-        self._clouds = clouds
-        self.view.show_points(clouds)
-        added = len(clouds.labels) - len(self._made.labels)
+    def _show_points(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self.view.show_points(blobs)
+        added = len(blobs.labels) - len(self._made.labels)
         self._fewer.setEnabled(added > 0)
         if self._task is not None:
             self.start()
@@ -235,7 +235,7 @@ class BlobsPanel(QWidget):
     def _learn(self, task: Task, units: int, rate: float, colours: Colours) -> None:
         tones = blob_colours(colours)
         for step in train_on_blobs(
-            self._clouds, hidden=units, learning_rate=rate, epochs=_EPOCHS, plane=self.view.plane
+            self._blobs, hidden=units, learning_rate=rate, epochs=_EPOCHS, plane=self.view.plane
         ):
             if task.cancelled:
                 return
@@ -254,10 +254,10 @@ class BlobsPanel(QWidget):
         step, image = latest
         self._drawn = step.epoch
         self.view.show_image(image)
-        wrong = round((1 - step.accuracy) * len(self._clouds.labels))
+        wrong = round((1 - step.accuracy) * len(self._blobs.labels))
         self.words.setText(
             f"Epoch {step.epoch} of {_EPOCHS}:  loss {step.loss:.3f},  {100 * step.accuracy:.1f} % right,"
-            f"  {wrong} of {len(self._clouds.labels)} points on the wrong side."
+            f"  {wrong} of {len(self._blobs.labels)} points on the wrong side."
         )
 
     def _paint_empty(self) -> None:

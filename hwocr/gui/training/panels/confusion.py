@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QImage, QPainter, QPen, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,103 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.gui.appearance.theme import STEP, Colours, colours_of
+from hwocr.gui.appearance.theme import STEP, Colours
 from hwocr.gui.context.tab import ApplicationContext
+from hwocr.gui.training.panels.matrix_view import MatrixView
 from hwocr.gui.training.panels.panel import RunPanel
 from hwocr.gui.training.panels.pictures import confusion_picture, glyph_sheet, photo_picture
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.parts import heading, muted
-from hwocr.gui.widgets.picture_view import PictureView
 from hwocr.runs.analysis.confusions import ConfusedPair, cell_words, worst_pairs
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.samples import ImageSamples
 
-_MARGIN = 18
-# Names of classes get at most so much room beside the matrix, pixels.
-_WIDEST = 96
 _MOST_SAMPLES = 200
 _SAMPLE = 48
-
-
-class MatrixView(PictureView):
-    """The matrix with its labels at two sides and a mark around the chosen cell."""
-
-    def __init__(self) -> None:
-        """Make an empty matrix."""
-        super().__init__(
-            "Confusion matrix", "The matrix comes with the first saved model, after some seconds."
-        )
-        self._labels: tuple[str, ...] = ()
-        self._margin = _MARGIN
-        self._chosen: tuple[int, int] | None = None
-
-    def show_matrix(self, labels: tuple[str, ...], image: QImage | None) -> None:
-        """Show a picture of a matrix."""
-        self._labels = labels
-        self._margin = _MARGIN
-        if self._has_names:
-            metrics = QFontMetrics(self._label_font(12))
-            self._margin = min(_WIDEST, max(metrics.horizontalAdvance(label) for label in labels) + 6)
-        self.show_image(image)
-
-    def choose(self, cell: tuple[int, int] | None) -> None:
-        """Mark a cell: row, column."""
-        self._chosen = cell
-        self.update()
-
-    @property
-    def _has_names(self) -> bool:
-        return any(len(label) > 1 for label in self._labels)
-
-    def _label_font(self, step: float) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(7, min(12, round(step))))
-        return font
-
-    def room(self) -> QRect:
-        """Leave the labels their edge."""
-        return self.rect().adjusted(self._margin, self._margin, -2, -2)
-
-    def paint_over(self, painter: QPainter, frame: QRect) -> None:
-        """Draw labels and mark."""
-        colours = colours_of(self.palette())
-        count = len(self._labels)
-        if not count:
-            return
-        step = frame.width() / count
-        font = self._label_font(step)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        for index, label in enumerate(self._labels):
-            is_chosen = self._chosen is not None and index in self._chosen
-            painter.setPen(QColor(colours.text if is_chosen else colours.muted))
-            shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, self._margin - 4)
-            at = round(index * step)
-            left = QRect(frame.left() - self._margin, frame.top() + at, self._margin - 4, round(step))
-            painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
-            above = QRect(frame.left() + at, frame.top() - self._margin, round(step), self._margin - 3)
-            if self._has_names:
-                # Names stand upright above their columns.
-                painter.save()
-                painter.translate(above.left(), above.bottom())
-                painter.rotate(-90)
-                upright = QRect(0, 0, above.height(), above.width())
-                painter.drawText(upright, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-                painter.restore()
-            else:
-                painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, label)
-        if self._chosen is not None:
-            row, column = self._chosen
-            painter.setPen(QPen(QColor(colours.text), 2))
-            painter.drawRect(
-                QRect(
-                    frame.left() + round(column * step) - 1,
-                    frame.top() + round(row * step) - 1,
-                    round(step) + 2,
-                    round(step) + 2,
-                )
-            )
 
 
 class ConfusionPanel(RunPanel):

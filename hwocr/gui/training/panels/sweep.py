@@ -24,7 +24,7 @@ from hwocr.runs.analysis.sweep import Trial, sweep_recipes, sweep_words, trial_o
 from hwocr.runs.recipe.metric import ACCURACY
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
-from hwocr.runs.store.listing import new_run_folder
+from hwocr.runs.store.listing import make_run
 
 _HOW = "The form's recipe at a tenth, once and ten times its learning rate, in one plot."
 _COLOURS: tuple[Callable[[Colours], str], ...] = (
@@ -204,9 +204,4 @@ class SweepPanel(RunsPage):
 
 
 def _make_trials(recipe: Recipe) -> list[tuple[RunFolder, float]]:
-    trials = []
-    for trial in sweep_recipes(recipe):
-        run = new_run_folder(trial)
-        run.create(trial)
-        trials.append((run, trial.optimiser.learning_rate))
-    return trials
+    return [(make_run(trial), trial.optimiser.learning_rate) for trial in sweep_recipes(recipe)]
