@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.language.beam_search import decode
 from hwocr.reading.language.confidence import confidence_of, letter_features
 from hwocr.reading.language.correction import correct_line, share_shapes
+from hwocr.reading.language.decoding import decode
 from hwocr.reading.language.folding import Lettering, PageCases, Truecased
 from hwocr.reading.language.spacing import Hull, candidate_gap, even_spaces, mark_stretch, space_odds
 from hwocr.reading.language.words import english_words

@@ -13,8 +13,8 @@ from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, lo
 from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.forms import as_form, without_printed
 from hwocr.reading.image import PageImage
-from hwocr.reading.language.beam_search import best_path
 from hwocr.reading.language.case_detection import has_small_letters, heights_vary, sample
+from hwocr.reading.language.decoding import best_path
 from hwocr.reading.language.folding import FoldedClassifier, PageCases
 from hwocr.reading.language.spacing import space_threshold
 from hwocr.reading.language.truecasing import knows_both_cases

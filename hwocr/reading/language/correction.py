@@ -5,12 +5,14 @@ finds possible, or that share their shape with one that it does (O and 0, I and 
 shape is never overridden.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.language.beam_search import LANGUAGE_WEIGHT
+from hwocr.reading.language.beam_search import BeamLimits, beam_search, pruned
+from hwocr.reading.language.decoding import LANGUAGE_WEIGHT
 from hwocr.reading.language.words import WordScorer
 
 LOOK_ALIKES = {"O": "0", "0": "O", "I": "1", "1": "I", "Z": "2", "2": "Z", "S": "5", "5": "S",
@@ -23,7 +25,8 @@ _SAME_SHAPE = {"O": "0", "0": "O", "I": "1", "1": "I"}
 _SHARING = 0.25
 # Labels less probable than this by shape are out of the question.
 _LEAST = 0.03
-_WIDTH = 24
+# Doubtful glyphs multiply quickly: every reading of a short word is kept, the best of a long one.
+_LIMITS = BeamLimits(width=96)
 # What stands before a full stop at the start of a line is more likely a number than a letter.
 _LIST_NUMBER = -4.0
 # How strongly the rest of the line says that its words are words, or numbers.
@@ -89,17 +92,18 @@ def _decide_word(
     readings = _readings(word)
     scores = np.array(
         [
-            shape + LANGUAGE_WEIGHT * words_known.whole("".join(labels[c] for c in columns), line)
-            for columns, shape in readings
+            reading.score
+            + LANGUAGE_WEIGHT * words_known.whole("".join(labels[c] for c in reading.columns), line)
+            for reading in readings
         ]
     )
     posterior = np.exp(scores - scores.max())
     posterior /= posterior.sum()
-    best = readings[int(posterior.argmax())][0]
+    best = readings[int(posterior.argmax())].columns
     chosen = []
     for place, column in enumerate(best):
         agreeing = sum(
-            float(p) for (columns, _), p in zip(readings, posterior, strict=True) if columns[place] == column
+            float(p) for one, p in zip(readings, posterior, strict=True) if one.columns[place] == column
         )
         chosen.append((column, agreeing * _shape_certainty(word[place], column, labels)))
     return chosen
@@ -110,13 +114,28 @@ def _shape_certainty(row: NDArray[np.float64], column: int, labels: Sequence[str
     return float(min(1.0, row[row >= _LEAST].sum())) if row[column] >= _LEAST else float(row[column])
 
 
-def _readings(word: NDArray[np.float64]) -> list[tuple[tuple[int, ...], float]]:
-    """The likeliest label sequences by shape, with their log-probability (a beam search)."""
-    beam: list[tuple[tuple[int, ...], float]] = [((), 0.0)]
-    for row in word:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The labels of the first glyphs of a word, as columns, and their log-probability by shape."""
+
+    columns: tuple[int, ...]
+    score: float
+
+    @property
+    def state(self) -> tuple[int, ...]:
+        """The columns: no two readings are alike."""
+        return self.columns
+
+
+def _readings(word: NDArray[np.float64]) -> list[_Reading]:
+    """The likeliest readings of a word by shape, best first."""
+
+    def grow(place: int, beam: Sequence[_Reading]) -> Iterator[tuple[int, _Reading]]:
+        row = word[place]
         possible = [int(c) for c in np.argsort(-row)[:4] if row[c] >= _LEAST] or [int(row.argmax())]
-        logs = {c: float(np.log(max(row[c], 1e-9))) for c in possible}
-        grown = [((*columns, c), score + logs[c]) for columns, score in beam for c in possible]
-        # Doubtful glyphs multiply quickly; keep every reading of a short word, the best of a long one.
-        beam = sorted(grown, key=lambda reading: -reading[1])[: _WIDTH * 4]
-    return beam
+        logs = [(column, float(np.log(max(row[column], 1e-9)))) for column in possible]
+        for reading in beam:
+            for column, log in logs:
+                yield place + 1, _Reading((*reading.columns, column), reading.score + log)
+
+    return pruned(beam_search(_Reading((), 0.0), len(word) + 1, grow, _LIMITS), _LIMITS)

@@ -3,7 +3,7 @@
 Pieces are the finest division that plain ink gives. An edge of the lattice is a candidate: a piece,
 neighbouring pieces taken together (a D whose bar lost touch with its bow), or a part of a piece between
 two seams (letters that touch). The networks score the candidates of a page in batches;
-`hwocr.reading.language.beam_search` finds the best way through a line.
+`hwocr.reading.language.decoding` finds the best path through a line.
 """
 
 from dataclasses import dataclass

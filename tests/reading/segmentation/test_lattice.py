@@ -1,6 +1,6 @@
 import numpy as np
 
-from hwocr.reading.language.beam_search import best_path
+from hwocr.reading.language.decoding import best_path
 from hwocr.reading.layout.components import find_components
 from hwocr.reading.layout.lines import find_lines
 from hwocr.reading.segmentation.candidates import candidate_mask
