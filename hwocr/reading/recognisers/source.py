@@ -9,6 +9,7 @@ from PIL import Image
 
 from hwocr.reading.layout.analysis import Layout
 from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.recognisers.own_ink import own_ink
 from hwocr.reading.recognisers.rectangles import sides_of
 from hwocr.reading.recognisers.regions import Region, line_rectangle
 from hwocr.reading.recognisers.strips import strip_of
@@ -57,7 +58,7 @@ class LineSource:
         return strip_of(self.pixels, region.corners, height)
 
     def ink_of(self, region: Region, height: int) -> NDArray[np.float32]:
-        """(height, W) float32 in [0, 1]: the ink of a line, W as in `picture_of`."""
+        """(height, W) float32 in [0, 1]: the ink of a line, no other line's; W as in `picture_of`."""
         across, down = sides_of(region.corners)
         shape = (height, max(1, round(across * height / max(down, 1.0))))
         to_page = Homography.rectified(region.corners, shape).matrix
@@ -66,7 +67,12 @@ class LineSource:
         bounds = self.ink.shape[::-1]
         least = np.clip(np.floor(there.min(axis=0)).astype(int) - 1, 0, np.array(bounds) - 1)
         most = np.clip(np.ceil(there.max(axis=0)).astype(int) + 2, least + 1, bounds)
-        part = np.ascontiguousarray(self.ink[least[1] : most[1], least[0] : most[0]])
+        window = np.s_[least[1] : most[1], least[0] : most[0]]
+        part = np.ascontiguousarray(self.ink[window])
+        if region.members is not None:
+            own = np.zeros(len(self.layout.components) + 1, np.float32)
+            own[region.members + 1] = 1
+            part = part * own[self.layout.components.labels[window]]
         shift = np.array([[1.0, 0, -least[0]], [0, 1, -least[1]], [0, 0, 1]])
         shrink = max(1, int(np.ptp(there[[0, 3], 1]) / height)) if height else 1
         if shrink > 1:
@@ -79,8 +85,9 @@ class LineSource:
         boxes = self.layout.components.boxes.astype(np.float64)
         return [
             Region(
-                self.page_points(line_rectangle(boxes[line.members], np.array(line.centres))),
+                self.page_points(line_rectangle(boxes[members], np.array(line.centres))),
                 printed=line.printed,
+                members=members,
             )
-            for line in self.layout.lines
+            for line, members in zip(self.layout.lines, own_ink(self.layout), strict=True)
         ]
