@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hwocr.reading.layout.analysis import Layout
+from hwocr.reading.layout.text_line import TextLine
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.own_ink import own_ink
+from hwocr.reading.recognisers.own_ink import own_ink, parts_apart
 from hwocr.reading.recognisers.rectangles import sides_of
 from hwocr.reading.recognisers.regions import Region, line_rectangle
 from hwocr.reading.recognisers.strips import strip_of
@@ -82,12 +83,22 @@ class LineSource:
 
     def lines(self) -> list[Region]:
         """The lines of the layout as regions, in its order."""
-        boxes = self.layout.components.boxes.astype(np.float64)
         return [
-            Region(
-                self.page_points(line_rectangle(boxes[members], np.array(line.centres))),
-                printed=line.printed,
-                members=members,
-            )
+            self._region(line, members)
             for line, members in zip(self.layout.lines, own_ink(self.layout), strict=True)
         ]
+
+    def line_parts(self) -> list[list[Region]]:
+        """Per line of the layout its parts from left to right, cut where a wide gap shows other writing."""
+        boxes = self.layout.components.boxes
+        return [
+            [self._region(line, part) for part in parts_apart(members, boxes, line.height())]
+            for line, members in zip(self.layout.lines, own_ink(self.layout), strict=True)
+        ]
+
+    def _region(self, line: TextLine, members: NDArray[np.int64]) -> Region:
+        boxes = self.layout.components.boxes.astype(np.float64)[members]
+        left, right = boxes[:, 0].min(), boxes[:, 2].max()
+        centres = np.array([centre for centre in line.centres if left <= centre[0] <= right])
+        corners = self.page_points(line_rectangle(boxes, centres.reshape(-1, 2)))
+        return Region(corners, printed=line.printed, members=members)
