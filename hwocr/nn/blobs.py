@@ -70,6 +70,14 @@ def make_blobs(per_cloud: int = 60, seed: int = 0) -> Blobs:
     return Blobs(points.astype(np.float32), np.repeat(np.arange(len(CENTRES)), per_cloud))
 
 
+def with_point(clouds: Blobs, x: float, y: float, label: int) -> Blobs:
+    """Return the points with one more, in the coordinates of ``points``."""
+    return Blobs(
+        np.concatenate([clouds.points, np.array([[x, y]], np.float32)]),
+        np.append(clouds.labels, np.int64(label)),
+    )
+
+
 def extent(clouds: Blobs) -> tuple[float, float, float, float]:
     """Return the plane that is shown: left, right, bottom, top, with some room around the points."""
     low, high = clouds.points.min(axis=0), clouds.points.max(axis=0)
@@ -91,8 +99,19 @@ def train_on_blobs(
     epochs: int = 300,
     batch_size: int = 5,
     seed: int = 0,
+    plane: tuple[float, float, float, float] | None = None,
 ) -> Iterator[BlobStep]:
     """Train a network 2–hidden–4 by plain gradient descent on summed gradients, as the course does.
+
+    Args:
+        clouds: the points.
+        hidden: units of the one hidden layer.
+        activation: of the hidden layer.
+        learning_rate: of each step.
+        epochs: how many.
+        batch_size: points a step.
+        seed: of the weights and of the order of the points.
+        plane: left, right, bottom and top of the plane whose decisions are told; by default that of `extent`.
 
     Yields:
         The state at the beginning (epoch 0) and after each epoch.
@@ -102,7 +121,7 @@ def train_on_blobs(
     network.initialise(rng)
     optimiser = Sgd(network.parameters, network.weights, network.weight_gradients, momentum=0.0)
     loss = SoftmaxCrossEntropy()
-    grid = _grid(clouds)
+    grid = _grid(plane or extent(clouds))
     count = len(clouds.points)
     yield _step(network, clouds, grid, 0)
     for epoch in range(1, epochs + 1):
@@ -116,8 +135,8 @@ def train_on_blobs(
         yield _step(network, clouds, grid, epoch)
 
 
-def _grid(clouds: Blobs) -> NDArray[np.float32]:
-    left, right, bottom, top = extent(clouds)
+def _grid(plane: tuple[float, float, float, float]) -> NDArray[np.float32]:
+    left, right, bottom, top = plane
     x, y = np.meshgrid(np.linspace(left, right, SURFACE), np.linspace(top, bottom, SURFACE))
     return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
 

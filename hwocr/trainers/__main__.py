@@ -22,13 +22,17 @@ def main() -> int:
     # step of nist36_cnn took 0.14 s so, and 5 to 7 s with what is the default.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # Imported here, because NumPy and PyTorch read these when they are loaded.
+    from hwocr.runs.store.folder import RunFolder
     from hwocr.trainers.launch import launched
     from hwocr.trainers.loop.control import Control
     from hwocr.trainers.start import run_trainer
 
     control = Control()
     # Processes that are launched together have one stdin: the one that leads reads it.
-    control.listen(commands=launched()[0] == 0)
+    leads = launched()[0] == 0
+    control.listen(commands=leads)
+    if leads:
+        control.watch(RunFolder(arguments.run_dir).command_path)
     return run_trainer(arguments.recipe, arguments.run_dir, resume=arguments.resume, control=control)
 
 

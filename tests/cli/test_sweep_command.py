@@ -48,7 +48,7 @@ def test_a_race_trains_three_rates_from_one_seed_and_says_what_is_seen(recipe, c
     assert {recipe.seed for recipe in recipes} == {7}
     assert {recipe.epochs for recipe in recipes} == {2}
     assert all(run.state().kind == "finished" for run in list_runs())
-    assert "after 2 epochs" in printed.out.splitlines()[-1]
+    assert "of 2" in printed.out.splitlines()[-1]
     assert all(str(run.path) in printed.err for run in list_runs())
 
 

@@ -18,7 +18,7 @@ from hwocr.gui.appearance.theme import Theme
 from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
-WAIT = 8000
+WAIT = 60_000
 
 guard_singletons()
 
@@ -99,6 +99,7 @@ def make_window(qtbot, qapp, engine, store):
         theme = Theme(qapp, "light")
         window = MainWindow(engine, store, theme)
         window.read_tab.documents.saving.ask_unsaved = lambda _count: "discard"
+        window.ask_leave = lambda _names: True
         windows.append((window, theme))
         window.resize(1200, 800)
         window.show()

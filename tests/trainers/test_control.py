@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from hwocr.files import write_atomically
 from hwocr.trainers.loop.control import Control, StopRequested
 
 
@@ -54,3 +55,18 @@ def test_a_stop_that_came_before_interrupts_at_once():
 
     with pytest.raises(StopRequested), control.interrupting():
         pass
+
+
+def test_a_command_that_any_window_writes_into_the_run_folder_counts_and_an_old_one_does_not(tmp_path):
+    path = tmp_path / "command.txt"
+    write_atomically(path, b"stop\n")
+    control = Control()
+    control.watch(path)
+    write_atomically(path, b"pause\n")
+    deadline = time.monotonic() + 30
+    while not control.should_pause and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert control.should_pause and not control.should_stop
+    write_atomically(path, b"stop\n")
+    control.wait_while_paused()
+    assert control.should_stop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from hwocr.errors import HwocrError
+from hwocr.gui.app.closing import ask_leave
 from hwocr.gui.app.commands import WindowCommands
 from hwocr.gui.app.drop import DropOverlay, files_of, picture_of
 from hwocr.gui.app.menus import MenuBar
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         """
         super().__init__()
         self._was_painted = False
+        self.ask_leave: Callable[[list[str]], bool] = lambda names: ask_leave(self, names)
         self._closed = False
         self.theme = theme
         self.setWindowTitle("hwocr")
@@ -88,7 +90,7 @@ class MainWindow(QMainWindow):
         )
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
-        self.context.messages.float_over(self.read_tab)
+        self.context.messages.float_over(self.read_tab, self.read_tab.panes.outer.widget(1))
         keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
@@ -209,7 +211,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved, remember everything, call all work off and wait for it to end."""
-        if not self._closed and not self.read_tab.documents.may_close():
+        if not self._closed and not (self.read_tab.documents.may_close() and self._may_leave()):
             event.ignore()
             return
         settings = self.context.settings
@@ -226,6 +228,11 @@ class MainWindow(QMainWindow):
         self.context.workers.shut_down()
         self.context.quick.shut_down()
         super().closeEvent(event)
+
+    def _may_leave(self) -> bool:
+        """Say what goes on when the window closes; tell whether it may."""
+        names = [name for tab in self._tabs if tab is not None for name in tab.going_on()]
+        return not names or self.ask_leave(list(dict.fromkeys(names)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that it can be dropped here."""

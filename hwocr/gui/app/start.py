@@ -34,13 +34,22 @@ def run_window(files: list[str]) -> int:
     window = create_window()
     _show_what_escapes(window)
     window.show()
-    window.open_files([Path(name) for name in files])
+    if files:
+        window.open_files([Path(name) for name in files])
+    else:
+        window.read_tab.open_pages.reopen()
     # Python sees Ctrl-C in the terminal only while Python code runs: let some run.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: _leave(window))
     pulse = QTimer(window)
     pulse.timeout.connect(lambda: None)
     pulse.start(500)
     return application.exec()
+
+
+def _leave(window: "MainWindow") -> None:
+    """Close the window without asking whether it may: in the terminal it was said already."""
+    window.ask_leave = lambda _names: True
+    window.close()
 
 
 def _show_what_escapes(window: "MainWindow") -> None:

@@ -49,7 +49,8 @@ class Colours:
     dark: bool
 
 
-# Teal, amber and red differ in lightness as well as in hue; doubtful marks are also drawn heavier.
+# Teal, amber and red differ in lightness as well as in hue; doubtful marks are also drawn heavier. As
+# writing they have a contrast of 4.5 or more (WCAG 2.1, AA) on every ground that they stand on.
 LIGHT = Colours(
     window="#F4F5F8",
     surface="#FFFFFF",
@@ -60,8 +61,8 @@ LIGHT = Colours(
     accent="#3056D3",
     accent_soft="#E4EAFC",
     on_accent="#FFFFFF",
-    confidence=("#12897B", "#B86E00", "#C22F45"),
-    warning="#B86E00",
+    confidence=("#0D6F63", "#9A5B00", "#B3243B"),
+    warning="#9A5B00",
     error="#C22F45",
     dark=False,
 )

@@ -12,11 +12,13 @@ from hwocr.gui.autoencoder.latent import WAITING, LatentPanel, fitting_side
 from hwocr.gui.autoencoder.plane import PlaneView
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
+from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted
 from hwocr.models.autoencoder import Autoencoder
 from hwocr.runs.store.reconstructions import CodeMap
 
 _SIDE = 104
+_ALL = "all"
 
 
 class CodesPanel(LatentPanel):
@@ -33,6 +35,14 @@ class CodesPanel(LatentPanel):
         self.plane.pointed.connect(self._on_pointed)
         self._empty = muted(WAITING, wrap=True)
         self._sample = 0
+        self.label = ComboBox()
+        self.label.setAccessibleName("Label that is highlighted")
+        self.label.setStatusTip("Highlight the samples of one label in the plane.")
+        self.label.setToolTip("Highlight the samples of one label")
+        self.label.addItem(_ALL)
+        self.label.currentTextChanged.connect(
+            lambda label: self.plane.highlight("" if label == _ALL else label)
+        )
         self.sample = GlyphPicture("The sample under the pointer", side=_SIDE)
         self.copy = GlyphPicture("Its reconstruction", side=_SIDE)
         self.decoded = GlyphPicture("The letter at the point", side=_SIDE)
@@ -60,6 +70,7 @@ class CodesPanel(LatentPanel):
             for view in self._captions:
                 view.show_ink(None)
             return
+        self._offer_labels(codes)
         self.plane.show_samples(codes.places, codes.targets, codes.labels)
         if self.plane.point is None:
             self.plane.show_point((0.0, 0.0))
@@ -82,17 +93,32 @@ class CodesPanel(LatentPanel):
             column = QVBoxLayout()
             column.setSpacing(STEP // 2)
             column.addWidget(view)
+            caption.setWordWrap(True)
             column.addWidget(caption)
             row.addLayout(column)
         row.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
         outer.setSpacing(STEP)
-        outer.addWidget(heading("The plane of the codes"))
+        head = QHBoxLayout()
+        head.addWidget(heading("The plane of the codes"))
+        head.addStretch(1)
+        head.addWidget(muted("highlight"))
+        head.addSpacing(STEP // 2)
+        head.addWidget(self.label)
+        outer.addLayout(head)
         outer.addWidget(self._words)
         outer.addWidget(middle, 1)
         outer.addLayout(row)
         self._captions[self.decoded].setText("at the point")
+
+    def _offer_labels(self, codes: CodeMap) -> None:
+        listed = [_ALL, *(codes.labels[number] for number in np.unique(codes.targets))]
+        if listed != [self.label.itemText(place) for place in range(self.label.count())]:
+            chosen = self.label.currentText()
+            self.label.clear()
+            self.label.addItems(listed)
+            self.label.setCurrentText(chosen if chosen in listed else _ALL)
 
     def _on_pointed(self, index: int) -> None:
         if index >= 0:

@@ -53,6 +53,7 @@ class PlaneView(pg.PlotWidget):
         self._places = np.zeros((0, 2), np.float32)
         self._targets = np.zeros(0, np.int64)
         self._labels: tuple[str, ...] = ()
+        self._highlighted = ""
         self._scatter = pg.ScatterPlotItem(size=_POINT, pen=None)
         self._names: list[pg.TextItem] = []
         self._ring = pg.ScatterPlotItem(size=_POINT + 8)
@@ -77,6 +78,11 @@ class PlaneView(pg.PlotWidget):
         self.getPlotItem().enableAutoRange()
         self._ring.setData([], [])
         self.show_point(self._point if len(places) else None)
+
+    def highlight(self, label: str) -> None:
+        """Draw the samples of one label alone in their colour, the others faintly; "" for all alike."""
+        self._highlighted = label
+        self._draw()
 
     def show_point(self, point: tuple[float, float] | None) -> None:
         """Mark the point that is decoded, or none."""
@@ -161,13 +167,24 @@ class PlaneView(pg.PlotWidget):
         self._names = []
         count = len(self._labels)
         tones = [self._tone(number, count) for number in range(count)]
-        brushes = [pg.mkBrush(tone.red(), tone.green(), tone.blue(), 150) for tone in tones]
+        one = self._labels.index(self._highlighted) if self._highlighted in self._labels else -1
+        brushes = [
+            pg.mkBrush(tone.red(), tone.green(), tone.blue(), _alpha(number, one))
+            for number, tone in enumerate(tones)
+        ]
+        # What is highlighted lies on top.
+        order = np.argsort(self._targets == one, kind="stable")
         self._scatter.setData(
-            self._places[:, 0], self._places[:, 1], brush=[brushes[target] for target in self._targets]
+            self._places[order, 0],
+            self._places[order, 1],
+            brush=[brushes[target] for target in self._targets[order]],
+            size=[_POINT + 3 if target == one else _POINT for target in self._targets[order]],
         )
         font = self.font()
         font.setBold(True)
         for number in np.unique(self._targets):
+            if one not in (-1, number):
+                continue
             middle = np.median(self._places[self._targets == number], axis=0)
             name = pg.TextItem(self._labels[number], color=tones[number], anchor=(0.5, 0.5))
             name.setFont(font)
@@ -190,3 +207,9 @@ class PlaneView(pg.PlotWidget):
         self._ring.setBrush(None)
         self._mark.setPen(pg.mkPen(colours.text, width=1))
         self._mark.setBrush(pg.mkBrush(colours.text))
+
+
+def _alpha(number: int, highlighted: int) -> int:
+    if highlighted < 0:
+        return 150
+    return 230 if number == highlighted else 28

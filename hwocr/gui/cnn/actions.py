@@ -27,6 +27,13 @@ CNN_ACTIONS: dict[str, ActionSpec] = {
         "export-variant",
         _GROUP,
     ),
+    "open_photograph": ActionSpec(
+        "Classify a &photograph…",
+        ("Ctrl+Shift+P",),
+        "Show a photograph of your own to the network of the run, and see what each layer makes of it.",
+        "image-plus",
+        _GROUP,
+    ),
     "clear_letter": ActionSpec(
         "C&lear the letter",
         ("Ctrl+Del",),

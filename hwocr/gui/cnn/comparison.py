@@ -109,6 +109,11 @@ class ComparisonPage(RunsPage):
         """Whether one of the two is at work or waits."""
         return self._run_queue.is_running
 
+    @property
+    def queued(self) -> list[RunFolder]:
+        """The two that were started with a click."""
+        return self._run_queue.runs
+
     def start(self) -> None:
         """Train the form's recipe and its rival."""
         recipe, rival = self._recipes.recipe, self.rival

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.training.recipe.recipe_panel import RecipePanel
 from hwocr.gui.widgets.model_chooser import ComboBox
@@ -55,7 +56,8 @@ class NetworkControls(QWidget):
         if message:
             lacking = muted(f"{message}\n{hint}", wrap=True)
             lacking.setAccessibleName("What is not installed")
-            lacking.setStyleSheet(f"color: {colours_of(self.palette()).warning}")
+            _warn(lacking)
+            follow_colours(lacking, lambda: _warn(lacking))
             lacking.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(lacking)
         grid = QGridLayout()
@@ -148,6 +150,10 @@ class NetworkControls(QWidget):
             return
         at_first = min(_FIRST_EPOCHS, max(1, recipe.epochs - 1))
         self._form.set_text(_FROZEN, str((0, at_first, recipe.epochs)[choice]))
+
+
+def _warn(label: QLabel) -> None:
+    label.setStyleSheet(f"color: {colours_of(label.palette()).warning}")
 
 
 def _number(text: str | None) -> int:

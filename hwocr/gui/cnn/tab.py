@@ -13,7 +13,7 @@ from hwocr.gui.training.tab import RECIPE_MENU, RUN_MENU, VIEW_MENU
 
 _KINDS = ("cnn", "fcn", "custom", "line_reader", "mobilenet_v2", "squeezenet1_1", "picture_cnn")
 _EDIT_MENU = ("undo_letter", "clear_letter", None)
-_RUN_MENU = (*RUN_MENU, "export_onnx", None, "start_against", "against_side_by_side")
+_RUN_MENU = (*RUN_MENU, "export_onnx", "open_photograph", None, "start_against", "against_side_by_side")
 
 
 def make_cnn_tab(context: ApplicationContext, parent: QWidget) -> Tab:
@@ -49,7 +49,7 @@ def _cnn_body(context: ApplicationContext, tab: LazyTab) -> Iterator[QWidget | N
     actions = tab.actions_by_name
 
     def make_maps(context: ApplicationContext) -> MapsPanel:
-        return MapsPanel(context, actions["clear_letter"], actions["undo_letter"])
+        return MapsPanel(context, actions["clear_letter"], actions["undo_letter"], actions["open_photograph"])
 
     kind = TabKind(
         "cnn",

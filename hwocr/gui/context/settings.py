@@ -110,6 +110,25 @@ class Settings:
         """Forget all recent files."""
         self._store.setValue("recent_files", [])
 
+    @property
+    def open_pages(self) -> list[str]:
+        """The files that were open when the window was closed."""
+        value = self._store.value("open_pages", [])
+        if isinstance(value, str):
+            return [value] if value else []
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    @property
+    def shown_page(self) -> tuple[str, int]:
+        """The file and number of the page that was shown then."""
+        return str(self._store.value("shown_page", "")), self.number("shown_page", 1)
+
+    def set_open_pages(self, files: list[str], shown: tuple[str, int]) -> None:
+        """Keep which files are open, and which page of them is shown."""
+        self._store.setValue("open_pages", files)
+        self._store.setValue("shown_page", shown[0])
+        self.set_number("shown_page", shown[1])
+
     def flush(self) -> None:
         """Write to disk now."""
         self._store.sync()

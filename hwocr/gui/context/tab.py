@@ -92,6 +92,10 @@ class Tab(QWidget):
         """Take text from the clipboard where the user is typing; tell whether it was taken."""
         return False
 
+    def going_on(self) -> list[str]:
+        """Return the names of what goes on when the window closes, such as runs that train."""
+        return []
+
     def save_state(self) -> None:
         """Put what shall be remembered into the settings; the window is closing."""
 

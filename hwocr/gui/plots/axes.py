@@ -41,11 +41,19 @@ class ValueAxis(pg.AxisItem):
 
 
 class FromZero(pg.GraphicsObject):
-    """Nothing to be seen; lets the axis of epochs begin at 0 as long as it fits the curves."""
+    """Nothing to be seen; lets the axis of epochs begin at 0 as long as it fits the curves.
+
+    Attributes:
+        top: a value that the other axis reaches, too; None for none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top: float | None = None
 
     def dataBounds(self, axis: int, **_others: object) -> tuple[Any, Any]:
-        """Return 0 for the axis of epochs, nothing for the other."""
-        return (0.0, 0.0) if axis == 0 else (None, None)
+        """Return 0 for the axis of epochs, for the other what it is to reach."""
+        return (0.0, 0.0) if axis == 0 else (self.top, self.top)
 
     def boundingRect(self) -> QRectF:
         """Return nothing."""

@@ -155,7 +155,7 @@ class CurvesPanel(QWidget):
             metric_value = nearest(*self.metric_value.curve(key), place)
             unit = self._metric.unit
             figures = [
-                f"{loss[1]:.4f}" if loss else "–",
+                f"{loss[1]:.4g}" if loss else "–",
                 f"{metric_value[1]:.2f} {unit}" if metric_value else "–",
             ]
             colour = line.colour(colours)
@@ -163,7 +163,7 @@ class CurvesPanel(QWidget):
                 f'<span style="color:{colour}">■</span> '
                 f'<span style="color:{colours.muted}">{line.name}</span> {"&nbsp; ".join(figures)}'
             )
-        self._readout.setText("&nbsp;&nbsp;&nbsp; ".join(words))
+        self._readout.setText("&nbsp; ".join(words))
 
 
 def _curve(curves: Mapping[str, Curve], name: str) -> Curve:

@@ -18,6 +18,8 @@ from hwocr.gui.plots.axes import EpochAxis, FromZero, ValueAxis, level_range
 AXIS_WIDTH = 56
 # Wider lines than a pixel cost several times as much to draw where they are jagged.
 _WIDE, _NARROW = 2.0, 1.0
+# So much of the range of the curves is left above them where words stand above one.
+_NOTE_ROOM = 0.18
 
 ColourOf = Callable[[Colours], str]
 
@@ -45,6 +47,7 @@ class Plot(pg.PlotWidget):
     """
 
     pointed = Signal(object)
+    _is_made = False
 
     def __init__(self, title: str, *, bottom: str = "", parent: QWidget | None = None) -> None:
         """Make an empty plot.
@@ -73,7 +76,8 @@ class Plot(pg.PlotWidget):
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         item.addItem(self._cross, ignoreBounds=True)
-        item.addItem(FromZero())
+        self._bounds = FromZero()
+        item.addItem(self._bounds)
         self._empty = pg.TextItem("Nothing yet", anchor=(0.5, 0.5))
         self._empty.setParentItem(item.getViewBox())
         self._best = pg.ScatterPlotItem(size=9)
@@ -81,6 +85,7 @@ class Plot(pg.PlotWidget):
         item.addItem(self._best, ignoreBounds=True)
         self.setMouseTracking(True)
         item.getViewBox().sigResized.connect(lambda _box: self._place_words())
+        self._is_made = True
         self._apply_colours()
         self._fit()
 
@@ -127,8 +132,18 @@ class Plot(pg.PlotWidget):
             self.getPlotItem().addItem(note, ignoreBounds=True)
         colour = self._items[key][0].colour(colours_of(self.palette()))
         note.setText(words if len(x) else "", color=colour)
+        self._leave_room(bool(words) and len(x) > 0)
         if len(x):
             note.setPos(float(x[-1]), float(y[-1]))
+
+    def _leave_room(self, has_words: bool) -> None:
+        """Let words above the topmost curve stand below the plot's edge."""
+        known = np.concatenate([self.curve(key)[1] for key in self._items]) if has_words else np.empty(0)
+        known = known[np.isfinite(known)]
+        top = float(known.max() + _NOTE_ROOM * np.ptp(known)) if len(known) else None
+        if top != self._bounds.top:
+            self._bounds.top = top
+            self.getPlotItem().getViewBox().updateAutoRange()
 
     def curve(self, key: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what is drawn of a curve, before any logarithm."""
@@ -180,6 +195,20 @@ class Plot(pg.PlotWidget):
             self._levelled = False
             item.enableAutoRange(axis="y")
 
+    def _fitting_title(self) -> str:
+        """Return the title, or where the plot is low its last word: cut off, it would say less."""
+        high = self.getPlotItem().getViewBox().rect().height()
+        fits = self.fontMetrics().horizontalAdvance(self._title) <= high
+        return self._title if fits or not high else self._title.removeprefix("validation ")
+
+    def resizeEvent(self, event: pg.QtGui.QResizeEvent) -> None:
+        """Let the title fit."""
+        super().resizeEvent(event)
+        # It is resized while it is being made and taken apart, too.
+        item = self.getPlotItem() if self._is_made else None
+        if item is not None and self._fitting_title() != item.getAxis("left").labelText:
+            self._apply_colours()
+
     def _place_words(self) -> None:
         size = self.getPlotItem().getViewBox().rect()
         self._empty.setPos(size.width() / 2, size.height() / 2)
@@ -221,7 +250,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=self.font())
         style = {"color": colours.muted, "font-size": f"{self.font().pointSizeF():g}pt"}
-        item.setLabel("left", self._title, **style)
+        item.setLabel("left", self._fitting_title(), **style)
         if self._bottom:
             item.setLabel("bottom", self._bottom, **style)
         item.showGrid(x=True, y=True, alpha=0.12)

@@ -14,7 +14,7 @@ from hwocr.errors import RunError
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.processes.trainer import Outcome, Trainer
 from hwocr.runs.store.folder import RunFolder
-from hwocr.runs.store.process import GRACE, ask_to_stop
+from hwocr.runs.store.process import GRACE, Command, ask, ask_to_stop
 from hwocr.runs.store.process_identity import ProcessIdentity, is_alive
 
 _left_behind: list[Trainer] = []
@@ -64,16 +64,23 @@ class Trainers(QObject):
         return trainer
 
     def pause(self, path: Path) -> None:
-        """Let a trainer of this window wait."""
-        trainer = self.own(path)
-        if trainer is not None:
-            trainer.send("pause")
+        """Let a trainer wait, whichever window started it."""
+        self._tell(path, "pause")
 
     def unpause(self, path: Path) -> None:
-        """Let a trainer of this window go on."""
+        """Let a trainer that waits go on, whichever window started it."""
+        self._tell(path, "resume")
+
+    def _tell(self, path: Path, command: Command) -> None:
         trainer = self.own(path)
         if trainer is not None:
-            trainer.send("resume")
+            trainer.send(command)
+            return
+        self._context.workers.start(
+            lambda _task: ask(RunFolder(path), command),
+            lambda _none: None,
+            self._context.messages.show_error,
+        )
 
     def stop(self, path: Path) -> None:
         """Stop a run: by a line if it is this window's, by a signal if it is another's."""

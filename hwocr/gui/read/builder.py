@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from hwocr.gui.read.views.text_view import TextView
 from hwocr.gui.read.views.thumbnails import ThumbnailList
 from hwocr.gui.read.why.panel import WhyPanel
 from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_button
+from hwocr.gui.widgets.room_for_words import WordsWhereThereIsRoom
 
 _LEGEND = ("90 % and above", "below 90 %", "below 60 %")
 # Narrower than this, in pixels, buttons show no words.
@@ -85,8 +85,13 @@ class Panes:
         self.lower.setCurrentIndex(0)
 
 
-def build_panes(actions: dict[str, QAction]) -> Panes:
-    """Make the panels with the buttons of these actions."""
+def build_panes(actions: dict[str, QAction], open_action: QAction) -> Panes:
+    """Make the panels with the buttons of these actions.
+
+    Args:
+        actions: the tab's.
+        open_action: the window's *Open…*.
+    """
     title, zoom, position = ElidedLabel(), muted(), muted()
     zoom.setFixedWidth(zoom.fontMetrics().horizontalAdvance("1,000 %") + STEP)
     zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,6 +105,9 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     page = PageView()
     page_panel, column = panel()
     top, row = strip()
+    opens = tool_button(open_action)
+    row.addWidget(opens)
+    row.addSpacing(STEP)
     row.addWidget(title, 1)
     row.addSpacing(STEP)
     row.addWidget(tool_button(actions["zoom_out"]))
@@ -110,7 +118,7 @@ def build_panes(actions: dict[str, QAction]) -> Panes:
     spaced(row, None, *(tool_button(actions[name]) for name in ("add_letter", "cut_letter", "merge_letters")))
     spaced(row, None, *(tool_button(actions[name]) for name in ("turn_left", "turn_right", "crop")))
     spaced(row, None, *switches)
-    _WordsWhereThereIsRoom(top, switches)
+    WordsWhereThereIsRoom(top, [opens, *switches], _NARROW)
     column.addWidget(top)
     column.addWidget(page, 1)
     column.addWidget(_legend())
@@ -189,24 +197,6 @@ def _legend() -> QFrame:
     row.addStretch(1)
     foot.setMinimumHeight(4 * STEP)
     return foot
-
-
-class _WordsWhereThereIsRoom(QObject):
-    """Shows the words of a strip's buttons while the strip is wide enough for them."""
-
-    def __init__(self, frame: QFrame, buttons: list[QToolButton]) -> None:
-        super().__init__(frame)
-        self._buttons = buttons
-        frame.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent):
-            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if event.size().width() < _NARROW:
-                style = Qt.ToolButtonStyle.ToolButtonIconOnly
-            for button in self._buttons:
-                button.setToolButtonStyle(style)
-        return super().eventFilter(watched, event)
 
 
 class _LessLetterWhereItIsLow(QObject):

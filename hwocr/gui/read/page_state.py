@@ -153,6 +153,20 @@ def status_line(page: Page) -> str:
     return f"{letters}  ·  {count_doubtful(page)} low confidence  ·  {page.seconds:.2f} s  ·  {page.model}"
 
 
+def bars_words(glyph: Glyph) -> str:
+    """Say what the bars of the alternatives show, and where the letter's own figure differs, why."""
+    from hwocr.gui.widgets.bars import percent
+
+    if not glyph.alternatives:
+        return ""
+    by = "By shape alone" if glyph.recogniser == "letters" else f"By {glyph.recogniser} alone"
+    shown = {other.label: percent(other.probability) for other in glyph.alternatives}
+    own = percent(glyph.confidence)
+    if glyph.checked or shown.get(glyph.label) == own:
+        return by
+    return f"{by}; with cut, line and word it is {own}, which counts"
+
+
 def explain(glyph: Glyph) -> str:
     """Say in a sentence why a letter was read as it was."""
     from hwocr.gui.widgets.bars import percent

@@ -74,6 +74,20 @@ class ReadQueue(QObject):
         """Whether anything is being opened or read."""
         return self._busy
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which page is being read, counted from 1, of how many as far as is known; (0, 0) for none."""
+        if self._being_read not in self.page_states:
+            return 0, 0
+        files: dict[str, int] = {}
+        for page_state in self.page_states:
+            files[page_state.group] = files.get(page_state.group, 0) + 1
+        for page_state in self.page_states:
+            # A file's later pages are opened while the earlier ones are being read.
+            files[page_state.group] = max(files[page_state.group], page_state.page_count)
+        waiting = sum(source.group not in files for source in self._sources)
+        return self.page_states.index(self._being_read) + 1, sum(files.values()) + waiting
+
     def open(self, paths: Iterable[Path]) -> None:
         """Open files; their pages are added at the end."""
         self._sources.extend(Source(path) for path in paths)

@@ -20,6 +20,7 @@ from hwocr.gui.read.correcting.finding import Finding
 from hwocr.gui.read.correcting.page_steps import PageSteps
 from hwocr.gui.read.correcting.past import Past
 from hwocr.gui.read.documents.documents import Documents
+from hwocr.gui.read.open_pages import OpenPages
 from hwocr.gui.read.page_state import PageState, status_line
 from hwocr.gui.read.read_queue import ReadQueue
 from hwocr.gui.read.teaching.teaching import Teaching
@@ -51,7 +52,7 @@ class ReadTab(Tab):
         self._failures: list[tuple[HwocrError, Path | None]] = []
         self.commands = Commands(self, context)
         self.read_queue = ReadQueue(context.engine, context.workers, context.reading, self)
-        self.panes = build_panes(self.commands.actions)
+        self.panes = build_panes(self.commands.actions, shared["open"])
         self.corrections = Corrections(self, context)
         self.page_steps = PageSteps(self, context, self.corrections)
         self.alike = Alike(self, context, self.corrections, self.panes.alike)
@@ -68,6 +69,13 @@ class ReadTab(Tab):
         self._progress = ProgressStrip(self)
         self._progress.cancelled.connect(self.cancel)
         self._remembered: set[Path] = set()
+        self._warned = ""
+        self.open_pages = OpenPages(
+            context.settings,
+            lambda: self.read_queue.page_states,
+            lambda: self._sheet,
+            lambda paths: self.open_files(paths, remember=False),
+        )
         self._connect()
         self._restore()
         self.commands.update()
@@ -193,6 +201,7 @@ class ReadTab(Tab):
         settings.set_state("read_outer", self.panes.outer.saveState())
         settings.set_state("read_right", self.panes.right.saveState())
         settings.set_flag("boxes", self.commands.actions["boxes"].isChecked())
+        self.open_pages.remember()
 
     def _connect(self) -> None:
         panes, read_queue = self.panes, self.read_queue
@@ -205,7 +214,7 @@ class ReadTab(Tab):
         self.alike.offered.connect(panes.letter.offer_alike)
         panes.letter.alike.clicked.connect(self.alike.show)
         self.page_steps.tools.tool_changed.connect(lambda tool: show_tool(self.commands.actions, tool))
-        read_queue.progressed.connect(self._progress.show_progress)
+        read_queue.progressed.connect(self._on_progress)
         read_queue.progressed.connect(lambda _stage, _fraction: panes.thumbnails.refresh())
         read_queue.busy_changed.connect(self._on_busy)
         panes.thumbnails.sheet_chosen.connect(self.show_sheet)
@@ -243,7 +252,7 @@ class ReadTab(Tab):
         if page_state.path in self._remembered:
             self._context.settings.add_recent_file(page_state.path)
             self._remembered.discard(page_state.path)
-        if first or self._sheet is None:
+        if first or self._sheet is None or self.open_pages.was_shown(page_state):
             self.show_sheet(page_state)
         self.commands.update()
 
@@ -289,6 +298,12 @@ class ReadTab(Tab):
             )
         self._show_result()
 
+    def _on_progress(self, stage: str, fraction: float) -> None:
+        """Say which page of how many is being read, where there are several."""
+        number, count = self.read_queue.place
+        where = f"Page {number} of {count}: {stage[:1].lower()}{stage[1:]}" if number and count > 1 else stage
+        self._progress.show_progress(where, fraction)
+
     def _on_busy(self, busy: bool) -> None:
         if busy:
             self._progress.start("Opening" if self._sheet is None else "Reading")
@@ -304,8 +319,15 @@ class ReadTab(Tab):
         page = page_state.page if page_state is not None else None
         placeholder = _NOTHING if page is not None else "Reading…" if self.read_queue.busy else _UNREAD
         self._show_page(page, placeholder)
+        messages = self._context.messages
         if page is not None and page.warnings:
-            self._context.messages.show_message(page.warnings[0], "", "warning")
+            self._warned = page.warnings[0]
+            messages.show_message(self._warned, "", "warning")
+        elif self._warned:
+            # What was said of another page does not stand over this one.
+            if messages.message == self._warned:
+                messages.hide()
+            self._warned = ""
 
     def refresh_page(self) -> None:
         """Show the page as it is now, after a step."""

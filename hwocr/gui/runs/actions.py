@@ -9,8 +9,15 @@ RUNS_ACTIONS: dict[str, ActionSpec] = {
     "resume_old": ActionSpec(
         "&Resume",
         ("Ctrl+R",),
-        "Go on with the chosen run where it was stopped or crashed.",
+        "Go on with the chosen run where it was paused, stopped or crashed.",
         "play-pause",
+        _GROUP,
+    ),
+    "pause_old": ActionSpec(
+        "&Pause",
+        ("Ctrl+Shift+P",),
+        "Let the trainer of the chosen run wait, whichever window started it.",
+        "pause",
         _GROUP,
     ),
     "stop_old": ActionSpec(

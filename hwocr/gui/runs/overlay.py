@@ -79,6 +79,7 @@ class Overlay(QWidget):
         column.addWidget(self.differences, 1)
         self.differences.verticalHeader().hide()
         self.differences.setShowGrid(False)
+        self.differences.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.differences.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.differences.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -95,7 +96,8 @@ class Overlay(QWidget):
     def _show_differences(self, rows: Sequence[RunRow]) -> None:
         recipes = [row.recipe for row in rows[:MOST] if row.recipe is not None]
         found = differences(recipes) if len(recipes) > 1 else {}
-        found.pop("name", None)
+        for key in ("name", "expected"):
+            found.pop(key, None)
         names = [row.run.name for row in rows[:MOST] if row.recipe is not None]
         self.differences.setColumnCount(1 + len(names) if found else 0)
         self.differences.setRowCount(len(found))
@@ -104,11 +106,13 @@ class Overlay(QWidget):
             header = self.differences.horizontalHeader()
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+            # Long keys leave the names of the runs, and what they have different, their room.
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for place, (key, values) in enumerate(found.items()):
             for column, text in enumerate((key, *map(_cell, values))):
-                self.differences.setItem(place, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.differences.setItem(place, column, item)
         if len(rows) > MOST:
             self._words.setText(f"the first {MOST} of {len(rows)} runs")
         elif len(recipes) < 2:

@@ -14,6 +14,7 @@ _EDIT_MENU = ("undo_bin", "find_run", None, "rename_run", "bin_runs", "empty_bin
 _VIEW_MENU = ("log_scale_runs", "whole_curves_runs")
 _RUN_MENU = (
     "resume_old",
+    "pause_old",
     "stop_old",
     None,
     "use_old_model",

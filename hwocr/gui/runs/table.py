@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from hwocr.gui.appearance.icons import icon
 from hwocr.gui.training.run_bar import duration
 from hwocr.runs.analysis.compare import RunRow
 from hwocr.runs.recipe.metric import ACCURACY
@@ -90,6 +91,19 @@ class RunsModel(QAbstractTableModel):
         """Start with no runs."""
         super().__init__(parent)
         self._rows: list[RunRow] = []
+        self._used: frozenset[Path] = frozenset()
+
+    @property
+    def used(self) -> frozenset[Path]:
+        """The folders of the runs whose model is in use."""
+        return self._used
+
+    def show_used(self, used: frozenset[Path]) -> None:
+        """Mark the runs whose model is in use."""
+        if used != self._used:
+            self._used = used
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
 
     @property
     def rows(self) -> Sequence[RunRow]:
@@ -141,8 +155,12 @@ class RunsModel(QAbstractTableModel):
             return column.key(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
-            return row.run.name
+        if index.column() == 0:
+            used = row.run.path in self._used
+            if role == Qt.ItemDataRole.DecorationRole and used:
+                return icon("check-decagram-outline")
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                return f"{row.run.name}; its model is in use" if used else row.run.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.state.reason or (row.recipe.title if row.recipe is not None else "")
         return None

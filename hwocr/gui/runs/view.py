@@ -24,11 +24,13 @@ from PySide6.QtWidgets import (
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.icons import icon
 from hwocr.gui.appearance.theme import STEP
+from hwocr.gui.context.engine import shown_name
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.context.workers import Workers
 from hwocr.gui.plots.many_curves import MOST
 from hwocr.gui.processes.follower import Follower
 from hwocr.gui.processes.trainers import Trainers
+from hwocr.gui.runs.in_use import in_use
 from hwocr.gui.runs.overlay import Overlay
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import RunsModel, SortedRuns
@@ -36,6 +38,7 @@ from hwocr.gui.runs.undo_notice import UndoNotice
 from hwocr.gui.training.actions import tell_reader
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.widgets.parts import panel, spaced, strip, tool_button
+from hwocr.gui.widgets.room_for_words import WordsWhereThereIsRoom
 from hwocr.runs.analysis.compare import RunRow
 from hwocr.runs.analysis.report import FIGURE_SUFFIXES, export_csv, export_figure, export_report
 from hwocr.runs.store.bin import empty_bin, move_to_bin, rename_run, undo_delete
@@ -43,9 +46,11 @@ from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.installing import install_model
 
 _LOOK = 2000
-_STRIP = ("resume_old", "stop_old", "use_old_model", None, "rename_run", "bin_runs", None)
+_STRIP = ("resume_old", "pause_old", "stop_old", "use_old_model", None, "rename_run", "bin_runs", None)
 _EXPORTS = ("export_csv", "export_figure", "export_report", "show_run_files")
 _BEGUN = 6
+# Narrower than this, in pixels, the buttons show no words.
+_NARROW = 980
 
 
 class RunsView(QWidget):
@@ -93,8 +98,12 @@ class RunsView(QWidget):
         """How many runs there are, and how many are at work."""
         live = sum(row.state.is_live for row in self.model.rows)
         count = len(self.model.rows)
-        words = f"{count} run{'s' * (count != 1)}"
-        return f"{words}  ·  {live} training" if live else words
+        words = [f"{count} run{'s' * (count != 1)}"]
+        if live:
+            words.append(f"{live} training")
+        words.append(f"model in use: {shown_name(self._context.reading.choice.model)}")
+        words += [f"from {path.name}" for path in sorted(self.model.used)]
+        return "  ·  ".join(words)
 
     def save_state(self) -> None:
         """Remember the splitter and end all threads."""
@@ -104,10 +113,17 @@ class RunsView(QWidget):
         self.follower.shut_down()
         self._reading.shut_down()
 
+    def going_on(self) -> list[str]:
+        """Return the names of the runs that train on when the window closes."""
+        return [trainer.run.name for trainer in self.trainers.running]
+
     def look(self) -> None:
         """Read how the runs stand, unless that is under way."""
         if not self._reading.busy:
-            self._reading.start(lambda _task: self._reader.rows(), self._show_rows)
+            model = self._context.reading.choice.model
+            self._reading.start(
+                lambda _task: _look(self._reader, model), lambda found: self._show_rows(*found)
+            )
 
     def choose(self, *names: str) -> None:
         """Choose runs by name."""
@@ -141,8 +157,17 @@ class RunsView(QWidget):
     def resume(self) -> None:
         """Go on with the chosen run."""
         for row in self.chosen[:1]:
-            self.trainers.start(row.run, resume=True)
+            if row.state.is_live:
+                self.trainers.unpause(row.run.path)
+            else:
+                self.trainers.start(row.run, resume=True)
         self._timer.start()
+        QTimer.singleShot(300, self, self.look)
+
+    def pause(self) -> None:
+        """Let the chosen run wait."""
+        for row in self.chosen[:1]:
+            self.trainers.pause(row.run.path)
         QTimer.singleShot(300, self, self.look)
 
     def stop(self) -> None:
@@ -180,6 +205,7 @@ class RunsView(QWidget):
         row.addWidget(self.search, 1)
         row.addSpacing(STEP)
         buttons = [None if name is None else tool_button(self._actions[name]) for name in _STRIP]
+        WordsWhereThereIsRoom(top, [button for button in buttons if button is not None], _NARROW)
         spaced(row, *buttons)
         exports = QToolButton()
         exports.setText("Export")
@@ -230,7 +256,7 @@ class RunsView(QWidget):
         table.verticalHeader().setDefaultSectionSize(4 * STEP)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((216, 104, 76, 72, 76, 80, 112)):
+        for column, width in enumerate((208, 128, 84, 84, 76, 104, 112)):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(64)
@@ -239,6 +265,7 @@ class RunsView(QWidget):
         calls: dict[str, Callable[[], object]] = {
             "find_run": self._find,
             "resume_old": self.resume,
+            "pause_old": self.pause,
             "stop_old": self.stop,
             "use_old_model": self._use_model,
             "rename_run": self._edit_name,
@@ -260,6 +287,7 @@ class RunsView(QWidget):
         self.model.renamed.connect(self.rename)
         self.follower.seen.connect(self.overlay.show_runs)
         self.trainers.started.connect(lambda _path: self.look())
+        self._context.reading.changed.connect(self.look)
         self.trainers.ended.connect(lambda *_: self.look())
 
     def _search(self, text: str) -> None:
@@ -269,7 +297,8 @@ class RunsView(QWidget):
         if not self.chosen and self.sorted.rowCount():
             self.choose(self.sorted.row_at(0).run.name)
 
-    def _show_rows(self, rows: list[RunRow]) -> None:
+    def _show_rows(self, rows: list[RunRow], used: frozenset[Path]) -> None:
+        self.model.show_used(used)
         wanted = self._wanted or {row.run.path for row in self.chosen}
         if self.model.show_rows(rows):
             names = [row.run.name for row in rows if row.run.path in wanted]
@@ -291,9 +320,10 @@ class RunsView(QWidget):
         one = rows[0] if len(rows) == 1 else None
         reads = one is None or one.recipe is None or one.recipe.reads_glyphs
         tell_reader(self._actions["use_old_model"], reads)
-        ended_early = one is not None and one.state.kind in ("stopped", "crashed")
+        waits = one is not None and one.state.kind in ("paused", "stopped", "crashed")
         enabled = {
-            "resume_old": ended_early and one is not None and one.recipe is not None,
+            "resume_old": waits and one is not None and one.recipe is not None,
+            "pause_old": one is not None and one.state.kind == "running",
             "stop_old": any(row.state.is_live for row in rows),
             "use_old_model": one is not None and one.has_model and reads,
             "rename_run": one is not None and not one.state.is_live,
@@ -378,3 +408,8 @@ class RunsView(QWidget):
         if chosen:
             path = Path(chosen)
             self.export(write, path if path.suffix else path.with_suffix(suffix))
+
+
+def _look(reader: RunsReader, model: str) -> tuple[list[RunRow], frozenset[Path]]:
+    rows = reader.rows()
+    return rows, in_use(rows, model)

@@ -96,6 +96,11 @@ class LazyTab(Tab):
         if self._body is not None:
             self._body.save_state()  # type: ignore[attr-defined]
 
+    def going_on(self) -> list[str]:
+        """What the body trains on."""
+        names = getattr(self._body, "going_on", None)
+        return names() if names is not None else []
+
     def _fill(self) -> None:
         for action in self.actions_by_name.values():
             action.setEnabled(True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of
+from hwocr.gui.training.queue_progress import QueueProgress
 from hwocr.gui.widgets.parts import muted
 from hwocr.runs.store.history import RunView
 
@@ -70,23 +71,35 @@ class RunBar(QFrame):
             self.buttons[name] = button
             row.addWidget(button)
         self._view: RunView | None = None
+        self._queue: QueueProgress | None = None
         self.show_run(None)
-        follow_colours(self, lambda: self.show_run(self._view))
+        follow_colours(self, self._show_again)
 
     @property
     def words(self) -> str:
         """The state and the progress, as they are told."""
         return f"{self._state.property('words')}  {self._words.text()}".strip()
 
+    def show_queue(self, progress: QueueProgress) -> None:
+        """Show how far runs are that are trained together."""
+        self._queue = progress
+        self._tell(progress.title, progress.words, progress.fraction, "accent")
+
     def show_run(self, view: RunView | None) -> None:
         """Show how a run stands, or that there is none."""
-        self._view = view
+        self._view, self._queue = view, None
         if view is None:
             self._tell("no run yet", "Choose a recipe and press Start.", 0.0, "muted")
             return
         words = "loading data" if view.is_loading else _STATE_WORDS[view.state.kind]
         colour = {"running": "accent", "crashed": "error", "finished": "good"}.get(view.state.kind, "muted")
         self._tell(words, progress_words(view), view.fraction, colour)
+
+    def _show_again(self) -> None:
+        if self._queue is not None:
+            self.show_queue(self._queue)
+        else:
+            self.show_run(self._view)
 
     def _tell(self, state: str, words: str, fraction: float, colour: str) -> None:
         colours = colours_of(self.palette())

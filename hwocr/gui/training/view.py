@@ -16,9 +16,11 @@ from hwocr.gui.processes.follower import Follower, Seen
 from hwocr.gui.processes.trainer import Outcome
 from hwocr.gui.processes.trainers import Trainers
 from hwocr.gui.training.actions import tell_reader
+from hwocr.gui.training.failure_notice import FailureNotice
 from hwocr.gui.training.lazy import LazyTab
 from hwocr.gui.training.panels.gradient_check import CheckPanel
 from hwocr.gui.training.panels.panel import RunPanel, RunsPage, TabKind
+from hwocr.gui.training.queue_progress import queue_progress
 from hwocr.gui.training.recipe.run_chooser import RunChooser
 from hwocr.gui.training.run_bar import RunBar
 from hwocr.gui.widgets.parts import panel, strip
@@ -61,8 +63,9 @@ class TrainingView(QWidget):
         self._actions = tab.actions_by_name
         self._shown: RunFolder | None = None
         self._seen: Seen | None = None
-        self._told: tuple[Path, str] | None = None
+        self._all_seen: dict[Path, Seen] = {}
         self._recipe_wanted: Path | None = None
+        self._failure = FailureNotice(context.messages)
         self.slow = parts.slow
         self.slow.setParent(self)
         self.trainers = Trainers.of(context)
@@ -123,6 +126,7 @@ class TrainingView(QWidget):
         if run is not None and self._shown is not None and run.path == self._shown.path:
             return
         self._shown, self._seen = run, None
+        self._failure.take_back()
         self._draw(None)
         self.curves.show_everything()
         self._follow()
@@ -143,12 +147,9 @@ class TrainingView(QWidget):
         """Go on: with a trainer that waits, or with a new one from the last checkpoint."""
         if self._shown is None or self._seen is None:
             return
-        if self.trainers.own(self._shown.path) is not None:
+        if self._seen.view.state.is_live:
             self.trainers.unpause(self._shown.path)
         elif self._seen.view.resumable:
-            self._told = None
-            # What became of the trainer before is no longer so.
-            self._context.messages.hide()
             self.trainers.start(self._shown, resume=True)
             self._follow()
 
@@ -240,12 +241,13 @@ class TrainingView(QWidget):
         for name, call in calls.items():
             self._actions[name].triggered.connect(lambda _checked=False, call=call: call())
         self._page_segments.chosen.connect(self._stack.setCurrentIndex)
-        self._page_segments.chosen.connect(lambda _index: self._update_actions())
+        self._page_segments.chosen.connect(lambda _index: self._on_page())
         self.follower.seen.connect(self._on_seen)
         self.trainers.ended.connect(self._on_ended)
         self.trainers.gone.connect(self._on_gone)
-        # What a race or a comparison trains can be chosen, too.
-        self.trainers.started.connect(lambda _path: self.chooser.reload(choose_latest=False))
+        self.trainers.started.connect(self._on_started)
+        self.recipes.picked.connect(self._forget_wanted_recipe)
+        self.recipes.changed.connect(self._show_wanted_recipe)
         self.recipes.changed.connect(self._update_actions)
         self.recipes.changed.connect(self._offer_panels)
         self.recipes.changed.connect(self._forget_check)
@@ -255,7 +257,7 @@ class TrainingView(QWidget):
                 lambda _on=False, page=page: self.show_page(page)
             )
         self.chooser.picked.connect(self._want_recipe)
-        self.chooser.chosen.connect(self.show_run)
+        self.chooser.chosen.connect(self._on_chosen)
         if self.clouds is not None:
             self._actions["start_blobs"].triggered.connect(
                 lambda: self._page_segments.choose(1 + len(self.pages))
@@ -270,18 +272,34 @@ class TrainingView(QWidget):
             if isinstance(one, CheckPanel):
                 one.forget_others(self.recipes.recipe)
 
+    def _on_page(self) -> None:
+        self._show_progress()
+        self._update_actions()
+
     def _follow(self) -> None:
         runs = [] if self._shown is None else [self._shown]
         for page in self.pages:
             runs += [run for run in page.runs if run not in runs]
         self.follower.follow(runs)
-        self._update_actions()
+        self._on_page()
 
     def _on_seen(self, seen: dict[Path, Seen]) -> None:
+        self._all_seen |= seen
         for page in self.pages:
             page.show_runs(seen)
+        self._show_progress()
         if self._shown is not None and self._shown.path in seen:
             self._draw(seen[self._shown.path])
+
+    def _on_chosen(self, run: RunFolder | None) -> None:
+        if run is not None and self._shown is None:
+            # Form and run belong together from the beginning.
+            self._recipe_wanted = run.path
+        self.show_run(run)
+
+    def going_on(self) -> list[str]:
+        """Return the names of the runs that train on when the window closes."""
+        return [trainer.run.name for trainer in self.trainers.running]
 
     def _want_recipe(self, run: RunFolder) -> None:
         """Show the recipe of a run that a person chose, once it has been read."""
@@ -289,35 +307,48 @@ class TrainingView(QWidget):
         if self._seen is not None and self._seen.run.path == run.path:
             self._show_recipe(self._seen)
 
+    def _forget_wanted_recipe(self) -> None:
+        self._recipe_wanted = None
+
     def _show_recipe(self, seen: Seen) -> None:
         recipe = seen.recipe
-        if recipe is None or self._recipe_wanted != seen.run.path:
+        if recipe is None or self._recipe_wanted != seen.run.path or not self.recipes.names:
             return
         self._recipe_wanted = None
-        known = self.recipes.recipes.get(recipe.name)
-        if known is not None:
-            self.recipes.choose(recipe.name)
-            # What a run keeps is resolved: its variants are those of the file.
-            self.recipes.change(recipe.model_copy(update={"variants": known.variants}))
+        self.recipes.show_of_run(recipe)
+
+    def _show_wanted_recipe(self) -> None:
+        if self._seen is not None:
+            self._show_recipe(self._seen)
 
     def _draw(self, seen: Seen | None) -> None:
         self._seen = seen
         if seen is not None:
             self._show_recipe(seen)
         self.curves.show_run(seen)
-        self.bar.show_run(seen.view if seen is not None else None)
+        self._show_progress()
         self._offer_panels()
         for one in self.panels:
             one.show_run(seen)
-        self._tell_failure()
+        self._failure.look(seen)
         self._update_actions()
         self._tab.status_changed.emit(self.status())
+
+    def _show_progress(self) -> None:
+        """Show in the bar how far the sweep or comparison is that is looked at, or else the run."""
+        page = self._page_at_work()
+        if page is not None:
+            self.bar.show_queue(queue_progress(page.title, page.queued, self._all_seen))
+        else:
+            self.bar.show_run(self._seen.view if self._seen is not None else None)
 
     def _offer_panels(self) -> None:
         """Offer the panels that have something to show of the run, or of what the form would train."""
         recipe = self._seen.recipe if self._seen is not None else self.recipes.recipe
         for place, one in enumerate(self.panels):
             self._panel_segments.show_page(place, recipe is None or one.suits(recipe))
+            if recipe is not None and self._seen is None:
+                one.show_recipe(recipe)
 
     def _update_actions(self) -> None:
         view = self._seen.view if self._seen is not None else None
@@ -326,9 +357,8 @@ class TrainingView(QWidget):
         state = view.state.kind if view is not None else ""
         enabled = {
             "start_run": self._may_start(),
-            "pause_run": own and state == "running",
-            "resume_run": (own and state == "paused")
-            or (view is not None and self._may_resume(view) and not own),
+            "pause_run": state == "running",
+            "resume_run": state == "paused" or (view is not None and self._may_resume(view) and not own),
             "stop_run": live or self._page_at_work() is not None,
             "use_model": view is not None and view.model_epoch > 0 and self._reads_glyphs(),
             "open_run_folder": self._shown is not None,
@@ -377,25 +407,19 @@ class TrainingView(QWidget):
 
     def _on_ended(self, path: Path, outcome: Outcome) -> None:
         if self._shown is not None and path == self._shown.path:
-            if outcome.kind in ("killed", "not started"):
-                self._told = (path, outcome.kind)
-                self._context.messages.show_message(outcome.message, outcome.hint, "error")
-            elif outcome.kind == "failed":
-                self._told = (path, "to be told")
-                self._tell_failure()
+            self._failure.on_ended(path, outcome, self._seen)
             self._update_actions()
 
-    def _tell_failure(self) -> None:
-        """Say why a run failed, once its last event has been read."""
-        if self._seen is None or self._told != (self._seen.run.path, "to be told"):
-            return
-        view = self._seen.view
-        if view.state.kind == "crashed":
-            self._told = (self._seen.run.path, "told")
-            reason = view.state.reason.rstrip(".")
-            self._context.messages.show_message(f"{view.name} failed: {reason}.", view.hint, "error")
+    def _on_started(self, path: Path) -> None:
+        # What became of the trainer before is no longer so.
+        self._failure.take_back(path)
+        # What a sweep or a comparison trains can be chosen, too.
+        self.chooser.reload(choose_latest=False)
+        if self._shown is not None and path == self._shown.path:
+            self._follow()
 
     def _on_gone(self, path: Path) -> None:
+        self._failure.take_back(path)
         self.chooser.reload(choose_latest=self._shown is not None and path == self._shown.path)
 
     def _reads_lines(self) -> bool:

@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QColor, QPaintEvent, QPalette, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from hwocr.gui.appearance.icons import draw_icon
 from hwocr.gui.appearance.theme import STEP, colours_of
@@ -13,14 +21,38 @@ from hwocr.gui.context.engine import ALL_RECOGNISERS, MODEL_SUFFIXES, shown_name
 
 
 class ComboBox(QComboBox):
-    """A combo box with the house's own arrow, which a style sheet cannot draw."""
+    """A combo box with the house's own arrow, which a style sheet cannot draw.
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    What is too long for it is shortened in the middle: names of runs and files differ at their ends.
+    """
+
+    @property
+    def shown_text(self) -> str:
+        """The words in the box as far as there is room for them."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return self._fitting(option)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, then the arrow."""
-        super().paintEvent(event)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
+            option.currentText = self.placeholderText()
+        option.currentText = self._fitting(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         place = QRect(self.width() - 26, (self.height() - 18) // 2, 18, 18)
         draw_icon(painter, "chevron-down", place, QColor(colours_of(self.palette()).muted))
+
+    def _fitting(self, option: QStyleOptionComboBox) -> str:
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = field.width() - 4 - (0 if option.currentIcon.isNull() else self.iconSize().width() + 4)
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
 
 
 class RecogniserChooser(QWidget):

@@ -6,7 +6,7 @@ import html
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from hwocr.errors import RunError
 from hwocr.files import write_output
 from hwocr.runs.analysis.compare import flattened
 from hwocr.runs.analysis.confusions import worst_pairs
+from hwocr.runs.recipe.metric import METRICS
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.history import COLUMNS, RunHistory, RunView
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_SCORE_WORDS = {"ece": "calibration error (ECE)", "loss": "loss"}
 FIGURE_SUFFIXES = (".png", ".pdf", ".svg")
 # Blue, vermilion, green, purple, orange, sky: told apart by colour-blind readers (Okabe and Ito, 2008).
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -80,11 +82,7 @@ def report_html(run: RunFolder) -> str:
         facts.append((f"best validation {view.metric.word}", f"{best} in epoch {view.best_epoch}"))
     if len(view.epochs):
         facts.append(("training time", f"{view.columns['seconds'][-1]:.0f} s"))
-    facts += [
-        (name.replace("_", " "), f"{value:.4f}")
-        for name, value in view.scores.items()
-        if isinstance(value, int | float)
-    ]
+    facts += _other_scores(view)
     if recipe.reproduces:
         facts.append(("stands beside", recipe.reproduces))
     parts += ["<h2>Result</h2>", _table(facts)]
@@ -93,8 +91,51 @@ def report_html(run: RunFolder) -> str:
         parts += ["<h2>Curves</h2>", f"<figure>{svg[svg.index('<svg') :]}</figure>"]
     parts += _confusion_parts(run)
     values = flattened(recipe.model_dump(mode="json", exclude_none=True, exclude={"variants"}))
-    parts += ["<h2>Recipe</h2>", _table([(key, str(value)) for key, value in values.items() if value != ""])]
+    parts += ["<h2>Recipe</h2>", _recipe_table(values)]
     return _PAGE.format(title=html.escape(run.name), body="\n".join(parts))
+
+
+def _other_scores(view: RunView) -> list[tuple[str, str]]:
+    """Return the model's scores without the one that stands above already, in the unit of its metric."""
+    facts = []
+    for name, value in view.scores.items():
+        if not isinstance(value, int | float) or (
+            view.best_epoch and name == f"validation_{view.metric.name}"
+        ):
+            continue
+        part, _, what = name.rpartition("_")
+        metric = next((one for one in METRICS.values() if one.name == what), None)
+        words = f"{part} {metric.word}" if metric else f"{part} {_SCORE_WORDS.get(what, what)}"
+        facts.append(
+            (words.replace("_", " ").strip(), metric.text(value) if metric is not None else f"{value:.4f}")
+        )
+    return facts
+
+
+def _recipe_table(values: dict[str, Any]) -> str:
+    """Return a recipe as a table with keys and values in words; what is empty is left out."""
+    rows = [
+        (readable_key(key), _readable_value(value))
+        for key, value in values.items()
+        if value not in ("", []) and key != "format_version"
+    ]
+    return _table(rows)
+
+
+def readable_key(key: str) -> str:
+    """Return a recipe's dotted key in words: ``sources.0.held_out`` is "source 1: held out"."""
+    parts = key.replace("_", " ").split(".")
+    if len(parts) > 1 and parts[1].isdigit():
+        parts[:2] = [f"{parts[0].removesuffix('s')} {int(parts[1]) + 1}"]
+    return ": ".join((" ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]
+
+
+def _readable_value(value: Any) -> str:  # noqa: ANN401 - any value of a recipe
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_readable_value, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _view(run: RunFolder) -> RunView:

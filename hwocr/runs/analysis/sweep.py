@@ -118,7 +118,11 @@ def _trial_words(trial: Trial, verdict: Verdict) -> str:
             return f"{rate} is diverging: the loss grew until it was no number any more"
         return f"{rate} is diverging: the loss climbs to {trial.loss[-1]:.2f} instead of falling"
     epochs = len(trial.metric_value)
-    best = trial.metric.factor * np.nanmax(trial.metric_value)
-    reached = f"{best:.1f} {trial.metric.unit} after {epochs} epoch{'s' * (epochs != 1)}"
+    if not np.isfinite(trial.metric_value).any():
+        return f"{rate} has no figure yet"
+    # A rate may be at its best before the end: then the epoch of the figure is not the last.
+    place = int(np.nanargmax(trial.metric_value))
+    best = trial.metric.factor * trial.metric_value[place]
+    reached = f"{best:.1f} {trial.metric.unit} in epoch {place + 1} of {epochs}"
     words = {"slow": "is slow", "good": "is good", "unsteady": "is unsteady, its loss jumps"}[verdict]
     return f"{rate} {words}: {reached}"

@@ -25,7 +25,7 @@ def save_own_recipe(recipe: Recipe, name: str) -> Path:
         RecipeError: if a recipe cannot be called so, or another one is.
     """
     try:
-        named = Recipe.model_validate({**recipe.model_dump(), "name": name})
+        named = Recipe.model_validate({**recipe.model_dump(), "name": name, "expected": ""})
     except ValidationError as error:
         raise RecipeError(
             f"A recipe cannot be called {name!r}.", "Use letters, digits, -, _ and dots."

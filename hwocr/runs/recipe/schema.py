@@ -229,6 +229,7 @@ class Recipe(Section):
         name: what it is called; the finished model takes it with ``-`` for ``_``.
         title: what it makes, in one line.
         reproduces: the published result it stands beside, in words and figures.
+        expected: the time and the score to expect, as they were measured; a run's own recipe has none.
         labels: the characters to tell apart, in one string.
         classes: for photographs, the names of the classes to tell apart; empty for all that the data have.
         sources: the training data.
@@ -257,6 +258,7 @@ class Recipe(Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     title: str = ""
     reproduces: str = ""
+    expected: str = ""
     labels: Annotated[str, Field(min_length=2)] = "".join(BASIC_LABELS)
     classes: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]

@@ -119,6 +119,11 @@ class RunFolder:
         return self.path / "process.json"
 
     @property
+    def command_path(self) -> Path:
+        """What a window that did not start the trainer asks of it."""
+        return self.path / "command.txt"
+
+    @property
     def last_checkpoint(self) -> Path:
         """The latest state, from which a run is resumed."""
         return self.path / "checkpoints" / "last.safetensors"
@@ -165,7 +170,8 @@ class RunFolder:
         if self.events_path.exists() or self.recipe_path.exists():
             raise RunError(f"There is a run in {self.path} already.", "Resume it, or choose another folder.")
         try:
-            save_recipe(recipe, self.recipe_path)
+            # It may have been changed: what was measured of the recipe need not hold for this run.
+            save_recipe(recipe.model_copy(update={"expected": ""}), self.recipe_path)
         except OSError as error:
             raise RunError(
                 f"The run folder {self.path} cannot be written: {error.strerror or error}.",

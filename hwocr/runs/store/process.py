@@ -8,6 +8,7 @@ import sys
 from typing import Literal
 
 from hwocr.errors import RunError
+from hwocr.files import write_atomically
 from hwocr.runs.store.folder import RunFolder
 from hwocr.runs.store.process_identity import is_alive
 
@@ -91,6 +92,24 @@ class TrainerProcess:
         """Close the way to its stdin; the trainer goes on."""
         if self._process.stdin is not None:
             self._process.stdin.close()
+
+
+def ask(run: RunFolder, command: Command) -> None:
+    """Ask the trainer of a run that somebody else started to pause, go on, or stop, through its run folder.
+
+    Raises:
+        RunError: if none is at work on it, or the folder cannot be written.
+    """
+    mark = run.mark()
+    if mark is None or not is_alive(mark):
+        raise RunError(f"No trainer is at work on the run {run.name}.")
+    try:
+        write_atomically(run.command_path, f"{command}\n".encode())
+    except OSError as error:
+        raise RunError(
+            f"The run {run.name} cannot be told to {command}: {error.strerror or error}.",
+            "Only who may write its folder can.",
+        ) from error
 
 
 def ask_to_stop(run: RunFolder) -> None:

@@ -1,13 +1,19 @@
 """What a trainer is told while it works: lines on stdin, and signals."""
 
 import _thread
+import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
+
+_LOOK_SECONDS = 0.25
+_ABSENT = (0, 0)
 
 
 class StopRequested(BaseException):
@@ -17,8 +23,9 @@ class StopRequested(BaseException):
 class Control:
     """Keeps what was last asked for.
 
-    ``pause``, ``resume`` and ``stop`` are lines on stdin. The end of stdin means nothing: a trainer
-    outlives the window that started it. SIGINT and SIGTERM mean ``stop``.
+    ``pause``, ``resume`` and ``stop`` are lines on stdin, or what is written to a file in the run folder.
+    The end of stdin means nothing: a trainer outlives the window that started it. SIGINT and SIGTERM mean
+    ``stop``.
 
     Attributes:
         is_abandoned: asked during a pause; true ends it, as ``stop`` does.
@@ -44,6 +51,16 @@ class Control:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, self._on_signal)
+
+    def watch(self, path: Path) -> None:
+        """Start the thread that takes commands from a file, which any window can write.
+
+        Args:
+            path: of the file; what stands in it now is of a trainer before and does not count.
+        """
+        threading.Thread(
+            target=self._watch, args=(path, _version(path)), daemon=True, name="command file"
+        ).start()
 
     @contextmanager
     def interrupting(self) -> Iterator[None]:
@@ -91,9 +108,27 @@ class Control:
         for line in source:
             self.tell(line.strip().lower())
 
+    def _watch(self, path: Path, known: tuple[int, int]) -> None:
+        while not self.should_stop:
+            time.sleep(_LOOK_SECONDS)
+            now = _version(path)
+            if now not in (known, _ABSENT):
+                with contextlib.suppress(OSError, UnicodeDecodeError):
+                    self.tell(path.read_text(encoding="utf-8").strip().lower())
+            known = now
+
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()
         self._may_run.set()
         if self._interrupts:
             self._interrupts = False
             raise StopRequested
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """Return what differs whenever a file is written anew: it is renamed over the old one."""
+    try:
+        about = path.stat()
+    except OSError:
+        return _ABSENT
+    return about.st_mtime_ns, about.st_ino

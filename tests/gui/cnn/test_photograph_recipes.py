@@ -1,6 +1,7 @@
 """Recipes for photographs in the CNN tab: their form, their data, what happens inside their networks."""
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 from small_cnn_runs import make_photo_run, write_cnn_run
 
@@ -101,7 +102,9 @@ def test_a_pretrained_network_stands_against_one_from_scratch(body):
 
 
 @pytest.mark.torch
-def test_a_photograph_is_followed_through_every_layer(open_tab, until, monkeypatch):
+def test_a_photograph_is_followed_through_every_layer_and_one_of_ones_own_too(
+    open_tab, until, monkeypatch, tmp_path
+):
     from torch import nn
 
     from hwocr.runs.recipe.schema import Recipe
@@ -136,3 +139,10 @@ def test_a_photograph_is_followed_through_every_layer(open_tab, until, monkeypat
         5,
         "5 maps of 14 × 14",
     )
+
+    path = tmp_path / "mine.jpg"
+    Image.new("RGB", (90, 60), "yellow").save(path)
+    assert body._actions["open_photograph"].isEnabled()
+    maps.open_photograph(path)
+    until(lambda: "it is" not in maps.answer and maps.samples.item(0).toolTip() == "mine.jpg")
+    assert len(maps.layers) == 2

@@ -57,13 +57,13 @@ def test_the_first_point_is_drawn_in_a_range_of_its_size(plot, values):
 def test_curves_that_differ_are_fitted_again(plot, qtbot):
     plot.show_curve("a", np.array([1.0]), np.array([3.0]))
     plot.show_curve("a", np.array([1.0, 2.0]), np.array([3.0, 0.5]))
-    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().viewRange()[1][0] < 0.5, timeout=5000)
+    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().viewRange()[1][0] < 0.5, timeout=60_000)
     assert level_range([3.0, 0.5]) is None and level_range([np.nan]) is None
 
 
 def test_the_axis_of_epochs_begins_at_0(plot, qtbot):
     plot.show_curve("a", np.arange(1.0, 9), np.linspace(3, 1, 8))
-    qtbot.waitUntil(lambda: 0 <= plot.getPlotItem().getViewBox().viewRange()[0][0] < 0.01, timeout=5000)
+    qtbot.waitUntil(lambda: 0 <= plot.getPlotItem().getViewBox().viewRange()[0][0] < 0.01, timeout=60_000)
 
 
 def test_words_with_colours_follow_light_and_dark(qtbot):
@@ -77,3 +77,34 @@ def test_words_with_colours_follow_light_and_dark(qtbot):
     assert not seen
     label.setPalette(make_palette(DARK))
     assert seen == [1]
+
+
+def test_in_a_low_plot_the_title_is_shortened_rather_than_cut(qtbot):
+    plot = Plot("validation accuracy, %", bottom="epochs")
+    qtbot.addWidget(plot)
+    plot.resize(400, 400)
+    plot.show()
+    axis = plot.getPlotItem().getAxis("left")
+    qtbot.waitUntil(lambda: axis.labelText == "validation accuracy, %")
+    plot.resize(400, 120)
+    qtbot.waitUntil(lambda: axis.labelText == "accuracy, %")
+
+
+def test_words_above_the_topmost_curve_have_their_room(qtbot):
+    plot = Plot("PSNR, dB", bottom="epochs")
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    plot.show()
+    plot.add_line("level", Line("level", lambda colours: colours.warning))
+    plot.add_line("curve", Line("curve", lambda colours: colours.accent))
+    plot.show_curve("level", np.array([1.0, 50.0]), np.array([18.0, 18.0]))
+    plot.show_curve("curve", np.arange(1.0, 51), np.linspace(8, 17, 50))
+    plot.show_note("level", "32 principal components")
+    note = plot._notes["level"]
+    box = plot.getPlotItem().getViewBox()
+
+    def is_inside():
+        return note.mapRectToScene(note.boundingRect()).top() >= box.sceneBoundingRect().top() - 1
+
+    plot.show_everything()
+    qtbot.waitUntil(is_inside)

@@ -1,12 +1,15 @@
 import os
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from small_runs import epoch_values, small_recipe, write_run
 
 from hwocr.folders import runs_folder
 from hwocr.gui.app.main_window import TABS
+from hwocr.gui.runs.in_use import in_use
 from hwocr.gui.runs.reader import RunsReader
 from hwocr.gui.runs.table import COLUMNS
 from hwocr.gui.training.actions import NO_READER
@@ -14,6 +17,7 @@ from hwocr.runs.analysis.report import export_csv, export_figure
 from hwocr.runs.recipe.schema import AutoencoderSettings, Recipe
 from hwocr.runs.store.events import EventWriter
 from hwocr.runs.store.folder import RunFolder, list_runs
+from hwocr.runs.store.installing import install_model
 
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 
@@ -163,3 +167,72 @@ def test_runs_judged_in_decibels_stand_beside_those_judged_in_per_cent(window, u
     assert not metric_values["psnr"].isHidden() and not metric_values["accuracy"].isHidden()
     body.choose("copies", "better-copies")
     assert not metric_values["psnr"].isHidden() and metric_values["accuracy"].isHidden()
+
+
+def test_a_search_draws_no_runs_that_it_does_not_show(body, until):
+    body.choose("alpha", "beta")
+    assert "alpha" in body.overlay.legend and "beta" in body.overlay.legend
+    body.search.setText("gamma")
+    assert [row.run.name for row in body.chosen] == ["gamma"]
+    assert "gamma" in body.overlay.legend
+    assert "alpha" not in body.overlay.legend and "beta" not in body.overlay.legend
+
+
+def test_a_double_click_opens_the_folder_and_the_context_menu_has_what_the_buttons_have(
+    body, monkeypatch, qtbot
+):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()).name))
+    body.choose("beta")
+    body.table.doubleClicked.emit(body.sorted.index(body.sorted.place_of(body.chosen[0].run.path), 0))
+    assert opened == ["beta"]
+    assert body.table.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    names = {action.objectName() for action in body.table.actions()}
+    assert {"resume_old", "pause_old", "stop_old", "use_old_model", "rename_run", "bin_runs"} <= names
+    assert "show_run_files" in names
+
+
+def test_long_names_of_runs_are_shortened_in_the_middle_and_told_whole(body):
+    assert body.table.textElideMode() == Qt.TextElideMode.ElideMiddle
+    index = body.model.index(0, 0)
+    assert body.model.data(index, Qt.ItemDataRole.ToolTipRole) == body.model.rows[0].run.name
+
+
+def test_every_button_of_the_runs_tab_says_what_it_does(body, window):
+    for button in body.findChildren(QToolButton):
+        if button.defaultAction() in body._actions.values():
+            assert button.defaultAction().toolTip() and button.accessibleName()
+    window.resize(2000, 900)
+    body._splitter.setSizes([1500, 400])
+    QApplication.processEvents()
+    styles = {
+        button.toolButtonStyle()
+        for button in body.findChildren(QToolButton)
+        if button.defaultAction() is body._actions["rename_run"]
+    }
+    assert styles == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
+
+
+def test_the_run_whose_model_reads_is_marked(body, window, until):
+    runs = {row.run.name: row.run for row in body.model.rows}
+    (runs["alpha"].path / "model.safetensors").write_bytes(b"first")
+    (runs["gamma"].path / "model.safetensors").write_bytes(b"other")
+    installed = install_model(runs["gamma"])
+    reading = window.context.reading
+    rows = [replace(row, has_model=True) for row in body.model.rows]
+    assert in_use(rows, installed.stem) == {runs["gamma"].path}
+    assert in_use(rows, str(runs["alpha"].path / "model.safetensors")) == {runs["alpha"].path}
+    assert not in_use(rows, "automatic")
+    body.model.show_used(in_use(rows, installed.stem))
+    place = [row.run.name for row in body.model.rows].index("gamma")
+    index = body.model.index(place, 0)
+    assert "its model is in use" in body.model.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert not body.model.data(index, Qt.ItemDataRole.DecorationRole).isNull()
+    assert "from gamma" in body.status() and "model in use" in body.status()
+    assert reading.choice.model == "automatic"
+
+
+def test_times_and_headings_of_the_table_have_their_width(body):
+    header, words = body.table.horizontalHeader(), body.table.fontMetrics()
+    assert header.sectionSize(5) >= words.horizontalAdvance("59 min 59 s") + 16
+    assert header.sectionSize(1) >= words.horizontalAdvance("handprint_mlp") + 16

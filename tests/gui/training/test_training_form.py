@@ -107,7 +107,7 @@ def test_the_crosshair_tells_the_values_of_its_epoch_and_the_loss_can_be_logarit
     body = open_tab()
     until(lambda: body.seen is not None)
     body.curves.loss.pointed.emit(2.2)
-    assert "epoch 2" in body.curves.readout and "1.5000" in body.curves.readout
+    assert "epoch 2" in body.curves.readout and "1.5&nbsp;" in body.curves.readout
     body._actions["log_scale"].setChecked(True)
     assert body.curves.loss.getPlotItem().getAxis("left").logMode
     body.curves.loss.pointed.emit(None)

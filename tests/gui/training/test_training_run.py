@@ -115,13 +115,16 @@ def test_a_run_that_fails_says_why(body, act, until, state):
     assert "smaller learning rate" in body.window().messages.hint
 
 
-def test_a_run_of_another_window_is_followed_and_stopped(open_tab, recipe, elsewhere, until):
+def test_a_run_of_another_window_is_followed_paused_resumed_and_stopped(open_tab, recipe, elsewhere, until):
     run, process = elsewhere(recipe)
     until(lambda: len(run.epochs()) > 2)
     body = open_tab()
     until(lambda: body.run == run and body.seen is not None and len(body.seen.view.epochs) > 4)
     assert body.seen.view.state.kind == "running"
-    assert not body._actions["pause_run"].isEnabled()
+    body._actions["pause_run"].trigger()
+    until(lambda: body.seen.view.state.kind == "paused")
+    body._actions["resume_run"].trigger()
+    until(lambda: body.seen.view.state.kind == "running")
     body._actions["stop_run"].trigger()
     until(lambda: body.seen.view.state.kind == "stopped")
     process.wait(10)

@@ -10,6 +10,7 @@ from small_runs import write_run
 
 from hwocr.errors import RunError
 from hwocr.runs.analysis.report import curves_csv, export_figure, report_html
+from hwocr.runs.store.events import EventWriter
 
 
 def test_the_csv_has_a_line_for_every_epoch_of_every_run():
@@ -62,3 +63,18 @@ def test_a_report_says_how_many_epochs_there_are_of_how_many():
     page = report_html(write_run("run", epochs=3))
     assert "<td>3 of 4</td>" in page
     assert "cross-entropy loss" in page and "accuracy, %" in page
+
+
+def test_a_report_gives_the_best_figure_once_and_its_keys_in_words():
+    run = write_run("run", epochs=3)
+    events = EventWriter(run.events_path)
+    scores = {"validation_accuracy": 0.7, "validation_ece": 0.05, "test_accuracy": 0.6512}
+    events.write("model", {"epoch": 3, "scores": scores})
+    events.close()
+    page = re.sub(r"<svg.*</svg>", "", report_html(run), flags=re.DOTALL)
+    assert page.count("validation accuracy") == 1 and "0.7000" not in page
+    assert "<th>test accuracy</th><td>65.12 %</td>" in page
+    assert "<th>validation calibration error (ECE)</th><td>0.0500</td>" in page
+    assert "<th>optimiser: learning rate</th><td>0.02</td>" in page
+    assert "<th>source 1: name</th><td>handprint</td>" in page
+    assert not re.search(r"<th>[^<]*[_.][^<]*</th>", page)

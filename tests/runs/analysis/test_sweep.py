@@ -68,7 +68,7 @@ def test_a_rate_more_than_a_decibel_behind_is_slow_where_decibels_are_measured()
 
 def test_each_rate_is_told_with_what_it_reached_and_one_not_begun_as_still_to_come():
     words = sweep_words([Trial(0.01, np.array([1.0]), np.array([0.5])), WAITING])
-    assert words == "0.01 is good: 50.0 % after 1 epoch; 0.1 is still to come."
+    assert words == "0.01 is good: 50.0 % in epoch 1 of 1; 0.1 is still to come."
 
 
 def test_a_loss_that_stays_where_it_began_is_not_unsteady():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,12 +22,13 @@ from PySide6.QtWidgets import (
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.cnn.activations.layer_view import LayerView
 from hwocr.gui.cnn.activations.pictures import Activations
-from hwocr.gui.cnn.activations.queries import Found, SeenSample, look, see, see_drawing
+from hwocr.gui.cnn.activations.queries import Found, SeenSample, look, own_photograph, see, see_drawing
 from hwocr.gui.cnn.activations.samples import Sample
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.draw.canvas import Canvas
 from hwocr.gui.draw.ink import InkCache
 from hwocr.gui.training.panels.panel import RunPanel
+from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.bars import percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import heading, muted, panel, tool_button
@@ -40,7 +43,11 @@ _ASK = "Draw a letter, or choose one that was misread, and see what each layer m
 _NO_RUN = (
     "After the first run: draw a letter, or choose one that was misread, and see what each layer makes of it."
 )
-_ASK_PHOTO = "Choose a photograph and see what each layer makes of it."
+_ASK_PHOTO = "Choose a photograph, or open one of your own, and see what each layer makes of it."
+_NO_RUN_PHOTO = (
+    "After the first run: choose a photograph, or open your own, and see what each layer makes of it."
+)
+_MOST_OWN = 12
 
 
 class MapsPanel(RunPanel):
@@ -48,14 +55,18 @@ class MapsPanel(RunPanel):
 
     title = "Maps"
     tip = "The feature maps of every layer, for a letter you draw or a sample you choose."
+    _wants_photographs = False
 
-    def __init__(self, context: ApplicationContext, clear: QAction, undo: QAction) -> None:
+    def __init__(
+        self, context: ApplicationContext, clear: QAction, undo: QAction, photograph: QAction
+    ) -> None:
         """Build the panel.
 
         Args:
             context: of the main window.
             clear: wipes the canvas.
             undo: takes its last stroke back.
+            photograph: asks for a photograph to show to the network.
         """
         super().__init__(context)
         self.canvas = Canvas()
@@ -69,6 +80,9 @@ class MapsPanel(RunPanel):
         self._layers: list[LayerView] = []
         self._ink = InkCache()
         self._found: list[Sample] = []
+        self._own: list[Sample] = []
+        self._photograph = photograph
+        photograph.triggered.connect(self._ask_for_photograph)
         self._version = (0, 0)
         self._model_version = 0
         self._chosen: Sample | None = None
@@ -111,7 +125,17 @@ class MapsPanel(RunPanel):
         self.samples.clear()
         for widget in (self._samples_title, self.samples):
             widget.hide()
-        self._show_nothing(_ASK if self.run_seen is not None else _NO_RUN)
+        if self.run_seen is None:
+            self._photograph.setEnabled(False)
+            self._show_nothing(_NO_RUN_PHOTO if self._wants_photographs else _NO_RUN)
+        else:
+            self._show_nothing(_ASK_PHOTO if self._wants_photographs else _ASK)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Without a run: ask for a letter, or for a photograph, as the form's recipe learns from them."""
+        if self.run_seen is None:
+            self._for_photographs(not recipe.reads_glyphs)
+            self._show_nothing(_NO_RUN_PHOTO if self._wants_photographs else _NO_RUN)
 
     def refresh(self) -> None:
         """Look for new samples, and show the chosen one to a new model."""
@@ -127,6 +151,16 @@ class MapsPanel(RunPanel):
         """Draw everything in other colours."""
         self._version, self._model_version = (0, 0), 0
         self.refresh()
+
+    def open_photograph(self, path: Path) -> None:
+        """Show a photograph to the network of the run."""
+        if self.run_seen is not None:
+            run = self.run_seen.run
+            self.context.workers.start(
+                lambda _task: own_photograph(run, path),
+                self._take_photograph,
+                self.context.messages.show_error,
+            )
 
     def choose(self, place: int) -> None:
         """Show a sample, by its place in the row."""
@@ -156,6 +190,8 @@ class MapsPanel(RunPanel):
         top.setSpacing(STEP)
         top.addWidget(self._drawing)
         top.addWidget(self.picture)
+        self._opens = action_button(self._photograph)
+        top.addWidget(self._opens, 0, Qt.AlignmentFlag.AlignTop)
         top.addStretch(1)
         samples = self.samples
         samples.setObjectName("thumbnails")
@@ -198,12 +234,35 @@ class MapsPanel(RunPanel):
         outer.setSpacing(2 * STEP)
         outer.addLayout(head)
         outer.addWidget(area, 1)
-        for widget in (self._answer, self._samples_title, samples):
+        for widget in (self._answer, self._samples_title, samples, self._opens):
             widget.hide()
+        self._photograph.setEnabled(False)
 
     def _for_photographs(self, on: bool) -> None:
+        self._wants_photographs = on
         self._drawing.setVisible(not on)
+        self._opens.setVisible(on)
+        if not on:
+            self._photograph.setEnabled(False)
         self._samples_title.setText("Photographs, wrong answers first" if on else "Misread")
+
+    def _ask_for_photograph(self) -> None:
+        from hwocr.datasets.images.listing import SUFFIXES
+
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "Classify a photograph", self.context.settings.last_folder, f"Pictures ({patterns})"
+        )
+        if name:
+            self.context.settings.last_folder = str(Path(name).parent)
+            self.open_photograph(Path(name))
+
+    def _take_photograph(self, sample: Sample) -> None:
+        theirs = [one for one in self._found if one not in self._own]
+        self._own = [sample, *self._own][:_MOST_OWN]
+        self._chosen = sample
+        self._show_samples(theirs)
+        self._ask()
 
     def _update_actions(self) -> None:
         self._clear.setEnabled(bool(self.canvas.history.traces))
@@ -236,29 +295,36 @@ class MapsPanel(RunPanel):
     def _show_found(self, found: Found) -> None:
         if found.samples is not None:
             self._version = found.version
-            chosen = self.samples.currentRow() if self._chosen is not None else -1
-            self._found = found.samples
-            self.samples.clear()
-            for sample in found.samples:
-                icon, pixmap = QIcon(), QPixmap.fromImage(sample.image)
-                for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or the chosen one would be tinted
-                    icon.addPixmap(pixmap, mode)
-                item = QListWidgetItem(icon, sample.short)
-                item.setToolTip(sample.words)
-                self.samples.addItem(item)
-            if 0 <= chosen < len(self._found):
-                self._chosen = self._found[chosen]
-                self.samples.setCurrentRow(chosen)
-            elif self._chosen is not None or (self.canvas.is_empty and self._found):
-                self._chosen = self._found[0] if self._found else None
-                self.samples.setCurrentRow(0)
-        for widget in (self._samples_title, self.samples):
-            widget.setVisible(bool(self._found))
+            self._show_samples(found.samples)
+        self._photograph.setEnabled(self._wants_photographs and bool(found.model_version))
         if not found.model_version:
             self._show_nothing(_NOT_YET)
         elif found.model_version != self._model_version:
             self._model_version = found.model_version
             self._ask()
+
+    def _show_samples(self, samples: list[Sample]) -> None:
+        """Show these in the row, the user's own photographs before them."""
+        row = self.samples.currentRow() if self._chosen is not None else -1
+        if self._chosen in self._own:
+            row = self._own.index(self._chosen)
+        self._found = [*(self._own if self._wants_photographs else ()), *samples]
+        self.samples.clear()
+        for sample in self._found:
+            icon, pixmap = QIcon(), QPixmap.fromImage(sample.image)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or the chosen one would be tinted
+                icon.addPixmap(pixmap, mode)
+            item = QListWidgetItem(icon, sample.short)
+            item.setToolTip(sample.words)
+            self.samples.addItem(item)
+        if 0 <= row < len(self._found):
+            self._chosen = self._found[row]
+            self.samples.setCurrentRow(row)
+        elif self._chosen is not None or (self.canvas.is_empty and self._found):
+            self._chosen = self._found[0] if self._found else None
+            self.samples.setCurrentRow(0)
+        for widget in (self._samples_title, self.samples):
+            widget.setVisible(bool(self._found))
 
     def _show_inside(self, seen: SeenSample | None) -> None:
         if seen is None:

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from hwocr.errors import ModelError
 from hwocr.gui.appearance.theme import Colours
 from hwocr.gui.cnn.activations.pictures import Activations, compute_activations
-from hwocr.gui.cnn.activations.samples import Sample, network_input, read_samples
+from hwocr.gui.cnn.activations.samples import Sample, network_input, photograph_sample, read_samples
 from hwocr.gui.draw.history import Trace
 from hwocr.gui.draw.ink import InkCache
 from hwocr.ink.glyph import normalise_glyph
+from hwocr.models.image_input import read_square
+from hwocr.models.onnx.feature_maps import feature_maps
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder
 
@@ -68,6 +71,22 @@ def look(run: RunFolder, recipe: Recipe, known: tuple[tuple[int, int], int], col
 def _model_of(run: RunFolder) -> Path | None:
     path = run.model_path()
     return path if path is not None and path.suffix == ".onnx" else None
+
+
+def own_photograph(run: RunFolder, path: Path) -> Sample:
+    """Open a photograph as a run's network gets photographs (worker).
+
+    Raises:
+        ModelError: if the run has no model yet, or one for letters.
+        ImageError: if it is not a picture, is damaged or too large.
+    """
+    model = _model_of(run)
+    if model is None:
+        raise ModelError(f"The run {run.name} has no model yet.", "It gets one after its first epochs.")
+    about = feature_maps(model).card.picture
+    if about is None:
+        raise ModelError(f"The network of {run.name} is one for letters.", "Draw one on the small canvas.")
+    return photograph_sample(read_square(path, about.side), path.name)
 
 
 def see(run: RunFolder, sample: Sample, colours: Colours) -> SeenSample | None:

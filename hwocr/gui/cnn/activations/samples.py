@@ -66,6 +66,11 @@ def network_input(model: Path, sample: Sample) -> NDArray[np.float32]:
     return prepare_image(sample.photo, card.picture)
 
 
+def photograph_sample(pixels: NDArray[np.uint8], name: str) -> Sample:
+    """Return a photograph (H, W, 3) of which nobody knows what it is as a sample."""
+    return Sample(_small(photo_picture(pixels)), "", "yours", name, photo=pixels)
+
+
 def _glyphs(run: RunFolder, labels: tuple[str, ...], colours: Colours) -> list[Sample]:
     misread = run.misread()
     if misread is None:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, colours_of, confidence_class
 from hwocr.gui.context.images import cut
-from hwocr.gui.read.page_state import explain
+from hwocr.gui.read.page_state import bars_words, explain
 from hwocr.gui.widgets.bars import Bars, percent
 from hwocr.gui.widgets.glyph_picture import GlyphPicture
 from hwocr.gui.widgets.parts import muted
@@ -53,11 +54,14 @@ class GlyphPanel(QFrame):
         self._letter.setAccessibleName("Chosen letter")
         self._grade = muted()
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._level = 0
         self._why = muted(wrap=True)
         self._why.setAccessibleName("Why")
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._why.setMinimumHeight(2 * self._why.fontMetrics().lineSpacing())
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._differs = muted()
+        self._differs.setAccessibleName("What the bars show")
         self._bars = Bars(_ROWS, can_be_chosen=True)
         self._bars.setToolTip("Click what it is.")
         self.alike = QPushButton()
@@ -81,11 +85,17 @@ class GlyphPanel(QFrame):
         self._column = column = QVBoxLayout(self)
         column.addLayout(pictures)
         column.addWidget(self._why)
+        column.addWidget(self._differs)
         column.addWidget(self._bars)
         column.addWidget(self.alike, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.set_low(False)
         self.show_glyph(None, None)
+        follow_colours(self, self._colour_grade)
+
+    def _colour_grade(self) -> None:
+        # The style sheet's colour for such labels would win over a palette.
+        self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[self._level]}")
 
     def set_low(self, low: bool) -> None:
         """Take less height: smaller pictures, fewer alternatives."""
@@ -112,6 +122,11 @@ class GlyphPanel(QFrame):
         return self._letter.text()
 
     @property
+    def bars_words(self) -> str:
+        """What the bars show."""
+        return self._differs.text()
+
+    @property
     def why(self) -> str:
         """The sentence that says why."""
         return self._why.text()
@@ -132,6 +147,7 @@ class GlyphPanel(QFrame):
             self._letter.setText("")
             self._grade.setText("")
             self._why.setText("Click a letter on the page or in the text to see how it was read.")
+            self._differs.clear()
             self._bars.show_values(())
             self._seen.show_ink(None)
             self._cut.show_image(None)
@@ -140,9 +156,10 @@ class GlyphPanel(QFrame):
         level = confidence_class(glyph.confidence)
         grade = {"corrected": "Corrected", "confirmed": "Confirmed"}.get(glyph.checked)
         self._grade.setText(grade or f"{_WORDS[level]}\n{percent(glyph.confidence)}")
-        # The style sheet's colour for such labels would win over a palette.
-        self._grade.setStyleSheet(f"color: {colours_of(self.palette()).confidence[level]}")
+        self._level = level
+        self._colour_grade()
         self._why.setText(explain(glyph))
+        self._differs.setText(bars_words(glyph))
         self._bars.show_values([(other.label, other.probability) for other in glyph.alternatives])
         self._seen.show_ink(glyph.picture)
         if pyramid is None:

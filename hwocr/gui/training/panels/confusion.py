@@ -252,12 +252,15 @@ class ConfusionPanel(RunPanel):
         if self._found is None or self._cell is None:
             return
         run, cell, colours = self._found.run, self._cell, self.colours
-        self.context.workers.start(lambda _task: _samples(run, cell, colours), self._fill_samples)
+        self.context.workers.start(
+            lambda _task: _samples(run, cell, colours), lambda samples: self._fill_samples(run, cell, samples)
+        )
 
-    def _fill_samples(self, found: tuple[tuple[int, int], list[tuple[QImage, float]]]) -> None:
-        cell, samples = found
-        if cell != self._cell:
-            return
+    def _fill_samples(
+        self, run: RunFolder, cell: tuple[int, int], samples: list[tuple[QImage, float]]
+    ) -> None:
+        if self._found is None or run.path != self._found.run.path or cell != self._cell:
+            return  # another run or cell is looked at by now
         self.samples.clear()
         for image, confidence in samples:
             item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), percent(confidence))
@@ -311,12 +314,10 @@ def _look(run: RunFolder, version: tuple[int, int], colours: Colours) -> _Found 
     return _Found(run, now, labels, counts, confusion_picture(counts, colours), worst_pairs(labels, counts))
 
 
-def _samples(
-    run: RunFolder, cell: tuple[int, int], colours: Colours
-) -> tuple[tuple[int, int], list[tuple[QImage, float]]]:
+def _samples(run: RunFolder, cell: tuple[int, int], colours: Colours) -> list[tuple[QImage, float]]:
     photos = run.photos()
     found = _glyphs_in(run, cell, colours) if photos is None else _photos_in(photos, cell)
-    shown = [
+    return [
         (
             picture.scaled(
                 _SAMPLE,
@@ -328,7 +329,6 @@ def _samples(
         )
         for picture, confidence in found
     ]
-    return cell, shown
 
 
 def _glyphs_in(run: RunFolder, cell: tuple[int, int], colours: Colours) -> list[tuple[QImage, float]]:

@@ -61,6 +61,9 @@ class RunPanel(QWidget):
         """Tell whether there is anything to show of runs of a recipe."""
         return True
 
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Take the form's recipe, which counts while there is no run."""
+
     def forget(self) -> None:
         """The run is another one: show nothing of the old one any more."""
 
@@ -143,6 +146,11 @@ class RunsPage(QWidget):
     @property
     def is_running(self) -> bool:
         """Whether it trains."""
+        raise NotImplementedError
+
+    @property
+    def queued(self) -> list[RunFolder]:
+        """The runs that it trains, or trained last, in their order."""
         raise NotImplementedError
 
     def stop(self) -> None:

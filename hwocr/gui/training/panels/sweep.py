@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.theme import STEP, Colours, colours_of
 from hwocr.gui.context.tab import ApplicationContext
 from hwocr.gui.plots.plot import Line, Plot
@@ -24,6 +25,7 @@ from hwocr.runs.recipe.metric import ACCURACY
 from hwocr.runs.recipe.schema import Recipe
 from hwocr.runs.store.folder import RunFolder, new_run_folder
 
+_HOW = "The form's recipe at a tenth, once and ten times its learning rate, in one plot."
 _COLOURS: tuple[Callable[[Colours], str], ...] = (
     lambda colours: colours.confidence[0],
     lambda colours: colours.accent,
@@ -64,6 +66,7 @@ class SweepPanel(RunsPage):
         self.loss = Plot("validation loss")
         self.metric_value = Plot(f"validation {ACCURACY.axis}", bottom="epochs")
         self.metric_value.setXLink(self.loss)
+        self._name = ""
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._words = QLabel()
@@ -72,6 +75,13 @@ class SweepPanel(RunsPage):
         actions["start_sweep"].triggered.connect(self.start)
         actions["log_scale"].toggled.connect(lambda on: self.loss.setLogMode(y=on))
         self._build(actions)
+        trainers.gone.connect(self._on_gone)
+        follow_colours(self, self._show_legend)
+
+    @property
+    def legend(self) -> str:
+        """The rates with their colours."""
+        return self._legend.text()
 
     @property
     def words(self) -> str:
@@ -88,12 +98,19 @@ class SweepPanel(RunsPage):
         """Whether a trial is at work or waits."""
         return self._trials.is_running
 
+    @property
+    def queued(self) -> list[RunFolder]:
+        """The runs of the sweep."""
+        return self._trials.runs
+
     def start(self) -> None:
         """Start a race of the form's recipe."""
         recipe = self._recipe()
         if recipe is not None and not self.is_running:
             self._context.workers.start(
-                lambda _task: _make_trials(recipe), self._begin, self._context.messages.show_error
+                lambda _task: _make_trials(recipe),
+                lambda trials: self._begin(recipe.name, trials),
+                self._context.messages.show_error,
             )
 
     def stop(self) -> None:
@@ -120,7 +137,7 @@ class SweepPanel(RunsPage):
             self.metric_value.set_title(f"validation {metric.axis}")
             x, y = one.curves[f"validation_{metric.name}"]
             self.metric_value.show_curve(str(path), x, metric.factor * y)
-        self._words.setText(sweep_words([self._trial(path) for path in self._rates]))
+        self._say()
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
         controls = QHBoxLayout()
@@ -128,9 +145,7 @@ class SweepPanel(RunsPage):
         controls.addWidget(self._legend, 1)
         controls.addWidget(tool_button(actions["sweep_side_by_side"]))
         controls.addWidget(action_button(actions["start_sweep"]))
-        self._words.setText(
-            "The form's recipe at a tenth, once and ten times its learning rate, in one plot."
-        )
+        self._words.setText(_HOW)
         self._words.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
@@ -141,21 +156,43 @@ class SweepPanel(RunsPage):
         column.addWidget(self.metric_value, 1)
         column.addLayout(controls)
 
-    def _begin(self, trials: list[tuple[RunFolder, float]]) -> None:
+    def _begin(self, name: str, trials: list[tuple[RunFolder, float]]) -> None:
+        self._name = name
         self._rates = {run.path: rate for run, rate in trials}
         self._seen.clear()
-        colours = colours_of(self.palette())
-        names = []
         for plot in (self.loss, self.metric_value):
             plot.remove_lines()
             plot.show_everything()
         for (run, rate), colour in zip(trials, _COLOURS, strict=True):
             for plot in (self.loss, self.metric_value):
                 plot.add_line(str(run.path), Line(f"{rate:g}", colour))
-            names.append(f'<span style="color:{colour(colours)}">■</span> rate {rate:g}')
-        self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
-        self._words.setText(sweep_words([self._trial(path) for path in self._rates]))
+        self._show_legend()
+        self._say()
         self._trials.begin([run for run, _rate in trials], side_by_side=self._side_by_side.isChecked())
+
+    def _show_legend(self) -> None:
+        colours = colours_of(self.palette())
+        names = [
+            f'<span style="color:{colour(colours)}">■</span> rate {rate:g}'
+            for rate, colour in zip(self._rates.values(), _COLOURS, strict=False)
+        ]
+        self._legend.setText("&nbsp;&nbsp;&nbsp; ".join(names))
+
+    def _say(self) -> None:
+        """Say what is seen, and of which recipe: the form may show another one by now."""
+        self._words.setText(f"{self._name}: {sweep_words([self._trial(path) for path in self._rates])}")
+
+    def _on_gone(self, path: Path) -> None:
+        """A run was renamed or moved to the bin: its sweep is no longer what it was."""
+        if path not in self._rates or self.is_running:
+            return
+        self._rates = {}
+        self._seen.clear()
+        self._trials.begin([], side_by_side=False)
+        for plot in (self.loss, self.metric_value):
+            plot.remove_lines()
+        self._show_legend()
+        self._words.setText(_HOW)
 
     def _trial(self, path: Path) -> Trial:
         rate = self._rates[path]

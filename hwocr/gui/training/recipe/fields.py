@@ -138,6 +138,24 @@ def changed_recipe(
         return None, complaints(error, list(texts))
 
 
+def with_variant(recipe: Recipe, variant: str) -> Recipe:
+    """Return a recipe with the changes of one of its variants; with "" as it is.
+
+    Raises:
+        ValidationError: if the variant makes no recipe.
+    """
+    if not variant:
+        return recipe
+    table = recipe.model_dump(mode="json", exclude_none=True)
+    for key, value in recipe.variants[variant].items():
+        *path, last = key.split(".")
+        place: Any = table
+        for part in path:
+            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
+        place[last] = value
+    return Recipe.model_validate_json(json.dumps(table))
+
+
 def complaints(error: ValidationError, keys: list[str]) -> dict[str, str]:
     """Sort pydantic's complaints by the fields they belong to."""
     found: dict[str, str] = {}

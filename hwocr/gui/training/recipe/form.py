@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.icons import icon
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.training.recipe.fields import Field, changed_recipe, sections, text_of
@@ -53,6 +54,7 @@ class RecipeForm(QWidget):
         self._column.addWidget(self._general)
         self._column.addWidget(self.sources)
         self._column.addStretch(1)
+        follow_colours(self, self._colour_errors)
 
     @property
     def recipe(self) -> Recipe | None:
@@ -185,6 +187,10 @@ class RecipeForm(QWidget):
             _say(label, wrong.get(key, ""))
         _say(self._general, wrong.get("", ""))
         self.changed.emit()
+
+    def _colour_errors(self) -> None:
+        for label in (self._general, *self._errors.values()):
+            _say(label, label.text())
 
 
 def _error_label() -> QLabel:

@@ -3,72 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext
+from hwocr.gui.training.recipe.catalogue import Catalogue, about_recipe, read_catalogue
+from hwocr.gui.training.recipe.fields import with_variant
 from hwocr.gui.training.recipe.form import RecipeForm
 from hwocr.gui.training.run_bar import action_button
 from hwocr.gui.widgets.model_chooser import ComboBox
 from hwocr.gui.widgets.parts import heading, muted, panel, strip, tool_button
-from hwocr.runs.recipe.files import load_recipe, own_recipe_paths, recipe_paths
 from hwocr.runs.recipe.own import save_own_recipe
 from hwocr.runs.recipe.schema import Recipe
-
-if TYPE_CHECKING:
-    from hwocr.datasets.glyphs.catalogue import DatasetDescription
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What can be trained, and on what.
-
-    Attributes:
-        recipes: by name, shipped ones first.
-        own: the names of the user's own.
-        data: all data sets.
-        problems: what was wrong with recipes that cannot be used.
-    """
-
-    recipes: dict[str, Recipe]
-    own: frozenset[str]
-    data: dict[str, DatasetDescription]
-    problems: tuple[HwocrError, ...] = ()
-
-
-def read_catalogue(kinds: Sequence[str]) -> Catalogue:
-    """Read all recipes of these kinds of network, and look for the data. Slow: call it in a worker."""
-    from hwocr.datasets.glyphs.catalogue import dataset_names, describe
-    from hwocr.datasets.images.catalogue import image_set_names
-
-    recipes: dict[str, Recipe] = {}
-    problems: list[HwocrError] = []
-    own = own_recipe_paths()
-    for name, path in {**recipe_paths(), **own}.items():
-        try:
-            recipe = load_recipe(path)
-        except HwocrError as error:
-            problems.append(error)
-            continue
-        if recipe.network.kind in kinds:
-            recipes[name] = recipe
-    names = [*dataset_names(), *image_set_names()]
-    # Folders of one's own are known by the recipes that name them.
-    names += [source.name for recipe in recipes.values() for source in recipe.sources]
-    data = {}
-    for name in dict.fromkeys(names):
-        try:
-            data[name] = describe(name)
-        except HwocrError as error:
-            problems.append(error)
-    return Catalogue(recipes, frozenset(own), data, tuple(problems))
 
 
 class RecipePanel(QWidget):
@@ -76,9 +27,11 @@ class RecipePanel(QWidget):
 
     Signals:
         changed: the recipe is another one, or its form was changed.
+        picked: a recipe was chosen that is not the shown run's.
     """
 
     changed = Signal()
+    picked = Signal()
 
     def __init__(
         self,
@@ -113,6 +66,12 @@ class RecipePanel(QWidget):
         self._box.setMinimumContentsLength(12)
         self._box.textActivated.connect(self.choose)
         self._title = muted(wrap=True)
+        self._title.setAccessibleName("What the recipe is")
+        self._variant = ComboBox()
+        self._variant.setAccessibleName("Variant")
+        self._variant.setStatusTip("Choose the recipe as it is, or a variant of it, such as a quicker one.")
+        self._variant.setToolTip("The recipe as it is, or a variant of it")
+        self._variant.activated.connect(self._on_variant)
         self._name = QLineEdit()
         self._controls = make_controls(self) if make_controls is not None else None
         self._build()
@@ -153,16 +112,63 @@ class RecipePanel(QWidget):
             lambda _task: read_catalogue(self._kinds), self._show_catalogue, self._context.messages.show_error
         )
 
+    @property
+    def about(self) -> str:
+        """What is said about the recipe: title, data, expected time and score."""
+        return self._title.text()
+
+    @property
+    def variant(self) -> str:
+        """The variant that is chosen; empty for the recipe as it is."""
+        return self._variant.currentData() or ""
+
     def choose(self, name: str) -> None:
         """Show a recipe."""
+        self.picked.emit()
+        self._choose(name)
+
+    def choose_variant(self, name: str) -> None:
+        """Show a variant of the recipe; "" for the recipe as it is."""
+        self._variant.setCurrentIndex(max(0, self._variant.findData(name)))
+        self._on_variant()
+
+    def show_of_run(self, recipe: Recipe) -> None:
+        """Show the recipe of a run, also where there is none of its name any more."""
+        known = self._catalogue.recipes.get(recipe.name)
+        if known is None:
+            self._catalogue = replace(
+                self._catalogue, recipes={**self._catalogue.recipes, recipe.name: recipe}
+            )
+            self._add_item(recipe.name, recipe)
+            known = recipe
+        self._choose(recipe.name)
+        # What a run keeps is resolved: its variants, and what is expected, are those of the file.
+        self.change(recipe.model_copy(update={"variants": known.variants, "expected": known.expected}))
+
+    def _choose(self, name: str) -> None:
         recipe = self._catalogue.recipes.get(name)
         if recipe is None:
             return
         self._box.setCurrentText(name)
-        self._box.setToolTip(recipe.title)
-        words = [recipe.title, f"Reproduces: {recipe.reproduces}" if recipe.reproduces else ""]
-        self._title.setText("\n".join(word for word in words if word))
+        self._box.setToolTip(about_recipe(recipe, reference=True))
+        self._title.setText(about_recipe(recipe))
+        self._variant.clear()
+        self._variant.addItem("as it is", "")
+        for variant in recipe.variants:
+            self._variant.addItem(variant.replace("_", " "), variant)
+        self._variants.setVisible(bool(recipe.variants))
         self.form.show_recipe(recipe)
+
+    def _on_variant(self) -> None:
+        recipe = self._catalogue.recipes.get(self.name)
+        if recipe is not None:
+            self.picked.emit()
+            self.change(with_variant(recipe, self.variant))
+
+    def _add_item(self, name: str, recipe: Recipe) -> None:
+        self._box.addItem(name)
+        words = about_recipe(recipe, reference=True)
+        self._box.setItemData(self._box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
 
     def change(self, recipe: Recipe) -> None:
         """Show a changed recipe in the form of the chosen one."""
@@ -170,7 +176,7 @@ class RecipePanel(QWidget):
 
     def revert(self) -> None:
         """Show the chosen recipe as it is in its file."""
-        self.choose(self._box.currentText())
+        self._choose(self._box.currentText())
 
     def save_as(self, name: str) -> None:
         """Keep the form as a recipe of the user's own."""
@@ -196,6 +202,14 @@ class RecipePanel(QWidget):
         choice.setSpacing(STEP)
         choice.addWidget(self._box)
         choice.addWidget(self._title)
+        self._variants = QWidget()
+        row = QHBoxLayout(self._variants)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        row.addWidget(muted("Variant"))
+        row.addWidget(self._variant, 1)
+        self._variants.hide()
+        choice.addWidget(self._variants)
         choice.addWidget(self._name_row())
         if self._controls is not None:
             choice.addWidget(self._controls)
@@ -249,7 +263,8 @@ class RecipePanel(QWidget):
         self._catalogue = catalogue
         current = self._wanted or self._box.currentText()
         self._box.clear()
-        self._box.addItems(list(catalogue.recipes))
+        for name, recipe in catalogue.recipes.items():
+            self._add_item(name, recipe)
         self.form.sources.show_known(catalogue.data)
         by_kind = [
             name
@@ -257,7 +272,7 @@ class RecipePanel(QWidget):
             for name, recipe in catalogue.recipes.items()
             if recipe.network.kind == kind
         ]
-        self.choose(
+        self._choose(
             next((name for name in (current, self._first, *by_kind) if name in catalogue.recipes), "")
         )
         for problem in catalogue.problems[:1]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from hwocr.datasets.images.catalogue import PICTURES_PREFIX, is_image_set
+from hwocr.gui.appearance.following import follow_colours
 from hwocr.gui.appearance.icons import icon
 from hwocr.gui.appearance.theme import STEP, colours_of
 from hwocr.gui.widgets.model_chooser import ComboBox
@@ -57,6 +58,7 @@ class SourcesEditor(QWidget):
         column.addLayout(top)
         column.addLayout(self._rows)
         column.addWidget(self._where)
+        follow_colours(self, self._say)
 
     @property
     def words(self) -> str:
