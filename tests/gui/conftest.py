@@ -18,8 +18,7 @@ from hwocr.gui.appearance.theme import Theme
 from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
-WAIT = 8000
-LONG_WAIT = 30_000
+WAIT = 60_000
 
 guard_singletons()
 
@@ -166,8 +165,8 @@ def trigger(window):
 
 @pytest.fixture
 def until(qtbot):
-    """Wait until something holds; long, for trainers on a loaded machine."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=LONG_WAIT)
+    """Wait until something holds."""
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT)
 
 
 @pytest.fixture
