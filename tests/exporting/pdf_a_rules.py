@@ -1,8 +1,8 @@
-"""Rules of PDF/A-2u (ISO 19005-2) that a picture with text on it can break, looked at with pikepdf and fontTools.
+"""Rules of PDF/A-2u (ISO 19005-2) that a picture with text on it can break, by pikepdf and fontTools.
 
-This is no validator: veraPDF, which would be one, is neither on PyPI nor in Debian. Not looked at: what pages of
-hwocr do not have (annotations, forms, transparency groups, layers, attachments, signatures, JPEG 2000), the
-insides of JPEG streams, and the syntax of the file below the objects that pikepdf gives.
+This is no validator: veraPDF, which would be one, is neither on PyPI nor in Debian. Not looked at: what pages
+of hwocr do not have (annotations, forms, transparency groups, layers, attachments, signatures, JPEG 2000),
+the insides of JPEG streams, and the syntax of the file below the objects that pikepdf gives.
 """
 
 import io
@@ -69,13 +69,13 @@ def _colours(pdf, must):
     if intents:
         profile = intents[0].DestOutputProfile
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile.read_bytes())).profile
-        must(opened.xcolor_space.strip() == "RGB" and profile.N == 3, "6.2.3: an RGB profile of three colours")
+        must(opened.xcolor_space.strip() == "RGB" and profile.N == 3, "6.2.3: a profile of RGB")
         must(opened.device_class in ("mntr", "prtr"), "6.2.3: of a monitor or a printer")
         must(opened.version < 4.5, "6.2.3: an ICC version that PDF 1.7 knows")
 
 
 def _page(page, must):
-    must(3 <= min(page.mediabox[2:]) and max(page.mediabox[2:]) <= 14400, "6.1.13: size of a page")
+    must(min(page.mediabox[2:]) >= 3 and max(page.mediabox[2:]) <= 14400, "6.1.13: size of a page")
     for key in ("/AA", "/Group", "/Annots", "/PresSteps"):
         must(key not in page.obj, f"6.4, 6.5: no {key}")
     for picture in page.Resources.get("/XObject", {}).values():

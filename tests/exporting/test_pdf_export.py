@@ -181,7 +181,8 @@ def test_what_is_all_ours_says_that_it_is_pdf_a_and_brings_what_that_needs(tmp_p
 
 
 def test_what_is_all_ours_breaks_no_rule_of_pdf_a_that_can_be_looked_at(tmp_path):
-    pages = [small_pages.page("BUY MILK", "ÄÖ éß €5", "f(x) = [1; 2]"), small_pages.page("A"), small_pages.page()]
+    texts = ("BUY MILK", "ÄÖ éß €5", "f(x) = [1; 2]")
+    pages = [small_pages.page(*texts), small_pages.page("A"), small_pages.page()]
     photo = tmp_path / "photo.jpg"
     Image.fromarray(small_pages.picture_of(pages[0])).save(photo)
     exported = [_exported(pages[0]), *map(_exported, pages[1:])]

@@ -172,7 +172,8 @@ def test_words_that_overlap_leave_no_negative_space_and_glyphs_of_two_characters
 def test_alto_tools_reads_the_words_and_their_confidence(tmp_path):
     pytest.importorskip("alto_tools", reason="alto-tools is absent")
     path = tmp_path / "a.xml"
-    path.write_bytes(alto_xml([page_record(small_pages.page("BUY <MILK>", "exam-", "ple & É"), language="en")]))
+    page = small_pages.page("BUY <MILK>", "exam-", "ple & É")
+    path.write_bytes(alto_xml([page_record(page, language="en")]))
 
     def run(option):
         command = [sys.executable, "-m", "alto_tools.alto_tools", str(path), option]

@@ -194,7 +194,7 @@ class Assembly:
 
 
 def _object_streams(pdf: Pdf) -> pikepdf.ObjectStreamMode:
-    """How objects are packed: PDF/A-1 (ISO 19005-1, 6.1.4) knows no streams of them, and stays what it says."""
+    """How objects are packed: PDF/A-1 (ISO 19005-1, 6.1.4) knows no streams of them, and stays PDF/A-1."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         first = str(metadata.pdfa_status).startswith("1")
     return pikepdf.ObjectStreamMode.disable if first else pikepdf.ObjectStreamMode.generate
