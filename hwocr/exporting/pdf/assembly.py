@@ -197,7 +197,9 @@ def _object_streams(pdf: Pdf) -> pikepdf.ObjectStreamMode:
     """How objects are packed: PDF/A-1 (ISO 19005-1, 6.1.4) knows no streams of them, and stays PDF/A-1."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         first = str(metadata.pdfa_status).startswith("1")
-    return pikepdf.ObjectStreamMode.disable if first else pikepdf.ObjectStreamMode.generate
+    modes = pikepdf.ObjectStreamMode
+    chosen: pikepdf.ObjectStreamMode = modes.disable if first else modes.generate
+    return chosen
 
 
 def _is_pdf(path: Path) -> bool:
