@@ -244,6 +244,8 @@ def _refuse_others(card: ModelCard) -> None:
         return
     if "autoencoder" in card.kind:
         what = "is an autoencoder: it draws letters again and does not say which they are"
+    elif card.kind == "line_reader":
+        what = "reads whole lines, not single letters: --recogniser line reads with it"
     else:
         what = "tells photographs apart: it cannot read letters"
     raise ModelError(f"The model {card.name} {what}.", f"Read with one for letters, such as {DEFAULT_MODEL}.")
