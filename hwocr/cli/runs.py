@@ -189,7 +189,7 @@ def summary(run: RunFolder) -> dict[str, Any]:
 
 def _loss(values: dict[str, Any]) -> float:
     loss = values.get("validation_loss")
-    return float(loss) if _is_number(loss) else float("inf")
+    return float(loss) if isinstance(loss, int | float) else float("inf")
 
 
 def _cell(value: object) -> str:
