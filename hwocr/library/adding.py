@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hwocr.batch.run import Workers
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import Source
-from hwocr.batch.work import Job, PageResult, ReadSettings, pages_of
+from hwocr.batch.work import Job, PageResult, pages_of
 from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_of_record
 from hwocr.interchange.page_xml_reader import parse_page_xml

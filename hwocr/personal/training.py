@@ -12,7 +12,8 @@ from hwocr.errors import DataError
 from hwocr.files import write_atomically
 from hwocr.folders import personal_folder
 from hwocr.models.classifier import Classifier
-from hwocr.models.registry import BOTH_CASES_MODEL, TRAINED_FILE, load_classifier
+from hwocr.models.names import BOTH_CASES_MODEL, TRAINED_FILE
+from hwocr.models.registry import load_classifier
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 

@@ -8,19 +8,11 @@ from numpy.typing import NDArray
 
 from hwocr.models.card import ModelCard
 from hwocr.models.classifier import Classifier
+from hwocr.models.names import PERSONAL
 from hwocr.models.personal.kernel import SETTINGS, KernelHead, KernelSettings, fit_head, kernel
 from hwocr.models.personal.metric import learned_metric
 from hwocr.models.personal.taught import TaughtGlyphs
 from hwocr.nn.activations import softmax
-
-PERSONAL = "personal"
-"""The name by which the model that knows the user's letters is chosen."""
-
-
-def is_personal(name: str) -> bool:
-    """Whether a model's name means what a writer taught: ``personal`` or ``personal:WRITER``."""
-    return name == PERSONAL or name.startswith(f"{PERSONAL}:")
-
 
 # The prior log-probability of a label that the base network does not know.
 _UNKNOWN = -6.0
