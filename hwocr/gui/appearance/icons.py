@@ -77,8 +77,8 @@ def icon(name: str) -> QIcon:
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRect, pen: QPalette | Qt.GlobalColor | object) -> None:
-    """Draw an icon as writing in the painter's rectangle; nothing before the font is there."""
-    if _loaded.font is None or _loaded.characters is None:
+    """Draw an icon as writing in the painter's rectangle; nothing before the font is there or without room."""
+    if _loaded.font is None or _loaded.characters is None or rect.isEmpty():
         return
     sized = QFont(_loaded.font)
     sized.setPixelSize(round(rect.height() * 0.94))
@@ -110,7 +110,9 @@ class _FontIconEngine(QIconEngine):
         draw_icon(painter, self._name, rect, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Draw onto a transparent pixmap."""
+        """Draw onto a transparent pixmap; an empty one where a button is squeezed to nothing."""
+        if size.isEmpty():
+            return QPixmap()
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
