@@ -77,7 +77,7 @@ def icon(name: str) -> QIcon:
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRect, pen: QPalette | Qt.GlobalColor | object) -> None:
-    """Draw an icon as writing in the painter's rectangle; nothing before the font is there or without room."""
+    """Draw an icon as writing in the painter's rectangle; none without room or before the font is there."""
     if _loaded.font is None or _loaded.characters is None or rect.isEmpty():
         return
     sized = QFont(_loaded.font)
