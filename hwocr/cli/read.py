@@ -175,13 +175,11 @@ def read(
     from hwocr.files import check_output
 
     chosen, part = format_named(format), _box_of(region)
-    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
+    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser, region)
     wants_batch = (
         jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
     )
     if output is not None and _is_folder(output, wants_batch=wants_batch):
-        if region:
-            raise typer.BadParameter("--region is for pages read into one file.")
         settings.check()
         from hwocr.cli.read_batch import read_into, watch_into
 
