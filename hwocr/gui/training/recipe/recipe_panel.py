@@ -215,6 +215,7 @@ class RecipePanel(QWidget):
             choice.addWidget(self._controls)
         column.addLayout(choice)
         area = QScrollArea()
+        area.setAccessibleName("Form of the recipe")
         area.setWidget(self.form)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
