@@ -5,11 +5,17 @@ from PySide6.QtWidgets import QLabel, QWidget
 from hwocr.gui.training.lazy import LazyTab
 
 
+class Body(QWidget):
+    def status(self):
+        return "ready"
+
+
 def test_a_tab_that_is_there_in_a_moment_shows_no_words_and_a_slow_one_does(window, qtbot):
     gate = threading.Event()
 
     def make(_context, _tab):
-        yield QWidget()
+        yield None
+        yield Body()
 
     try:
         tab = LazyTab(window.context, window, names={}, prepare=lambda: gate.wait(60), make=make)
