@@ -176,6 +176,20 @@ def load_personal(base: str, name: str = PERSONAL) -> Classifier:
         return _load_personal(path, changed, _trained_at(path), find_model(base))
 
 
+def load_taught(name: str = PERSONAL) -> PersonalClassifier:
+    """Load what was taught with all its labels. Safe across threads.
+
+    Args:
+        name: `PERSONAL`, or ``personal:WRITER``.
+
+    Raises:
+        ModelError: if nothing has been taught.
+    """
+    path = find_model(name)
+    with _lock:
+        return _load_personal(path, _changed(path), _trained_at(path), None)
+
+
 def _trained_at(taught: Path) -> int:
     """When the network beside taught glyphs was trained; 0 where there is none."""
     try:
@@ -225,7 +239,7 @@ def _load(path: Path, _changed: int) -> Classifier:
 
 
 @lru_cache(maxsize=4)
-def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> Classifier:
+def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> PersonalClassifier:
     """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
     taught = read_taught(path)
     trained = path.parent / TRAINED_FILE

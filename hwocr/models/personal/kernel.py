@@ -123,6 +123,11 @@ def _shared(residual: NDArray[np.float64], share: NDArray[np.float64], twins: fl
     return common + twins * (residual - common)
 
 
+def twins_of(label: str) -> str:
+    """Return the labels that share a label's shape, itself among them; "" where none does."""
+    return next((twins for twins in TWINS if label in twins), "")
+
+
 def _twin_means(labels: Sequence[str]) -> NDArray[np.float64]:
     """Return the (C, C) matrix that replaces each label's value by the mean over its twins."""
     group = {label: number for number, twins in enumerate(TWINS) for label in twins}
