@@ -22,7 +22,7 @@ from hwocr.reading.page import Alternative, Glyph, Word
 _LEAST = 2e-3
 # The label of an example nearer than this is an opinion by itself: what a sequence's characters are cut out
 # as is seldom what the personal model's network knows. Set, with `_LEAST`, on 400 characters in capitals of
-# generated writers used nowhere else, read by `line` after 20 letters: 66 errors, 42 without this, 34 with it.
+# generated writers used nowhere else, read by `line` after 20 letters: 66 errors, 42 without this, else 34.
 _NEAR = 0.5
 _ALTERNATIVES = 5
 
