@@ -48,6 +48,28 @@ def _known_format(name: str) -> str:
     return name
 
 
+def _known_recognisers(names: str) -> str:
+    if names == "auto":
+        return names
+    from hwocr.reading.recognisers.registry import get_recogniser
+
+    try:
+        for name in filter(None, map(str.strip, names.split(","))):
+            get_recogniser(name)
+    except HwocrError as error:
+        raise typer.BadParameter(str(error)) from error
+    return names
+
+
+def _box_of(region: str) -> "Box | None":
+    from hwocr.reading.region import parse_region
+
+    try:
+        return parse_region(region) if region else None
+    except HwocrError as error:
+        raise typer.BadParameter(str(error), param_hint="--region") from error
+
+
 def read(
     files: Annotated[
         # Whether a file may be read is found out when its turn comes: the others are read all the same.
@@ -81,6 +103,7 @@ def read(
             "-r",
             metavar="NAME[,NAME…]",
             help="What reads lines: letters, line, ppocr, several with commas, or auto.",
+            callback=_known_recognisers,
         ),
     ] = "auto",
     language: Annotated[
@@ -139,7 +162,7 @@ def read(
         ),
     ] = "",
 ) -> int:
-    """Read hand-printed pages: a line of the page is a line of text.
+    """Read handwriting and print: a line of the page is a line of text.
 
     Into a folder, pages are read by several processes, what is done is passed over the next time, and
     hwocr-report.csv says which pages to look at first.
@@ -150,9 +173,8 @@ def read(
     from hwocr.batch.work import ReadSettings, reader_for
     from hwocr.exporting.registry import ExportOptions, format_named
     from hwocr.files import check_output
-    from hwocr.reading.region import parse_region
 
-    chosen = format_named(format)
+    chosen, part = format_named(format), _box_of(region)
     settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
     wants_batch = (
         jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
@@ -175,6 +197,8 @@ def read(
         )
     if watch:
         raise typer.BadParameter("--watch needs a folder of outputs: name one with -o.")
+    if scheduler:
+        raise typer.BadParameter("--scheduler needs a folder of outputs: name one with -o.")
     files = [source.path for source in find_sources(files, recursive=recursive)]
     target = None if output is None else Path(output)
     if target is not None:
@@ -183,7 +207,7 @@ def read(
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    source = _Source(reader_for(settings), files, parse_region(region) if region else None)
+    source = _Source(reader_for(settings), files, part)
     options = ExportOptions(headings=len(files) > 1, note=_note)
     if target is None:
         _to_stdout(source.pages(), chosen, options)

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         )
         self.actions_by_name = WindowCommands(self).actions
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
-        self.context.messages.float_over(self.read_tab)
+        self.context.messages.float_over(self.read_tab, self.read_tab.panes.outer.widget(1))
         keep_what_is_read(self.context, self.read_tab.read_queue)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
