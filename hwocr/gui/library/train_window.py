@@ -109,6 +109,7 @@ class TrainWindow(QDialog):
     def _on_created(self, run: RunFolder) -> None:
         self.run = run
         self._trainers.start(run)
+        self.curves.show_everything()
         self._follower.follow([run])
         self._say("Training…")
         self._update()
