@@ -142,8 +142,8 @@ class TrainWindow(QDialog):
         self._model, share, self.comparison = judged
         rows = self.comparison.rows()
         self.table.setRowCount(len(rows))
-        for row, words in enumerate(rows):
-            for column, text in enumerate(words):
+        for row, cells in enumerate(rows):
+            for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
