@@ -61,8 +61,8 @@ class Comparison:
 def personal_recipe(*, epochs: int = 6, samples_per_epoch: int = 6_200) -> Recipe:
     """Return the recipe of a fine-tuning: from the shipped model, with replayed generated letters.
 
-    Of the draws of a letter that was taught, 23 % are taught ones: with half, and fewer generated ones to draw
-    from, the network forgot other hands.
+    Of the draws of a letter that was taught, 23 % are taught ones: with half, and fewer generated ones to
+    draw from, the network forgot other hands.
 
     Raises:
         DataError: if too little has been taught.
