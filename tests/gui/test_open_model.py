@@ -14,7 +14,7 @@ from small_models import write_autoencoder, write_onnx, write_photo_model
 from hwocr.gui.context.engine import ProgramEngine
 from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
 
-WAIT = 8000
+WAIT = 60_000
 
 
 @pytest.fixture
