@@ -11,7 +11,7 @@ import typer
 from hwocr.cli.support.console import print_error, text_channel
 from hwocr.errors import HwocrError
 from hwocr.mistakes import explain
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 
 if TYPE_CHECKING:
     from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
@@ -171,8 +171,8 @@ def read(
 
     The exit status is 0, or 1 if a file could not be read (the others still are).
     """
+    from hwocr.batch.settings import ReadSettings, reader_for
     from hwocr.batch.sources import find_sources
-    from hwocr.batch.work import ReadSettings, reader_for
     from hwocr.exporting.registry import ExportOptions, format_named
     from hwocr.files import check_output
 

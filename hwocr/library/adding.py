@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwocr.batch.run import Workers
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import Source
-from hwocr.batch.work import Job, PageResult, ReadSettings, pages_of
+from hwocr.batch.work import Job, PageResult, pages_of
 from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_of_record
 from hwocr.interchange.page_xml_reader import parse_page_xml

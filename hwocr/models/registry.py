@@ -10,20 +10,18 @@ from hwocr.folders import personal_folder, user_models_folder
 from hwocr.models.card import BASIC_LABELS, METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
+from hwocr.models.names import (
+    AUTOMATIC,
+    BOTH_CASES_MODEL,
+    DEFAULT_MODEL,
+    PERSONAL,
+    TAUGHT_FILE,
+    TRAINED_FILE,
+    is_personal,
+)
 from hwocr.models.onnx.graph import read_metadata
-from hwocr.models.personal import PersonalClassifier
-from hwocr.models.personal.classifier import PERSONAL, is_personal
-from hwocr.models.personal.taught import TAUGHT_FILE, read_taught
 from hwocr.models.single_letter import SingleLetterClassifier
 from hwocr.shipped import shipped_path
-
-DEFAULT_MODEL = "handprint-cnn"
-BOTH_CASES_MODEL = "handprint62-cnn"
-AUTOMATIC = "automatic"
-"""Stands for `DEFAULT_MODEL`, and for `BOTH_CASES_MODEL` on pages that are not in capitals."""
-
-TRAINED_FILE = "trained.onnx"
-"""Beside the taught glyphs: the network that was fine-tuned on them and accepted."""
 
 SUFFIXES = (".onnx", ".safetensors")
 
@@ -241,6 +239,10 @@ def _load(path: Path, _changed: int) -> Classifier:
 @lru_cache(maxsize=4)
 def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> PersonalClassifier:
     """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
+    # Imported late: few pages are read with it, and SciPy's linear algebra takes longer than all the rest.
+    from hwocr.models.personal import PersonalClassifier
+    from hwocr.models.personal.taught import read_taught
+
     taught = read_taught(path)
     trained = path.parent / TRAINED_FILE
     if base is None or trained_at:
@@ -256,6 +258,8 @@ def _refuse_others(card: ModelCard) -> None:
         return
     if "autoencoder" in card.kind:
         what = "is an autoencoder: it draws letters again and does not say which they are"
+    elif card.kind == "line_reader":
+        what = "reads whole lines, not single letters: --recogniser line reads with it"
     else:
         what = "tells photographs apart: it cannot read letters"
     raise ModelError(f"The model {card.name} {what}.", f"Read with one for letters, such as {DEFAULT_MODEL}.")

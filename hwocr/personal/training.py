@@ -12,9 +12,14 @@ from hwocr.errors import DataError
 from hwocr.files import write_atomically
 from hwocr.folders import personal_folder
 from hwocr.models.classifier import Classifier
+<<<<<<< HEAD
 from hwocr.models.onnx.runtime import OnnxClassifier, read_content
 from hwocr.models.onnx.weights import blend_weights
 from hwocr.models.registry import BOTH_CASES_MODEL, TRAINED_FILE, find_model, load_classifier
+=======
+from hwocr.models.names import BOTH_CASES_MODEL, TRAINED_FILE
+from hwocr.models.registry import load_classifier
+>>>>>>> main
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 
@@ -122,8 +127,8 @@ def personal_recipe(*, epochs: int = 6, samples_per_epoch: int = 6_200) -> Recip
 def blend_trained(model: Path) -> tuple[Path, float]:
     """Go back from a fine-tuned network towards the shipped one as far as it forgot; see `blend_weights`.
 
-    The share of the new weights is the one whose network reads generated letters of a choice set best: between
-    the two it reads them better than either.
+    The share of the new weights is the one whose network reads generated letters of a choice set best: one
+    between the two reads them better than either.
 
     Args:
         model: of the finished run.

@@ -291,3 +291,13 @@ def test_a_page_is_scanned_and_read_and_a_missing_scanner_is_said(
     trigger("open_scanner")
     qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=60_000)
     assert window.read_tab.page_state.path == page
+
+
+def test_what_reads_lines_is_named_in_full_and_the_page_keeps_room_for_its_name(window, picture_file, qtbot):
+    window.resize(1440, 900)
+    window.open_files([picture_file("holiday.png")])
+    tab = window.read_tab
+    qtbot.waitUntil(lambda: tab.page_state is not None and tab.page_state.name == "holiday.png", timeout=WAIT)
+    assert window.recognisers.box.shown_text == "Automatic"
+    name = tab.panes.title
+    qtbot.waitUntil(lambda: name.width() >= name.fontMetrics().horizontalAdvance("holiday.png"), timeout=WAIT)

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from hwocr.models.card import ModelCard
 from hwocr.models.classifier import Classifier
+from hwocr.models.names import PERSONAL
 from hwocr.models.personal.kernel import SETTINGS, KernelHead, KernelSettings, fit_head, kernel
 from hwocr.models.personal.metric import learned_metric
 from hwocr.models.personal.taught import TaughtGlyphs
 from hwocr.nn.activations import softmax
 
+<<<<<<< HEAD
 PERSONAL = "personal"
 """The name by which the model that knows the user's letters is chosen."""
 
@@ -24,6 +26,8 @@ def is_personal(name: str) -> bool:
 
 # How far an example is evidence on what another recogniser read, in the units of `KernelSettings.reach`.
 _EVIDENCE_REACH = 1.0
+=======
+>>>>>>> main
 # The prior log-probability of a label that the base network does not know.
 _UNKNOWN = -6.0
 

@@ -2,8 +2,9 @@ from types import SimpleNamespace
 
 import small_pages
 
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import Source
-from hwocr.batch.work import PageResult, ReadSettings
+from hwocr.batch.work import PageResult
 from hwocr.exporting.records import page_record
 from hwocr.gui.library.batch_runner import BatchRunner
 from hwocr.gui.library.batch_state import BatchState
