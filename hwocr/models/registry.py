@@ -1,9 +1,12 @@
 """Which models there are, by name, and loading them."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hwocr.errors import ModelError
 from hwocr.folders import personal_folder, user_models_folder
@@ -22,6 +25,9 @@ from hwocr.models.names import (
 from hwocr.models.onnx.graph import read_metadata
 from hwocr.models.single_letter import SingleLetterClassifier
 from hwocr.shipped import shipped_path
+
+if TYPE_CHECKING:
+    from hwocr.models.personal import PersonalClassifier
 
 SUFFIXES = (".onnx", ".safetensors")
 

@@ -12,14 +12,10 @@ from hwocr.errors import DataError
 from hwocr.files import write_atomically
 from hwocr.folders import personal_folder
 from hwocr.models.classifier import Classifier
-<<<<<<< HEAD
+from hwocr.models.names import BOTH_CASES_MODEL, TRAINED_FILE
 from hwocr.models.onnx.runtime import OnnxClassifier, read_content
 from hwocr.models.onnx.weights import blend_weights
-from hwocr.models.registry import BOTH_CASES_MODEL, TRAINED_FILE, find_model, load_classifier
-=======
-from hwocr.models.names import BOTH_CASES_MODEL, TRAINED_FILE
-from hwocr.models.registry import load_classifier
->>>>>>> main
+from hwocr.models.registry import find_model, load_classifier
 from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 

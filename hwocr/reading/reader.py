@@ -8,20 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
-<<<<<<< HEAD
-from hwocr.models.personal.classifier import is_personal
-from hwocr.models.registry import (
-    AUTOMATIC,
-    BOTH_CASES_MODEL,
-    DEFAULT_MODEL,
-    load_classifier,
-    load_personal,
-    load_taught,
-)
-=======
 from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, is_personal
-from hwocr.models.registry import load_classifier, load_personal
->>>>>>> main
+from hwocr.models.registry import load_classifier, load_personal, load_taught
 from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.forms import as_form, without_printed
 from hwocr.reading.image import PageImage

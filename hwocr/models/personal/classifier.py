@@ -14,20 +14,8 @@ from hwocr.models.personal.metric import learned_metric
 from hwocr.models.personal.taught import TaughtGlyphs
 from hwocr.nn.activations import softmax
 
-<<<<<<< HEAD
-PERSONAL = "personal"
-"""The name by which the model that knows the user's letters is chosen."""
-
-
-def is_personal(name: str) -> bool:
-    """Whether a model's name means what a writer taught: ``personal`` or ``personal:WRITER``."""
-    return name == PERSONAL or name.startswith(f"{PERSONAL}:")
-
-
 # How far an example is evidence on what another recogniser read, in the units of `KernelSettings.reach`.
 _EVIDENCE_REACH = 1.0
-=======
->>>>>>> main
 # The prior log-probability of a label that the base network does not know.
 _UNKNOWN = -6.0
 

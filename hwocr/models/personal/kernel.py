@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
+from hwocr.models.twins import TWINS
 from hwocr.nn.activations import softmax
 
 
@@ -38,7 +39,6 @@ class KernelSettings:
 
 
 SETTINGS = KernelSettings()
-TWINS = ("Cc", "0Oo", "Ss", "Uu", "Vv", "Ww", "Xx", "Zz", "Pp", "Kk", "1Iil", "Yy", "Jj", "Mm", "Ff")
 _STEPS = 60
 _TOLERANCE = 5e-3
 
@@ -121,11 +121,6 @@ def fit_head(
 def _shared(residual: NDArray[np.float64], share: NDArray[np.float64], twins: float) -> NDArray[np.float64]:
     common = residual @ share
     return common + twins * (residual - common)
-
-
-def twins_of(label: str) -> str:
-    """Return the labels that share a label's shape, itself among them; "" where none does."""
-    return next((twins for twins in TWINS if label in twins), "")
 
 
 def _twin_means(labels: Sequence[str]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.models.personal.kernel import twins_of
+from hwocr.models.twins import twins_of
 from hwocr.nn.activations import softmax
 from hwocr.reading.page import Alternative, Glyph, Word
 
