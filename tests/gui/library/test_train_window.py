@@ -5,7 +5,7 @@ from hwocr.datasets.handprint import sample_glyphs
 from hwocr.folders import personal_folder
 from hwocr.gui.library import train_window as module
 from hwocr.gui.library.train_window import TrainWindow
-from hwocr.models.registry import TRAINED_FILE
+from hwocr.models.names import TRAINED_FILE
 from hwocr.personal.training import Comparison
 from hwocr.shipped import shipped_path
 
