@@ -7,7 +7,8 @@ that is lost and gives its pages to others; a page that ends several workers is 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hwocr.batch.work import Job, PageResult, ReadSettings, failure, read_job
+from hwocr.batch.settings import ReadSettings
+from hwocr.batch.work import Job, PageResult, failure, read_job
 from hwocr.errors import HwocrError
 
 if TYPE_CHECKING:

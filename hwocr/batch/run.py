@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from hwocr.batch.ledger import Ledger, SourceEntry
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import Source, output_names
-from hwocr.batch.work import Job, PageResult, ReadSettings, pages_of
+from hwocr.batch.work import Job, PageResult, pages_of
 from hwocr.errors import HwocrError
 from hwocr.exporting.export import export_pages
 from hwocr.exporting.records import page_of_record

@@ -1,8 +1,7 @@
 """What is handed to a process or a machine, and what comes back."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -10,15 +9,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from hwocr.batch.settings import ReadSettings, reader_for
 from hwocr.errors import HwocrError
 from hwocr.exporting.records import page_record
 from hwocr.interchange.page_xml_writer import page_xml
 from hwocr.mistakes import explain
-from hwocr.models.registry import AUTOMATIC, find_model
 from hwocr.reading.image import PageImage, load_pages, page_count
 from hwocr.reading.page import Page
-from hwocr.reading.reader import Reader, reader_of
-from hwocr.reading.recognisers.registry import chosen_recognisers
 
 DOUBTFUL = 0.9
 """A letter read with less confidence deserves a second look."""
@@ -28,32 +25,6 @@ _BUSY_BLOCKS = 0.01
 _BLOCK = 16
 _VARIES = 18.0
 _THUMBNAIL = 240
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSettings:
-    """What pages are read with; the same words as the options of ``hwocr read``."""
-
-    model: str = AUTOMATIC
-    use_context: bool = True
-    keep_printed: bool | None = None
-    recognisers: str = "auto"
-
-    def check(self) -> None:
-        """See that model and recognisers of these names can be used, before any process is started.
-
-        Raises:
-            ModelError: if there is no such model.
-            RecogniserError: if there is no such recogniser, or it cannot be used.
-        """
-        if self.model != AUTOMATIC:
-            find_model(self.model)
-        chosen_recognisers(self.recognisers)
-
-    @property
-    def key(self) -> str:
-        """A text that is the same for the same settings."""
-        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +109,6 @@ def _images(job: Job) -> Iterator[PageImage]:
         yield from islice(load_pages(job.path, first=job.number), 1)
     else:
         yield from load_pages(job.path)
-
-
-@lru_cache(maxsize=1)
-def reader_for(settings: ReadSettings) -> Reader:
-    """Return the reader of this process; it is made once."""
-    return reader_of(
-        settings.model,
-        recognisers=settings.recognisers,
-        use_context=settings.use_context,
-        keep_printed=settings.keep_printed,
-    )
 
 
 def pages_of(path: Path) -> int:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from hwocr.batch.work import Job, PageResult, ReadSettings, failure, read_job
+from hwocr.batch.settings import ReadSettings
+from hwocr.batch.work import Job, PageResult, failure, read_job
 from hwocr.errors import HwocrError
 
 SECONDS_A_PAGE = 900.0

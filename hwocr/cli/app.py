@@ -99,6 +99,9 @@ def run(words: list[str]) -> int:
 
 def _report_usage(error: Exception) -> int:
     show, status = getattr(error, "show", None), getattr(error, "exit_code", 2)
+    if isinstance(message := getattr(error, "message", None), str):
+        # The words of what checks the values, not ours.
+        error.message = message.replace("Value error, ", "")  # type: ignore[attr-defined]
     if show is not None:
         show()
     return int(status)

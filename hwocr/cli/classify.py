@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import HwocrError
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 
 _ALTERNATIVES = 5
 

@@ -10,7 +10,8 @@ from hwocr.cli.support.console import print_json
 from hwocr.cli.support.evaluate_pages import evaluate_folder
 from hwocr.cli.support.evaluate_reconstructions import evaluate_reconstructions
 from hwocr.datasets.images.catalogue import is_image_set
-from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, load_card
+from hwocr.models.names import AUTOMATIC, DEFAULT_MODEL
+from hwocr.models.registry import load_card
 
 _WORST = 8
 

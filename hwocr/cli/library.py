@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 
 if TYPE_CHECKING:
     from hwocr.batch.sources import Source
@@ -149,7 +149,7 @@ def clear(yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] 
 
 
 def _read(library: "Library", sources: Sequence["Source"], model: str, jobs: int) -> int:
-    from hwocr.batch.work import ReadSettings
+    from hwocr.batch.settings import ReadSettings
     from hwocr.batch.workers import LocalWorkers, cores
     from hwocr.library.adding import read_into
 

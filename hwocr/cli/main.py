@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from hwocr import __version__
 from hwocr.cli.support.console import finish, prepare_streams, print_error, unwritable
@@ -54,7 +55,24 @@ def _run(words: list[str]) -> int:
     if words and words[0].startswith("-"):
         print(f"hwocr: there is no option {words[0]}. Try: hwocr --help", file=sys.stderr)
         return USAGE_ERROR
+    if words and _is_mistyped(words[0]):
+        print(
+            f"hwocr: there is neither a command nor a file {words[0]}. {_help_for(words[0])}", file=sys.stderr
+        )
+        return USAGE_ERROR
     return _open_window(words)
+
+
+def _is_mistyped(word: str) -> bool:
+    """Whether a word is a bare one, as commands are, and no file: a window would open on nothing."""
+    return word.replace("-", "").replace("_", "").isalnum() and not Path(word).exists()
+
+
+def _help_for(word: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, COMMANDS, n=1)
+    return f"Did you mean hwocr {close[0]}?" if close else "Try: hwocr --help"
 
 
 def _run_command(words: list[str]) -> int:

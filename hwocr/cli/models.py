@@ -7,7 +7,8 @@ import typer
 from hwocr.cli.support.console import print_error, print_json, print_json_text
 from hwocr.errors import ModelError
 from hwocr.models.card import ModelCard
-from hwocr.models.registry import DEFAULT_MODEL, ModelEntry, available_models, load_card
+from hwocr.models.names import DEFAULT_MODEL
+from hwocr.models.registry import ModelEntry, available_models, load_card
 
 
 def register(app: typer.Typer) -> None:

@@ -65,7 +65,9 @@ def add(
     for ink, name in taught[-1:]:
         personal.add(ink, label, source=name)
     if taught:
-        print(f"{label}: {len(taught)} taught; --model personal knows {len(personal.entries())} glyphs now.")
+        known = len(personal.entries())
+        glyphs = "1 glyph" if known == 1 else f"{known} glyphs"
+        print(f"{label}: {len(taught)} taught; --model personal knows {glyphs} now.")
     return 1 if failed else 0
 
 

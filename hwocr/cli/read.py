@@ -11,7 +11,7 @@ import typer
 from hwocr.cli.support.console import print_error, text_channel
 from hwocr.errors import HwocrError
 from hwocr.mistakes import explain
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 
 if TYPE_CHECKING:
     from hwocr.exporting.registry import ExportFormat, ExportOptions, ExportPage
@@ -48,12 +48,36 @@ def _known_format(name: str) -> str:
     return name
 
 
+def _known_recognisers(names: str) -> str:
+    if names == "auto":
+        return names
+    from hwocr.reading.recognisers.registry import get_recogniser
+
+    try:
+        for name in filter(None, map(str.strip, names.split(","))):
+            get_recogniser(name)
+    except HwocrError as error:
+        raise typer.BadParameter(str(error)) from error
+    return names
+
+
+def _box_of(region: str) -> "Box | None":
+    from hwocr.reading.region import parse_region
+
+    try:
+        return parse_region(region) if region else None
+    except HwocrError as error:
+        raise typer.BadParameter(str(error), param_hint="--region") from error
+
+
 def read(
     files: Annotated[
         # Whether a file may be read is found out when its turn comes: the others are read all the same.
         list[Path],
         typer.Argument(
-            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+            metavar="FILE|DIR…",
+            help="Pictures, PDF documents, or folders of them; .hwocr documents, with their corrections.",
+            readable=False,
         ),
     ],
     format: Annotated[
@@ -81,6 +105,7 @@ def read(
             "-r",
             metavar="NAME[,NAME…]",
             help="What reads lines: letters, line, ppocr, several with commas, or auto.",
+            callback=_known_recognisers,
         ),
     ] = "auto",
     language: Annotated[
@@ -139,20 +164,19 @@ def read(
         ),
     ] = "",
 ) -> int:
-    """Read hand-printed pages: a line of the page is a line of text.
+    """Read handwriting and print: a line of the page is a line of text.
 
     Into a folder, pages are read by several processes, what is done is passed over the next time, and
     hwocr-report.csv says which pages to look at first.
 
     The exit status is 0, or 1 if a file could not be read (the others still are).
     """
+    from hwocr.batch.settings import ReadSettings, reader_for
     from hwocr.batch.sources import find_sources
-    from hwocr.batch.work import ReadSettings, reader_for
     from hwocr.exporting.registry import ExportOptions, format_named
     from hwocr.files import check_output
-    from hwocr.reading.region import parse_region
 
-    chosen = format_named(format)
+    chosen, part = format_named(format), _box_of(region)
     settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
     wants_batch = (
         jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
@@ -175,6 +199,8 @@ def read(
         )
     if watch:
         raise typer.BadParameter("--watch needs a folder of outputs: name one with -o.")
+    if scheduler:
+        raise typer.BadParameter("--scheduler needs a folder of outputs: name one with -o.")
     files = [source.path for source in find_sources(files, recursive=recursive)]
     target = None if output is None else Path(output)
     if target is not None:
@@ -183,7 +209,7 @@ def read(
         raise typer.BadParameter(f"{chosen.title} does not belong on a terminal: name a file with -o.")
     elif prove:
         raise typer.BadParameter("--prove needs a file: name one with -o.")
-    source = _Source(reader_for(settings), files, parse_region(region) if region else None)
+    source = _Source(reader_for(settings), files, part)
     options = ExportOptions(headings=len(files) > 1, note=_note)
     if target is None:
         _to_stdout(source.pages(), chosen, options)
@@ -213,6 +239,7 @@ class _Source:
 
     def pages(self) -> Iterator["ExportPage"]:
         """Yield the pages as they are read; the pages before an error are kept."""
+        from hwocr.cli.support.document_pages import document_pages, is_document
         from hwocr.exporting.registry import ExportPage
         from hwocr.reading.image import load_pages
         from hwocr.reading.region import read_region
@@ -220,6 +247,11 @@ class _Source:
         read, region = self._reader.read, self._region
         for file in self._files:
             try:
+                if is_document(file):
+                    if region is not None:
+                        raise HwocrError(f"{file}: --region is for pictures.", "Crop the page in the window.")
+                    yield from document_pages(file, _note)
+                    continue
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     for warning in page.warnings[len(image.warnings) :]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hwocr.batch.report import FAILURES, NAME, Review, write_report
 from hwocr.batch.run import Batch, BatchEvent, BatchPlan, Workers
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import find_sources
-from hwocr.batch.work import ReadSettings
 from hwocr.errors import HwocrError
 from hwocr.exporting.registry import ExportFormat
 
@@ -44,7 +44,8 @@ def read_into(
         HwocrError: if there is nothing to read, or the folder cannot be written to.
     """
     sources = find_sources(files, recursive=recursive)
-    from hwocr.models.registry import AUTOMATIC, find_model
+    from hwocr.models.names import AUTOMATIC
+    from hwocr.models.registry import find_model
 
     if settings.model != AUTOMATIC:
         find_model(settings.model)  # an unknown one is said once, not for every page

@@ -167,7 +167,8 @@ def summary(run: RunFolder) -> dict[str, Any]:
     recipe = run.recipe()
     metric = recipe.metric.name
     measured = [values for values in epochs if _is_number(values.get(f"validation_{metric}"))]
-    best = max(measured, key=lambda values: values[f"validation_{metric}"], default=None)
+    # Of epochs that are as good, the one of the lower loss, as the training keeps it.
+    best = max(measured, key=lambda values: (values[f"validation_{metric}"], -_loss(values)), default=None)
     values = {f"best_{name}": best and best.get(f"validation_{name}") for name in METRICS}
     model = run.model_path()
     return {
@@ -184,6 +185,11 @@ def summary(run: RunFolder) -> dict[str, Any]:
         "seconds": epochs[-1].get("seconds") if epochs else 0.0,
         "model": str(model) if model else None,
     }
+
+
+def _loss(values: dict[str, Any]) -> float:
+    loss = values.get("validation_loss")
+    return float(loss) if isinstance(loss, int | float) else float("inf")
 
 
 def _cell(value: object) -> str:

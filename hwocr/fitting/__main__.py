@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("arbiter", "language", "lattice", "personal", "printed", "small_letters", "verifier")
+NAMES = ("arbiter", "confidence", "language", "lattice", "personal", "printed", "small_letters", "verifier")
 
 
 def main() -> int:

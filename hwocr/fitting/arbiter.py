@@ -23,7 +23,7 @@ from hwocr.datasets.handprint.pages.synthetic import make_page
 from hwocr.datasets.handprint.pages.text import mixed_text, sample_text, variant_text
 from hwocr.datasets.handprint.pages.variants import variant_style
 from hwocr.ink.box import Box
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader, reader_of
 from hwocr.reading.recognisers.arbitration import character_features, plain, quality, quality_features

@@ -22,7 +22,7 @@ _SLOPE_LIMIT = 1.0
 def hocr(pages: Sequence[PageRecord]) -> bytes:
     """Return pages as one hOCR file: page, area, paragraph, line, word, character.
 
-    Confidences are in percent (``x_wconf`` of a word, ``x_conf`` of a character). Alternatives are left out:
+    Confidences are in percent (``x_wconf`` of a word, ``x_confs`` of a character). Alternatives are left out:
     programs that read hOCR take the text of a word as all that stands inside it.
     """
     html = etree.Element(_name("html"), nsmap={None: _NAMESPACE})
@@ -35,6 +35,8 @@ def hocr(pages: Sequence[PageRecord]) -> bytes:
     _meta(head, {"http-equiv": "Content-Type", "content": "text/html;charset=utf-8"})
     _meta(head, {"name": "ocr-system", "content": next((page.creator for page in pages), "")})
     _meta(head, {"name": "ocr-capabilities", "content": _CAPABILITIES})
+    if language:
+        _meta(head, {"name": "ocr-langs", "content": language})
     _meta(head, {"name": "ocr-number-of-pages", "content": str(len(pages))})
     body = etree.SubElement(html, _name("body"))
     names = Names()
@@ -92,7 +94,7 @@ class _Page:
     def _glyph(self, parent: etree._Element, glyph: GlyphRecord, number: str) -> None:
         title = "x_bboxes" + self._bbox(glyph.box).removeprefix("bbox")
         if glyph.confidence is not None:
-            title += f"; x_conf {100 * glyph.confidence:.2f}"
+            title += f"; x_confs {100 * glyph.confidence:.2f}"
         self._add(parent, "span", "ocrx_cinfo", f"char_{number}", title).text = xml_text(glyph.text)
 
     def _add(self, parent: etree._Element, tag: str, kind: str, identity: str, title: str) -> etree._Element:

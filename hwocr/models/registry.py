@@ -1,29 +1,33 @@
 """Which models there are, by name, and loading them."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hwocr.errors import ModelError
 from hwocr.folders import personal_folder, user_models_folder
 from hwocr.models.card import BASIC_LABELS, METADATA_KEY, ModelCard
 from hwocr.models.classifier import Classifier
 from hwocr.models.files import load_model
+from hwocr.models.names import (
+    AUTOMATIC,
+    BOTH_CASES_MODEL,
+    DEFAULT_MODEL,
+    PERSONAL,
+    TAUGHT_FILE,
+    TRAINED_FILE,
+    is_personal,
+)
 from hwocr.models.onnx.graph import read_metadata
-from hwocr.models.personal import PersonalClassifier
-from hwocr.models.personal.classifier import PERSONAL, is_personal
-from hwocr.models.personal.taught import TAUGHT_FILE, read_taught
 from hwocr.models.single_letter import SingleLetterClassifier
 from hwocr.shipped import shipped_path
 
-DEFAULT_MODEL = "handprint-cnn"
-BOTH_CASES_MODEL = "handprint62-cnn"
-AUTOMATIC = "automatic"
-"""Stands for `DEFAULT_MODEL`, and for `BOTH_CASES_MODEL` on pages that are not in capitals."""
-
-TRAINED_FILE = "trained.onnx"
-"""Beside the taught glyphs: the network that was fine-tuned on them and accepted."""
+if TYPE_CHECKING:
+    from hwocr.models.personal import PersonalClassifier
 
 SUFFIXES = (".onnx", ".safetensors")
 
@@ -176,6 +180,20 @@ def load_personal(base: str, name: str = PERSONAL) -> Classifier:
         return _load_personal(path, changed, _trained_at(path), find_model(base))
 
 
+def load_taught(name: str = PERSONAL) -> PersonalClassifier:
+    """Load what was taught with all its labels. Safe across threads.
+
+    Args:
+        name: `PERSONAL`, or ``personal:WRITER``.
+
+    Raises:
+        ModelError: if nothing has been taught.
+    """
+    path = find_model(name)
+    with _lock:
+        return _load_personal(path, _changed(path), _trained_at(path), None)
+
+
 def _trained_at(taught: Path) -> int:
     """When the network beside taught glyphs was trained; 0 where there is none."""
     try:
@@ -225,8 +243,12 @@ def _load(path: Path, _changed: int) -> Classifier:
 
 
 @lru_cache(maxsize=4)
-def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> Classifier:
+def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> PersonalClassifier:
     """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
+    # Imported late: few pages are read with it, and SciPy's linear algebra takes longer than all the rest.
+    from hwocr.models.personal import PersonalClassifier
+    from hwocr.models.personal.taught import read_taught
+
     taught = read_taught(path)
     trained = path.parent / TRAINED_FILE
     if base is None or trained_at:
@@ -242,6 +264,8 @@ def _refuse_others(card: ModelCard) -> None:
         return
     if "autoencoder" in card.kind:
         what = "is an autoencoder: it draws letters again and does not say which they are"
+    elif card.kind == "line_reader":
+        what = "reads whole lines, not single letters: --recogniser line reads with it"
     else:
         what = "tells photographs apart: it cannot read letters"
     raise ModelError(f"The model {card.name} {what}.", f"Read with one for letters, such as {DEFAULT_MODEL}.")

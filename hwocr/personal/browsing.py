@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
 from hwocr.errors import ModelError
-from hwocr.models.personal.classifier import PERSONAL
+from hwocr.models.names import PERSONAL
 from hwocr.models.registry import load_classifier
 from hwocr.personal.suspicious import Suspicion, suspicions_of
 

@@ -57,6 +57,8 @@ def import_set(personal: PersonalSet, path: Path) -> int:
     Raises:
         DataError: if the file is no exported set or is damaged.
     """
+    if not path.exists():
+        raise DataError(f"There is no file {path}.", "Check the path.")
     present = {(entry.label, entry.picture.read_bytes()) for entry in personal.entries()}
     added = []
     try:

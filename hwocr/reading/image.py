@@ -19,6 +19,7 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".pdf")
 
 # The mark of a PDF may stand within so many bytes: mail programs and printers put text before it.
 _PDF_HEAD = 1024
+_STRIP = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +76,10 @@ def load_pages(
     for frame in frames(path):
         if frame.number < first:
             continue
-        rgb = flattened(frame.picture).convert("RGB")
-        yield PageImage(np.asarray(rgb, np.uint8), str(path), frame.number, frame.count, frame.remarks)
+        pixels = _rgb(flattened(frame.picture))
+        # Not held beside the pixels while the page is read: four bytes for each of them.
+        frame.picture.close()
+        yield PageImage(pixels, str(path), frame.number, frame.count, frame.remarks)
 
 
 def page_count(path: Path) -> int:
@@ -106,6 +109,17 @@ def page_from_pixels(pixels: NDArray[np.uint8], source: str) -> PageImage:
     check_size(pixels.shape[1], pixels.shape[0], source)
     rgb = flattened(Image.fromarray(pixels)).convert("RGB")
     return PageImage(np.asarray(rgb, np.uint8), source)
+
+
+def _rgb(picture: Image.Image) -> NDArray[np.uint8]:
+    """Copy a picture's pixels to (H, W, 3), in strips: Pillow would hold all of them twice more meanwhile."""
+    width, height = picture.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        strip = picture.crop((0, top, width, min(height, top + _STRIP)))
+        pixels[top : top + _STRIP] = np.asarray(strip.convert("RGB"), np.uint8)
+    pixels.flags.writeable = False
+    return pixels
 
 
 def _first_bytes(path: Path) -> bytes:

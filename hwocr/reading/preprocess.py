@@ -39,13 +39,16 @@ class Preprocessed:
     turns: int
 
 
-def preprocess(image: PageImage, probabilities: Probabilities, report: Report) -> Preprocessed:
+def preprocess(
+    image: PageImage, probabilities: Probabilities, report: Report, turns: int | None = None
+) -> Preprocessed:
     """Find the lines of a page, wherever the sheet lies in the picture.
 
     Args:
         image: the page as opened.
         probabilities: of the labels of glyphs, from the network; tells which way is up.
         report: told of each stage.
+        turns: how often to turn it by 90°, counter-clockwise; None: as its letters tell.
 
     Returns:
         The lines and the way back to the picture.
@@ -62,7 +65,8 @@ def preprocess(image: PageImage, probabilities: Probabilities, report: Report) -
         if finer is None:
             break
         reduction = finer
-    turns = quarter_turns(layout, probabilities)
+    if turns is None:
+        turns = quarter_turns(layout, probabilities)
     if turns:
         ink, view = ink.turned(turns), Homography.quarter_turned(turns, view.shape).of(view)
         layout = find_layout(ink.ink_probability, ink.mask, ink.paper)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
-from hwocr.models.personal.classifier import is_personal
-from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, load_classifier, load_personal
+from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, is_personal
+from hwocr.models.registry import load_classifier, load_personal, load_taught
 from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.forms import as_form, without_printed
 from hwocr.reading.image import PageImage
@@ -20,15 +20,18 @@ from hwocr.reading.language.spacing import space_threshold
 from hwocr.reading.language.truecasing import knows_both_cases
 from hwocr.reading.layout.analysis import Layout, find_layout
 from hwocr.reading.layout.captions import join_rows
+from hwocr.reading.layout.orientation import likely_turns
 from hwocr.reading.low_confidence import low_confidence_warning
 from hwocr.reading.page import Line, Page
-from hwocr.reading.preprocess import preprocess
+from hwocr.reading.preprocess import Preprocessed, preprocess
 from hwocr.reading.preprocessing.homography import Homography
 from hwocr.reading.recognisers.combining import Candidates, combine, gather
 from hwocr.reading.recognisers.letters import NAME as LETTERS
 from hwocr.reading.recognisers.letters import are_hopeless, is_sure
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.standing_up import best_turn
+from hwocr.reading.recognisers.taught import TaughtLetters
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
 from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 
@@ -68,6 +71,7 @@ def reader_of(
             keep_printed=keep_printed,
             both_cases=lambda: load_personal(BOTH_CASES_MODEL, model),
             recognisers=chosen,
+            taught=lambda: load_taught(model),
         )
     automatic = model == AUTOMATIC
     return Reader(
@@ -88,6 +92,7 @@ class Reader:
         keep_printed: whether printed text is read, too; None: unless the page clearly is a form.
         both_cases: loads the network for pages that are not in capitals; None: there is one network.
         recognisers: what turns lines into characters; ``letters`` where none is given.
+        taught: loads what a writer taught, as evidence on lines that other recognisers read.
     """
 
     def __init__(
@@ -98,12 +103,14 @@ class Reader:
         keep_printed: bool | None = None,
         both_cases: Callable[[], Classifier] | None = None,
         recognisers: Sequence[Recogniser] = (),
+        taught: Callable[[], TaughtLetters] | None = None,
     ) -> None:
         self.classifier = _folded(classifier)
         self.use_context = use_context
         self.keep_printed = keep_printed
         self.both_cases = both_cases
         self.recognisers = tuple(recognisers) or chosen_recognisers(LETTERS)
+        self.taught = taught
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
         """Read a page.
@@ -133,8 +140,14 @@ class Reader:
         wanted = without_printed(lines) if leaves_out else lines
         if sequences and not (with_letters and is_sure(wanted)):
             report("Reading lines", 0.92)
+            stood_up = self._stood_up(image, prepared, sequences)
+            if stood_up is not prepared:
+                prepared, layout = stood_up, stood_up.layout
+                if with_letters:
+                    lines, model = self._read_layout(layout, prepared.view, size, report)
             source = LineSource(image.pixels, layout, prepared.view, prepared.turns)
-            lines = combine(source, lines, sequences, with_letters=with_letters)
+            taught = self.taught() if self.taught is not None else None
+            lines = combine(source, lines, sequences, with_letters=with_letters, taught=taught)
         page = Page(
             lines, image.width, image.height, image.source, image.number, model,
             time.perf_counter() - started, image.warnings,
@@ -142,6 +155,23 @@ class Reader:
         page = as_form(page, is_form=layout.form, keep_printed=self.keep_printed)
         said = low_confidence_warning(page.lines)
         return replace(page, warnings=(*page.warnings, said)) if said else page
+
+    def _stood_up(
+        self, image: PageImage, prepared: Preprocessed, sequences: Sequence[Recogniser]
+    ) -> Preprocessed:
+        """The page, turned as the first of the sequences reads it best where none of them finds regions."""
+        if any(one.find is not None for one in sequences):
+            return prepared
+        probabilities = self.classifier.probabilities
+        others: dict[int, Preprocessed] = {0: prepared}
+
+        def laid_out(turns: int) -> LineSource:
+            if turns not in others:
+                others[turns] = preprocess(image, probabilities, _ignore, (prepared.turns + turns) % 4)
+            return LineSource(image.pixels, others[turns].layout, others[turns].view, others[turns].turns)
+
+        turns = likely_turns(prepared.layout, probabilities)
+        return others[best_turn(laid_out(0), turns, laid_out, sequences[0])]
 
     def candidates(self, image: PageImage) -> Candidates:
         """Let every recogniser read every region of a page, however sure one of them is; see `read`."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from accuracy_budgets import BUDGETS_FILE, Setting, load_settings, tighten
 from accuracy_sets import SETS, Score, is_there, score_set
 
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 from hwocr.reading.reader import reader_of
 
 

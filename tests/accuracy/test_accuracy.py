@@ -5,7 +5,7 @@ import pytest
 from accuracy_budgets import BUDGETS_FILE, allowed, load_settings, tighten
 from accuracy_sets import GENERATED, IN_SHARED, SETS, Score, is_there, score_set
 
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 from hwocr.reading.reader import reader_of
 
 _SETTINGS = {setting.name: setting for setting in load_settings()}

@@ -11,8 +11,9 @@ from PIL import Image
 from hwocr.batch.ledger import Ledger, PageEntry, SourceEntry
 from hwocr.batch.report import review_order, write_report
 from hwocr.batch.run import Batch, BatchPlan
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import find_sources
-from hwocr.batch.work import Job, PageResult, ReadSettings, is_written_on, read_job, result_of
+from hwocr.batch.work import Job, PageResult, is_written_on, read_job, result_of
 from hwocr.batch.workers import LocalWorkers
 from hwocr.exporting.registry import format_named
 from hwocr.reading.image import PageImage

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hwocr.batch.cluster import ClusterWorkers
-from hwocr.batch.work import ReadSettings
+from hwocr.batch.settings import ReadSettings
 from hwocr.errors import HwocrError
 
 needs_dask = pytest.mark.skipif(
@@ -25,7 +25,7 @@ from distributed import LocalCluster
 from hwocr.batch.cluster import ClusterWorkers
 from hwocr.batch.run import Batch, BatchPlan
 from hwocr.batch.sources import find_sources
-from hwocr.batch.work import ReadSettings
+from hwocr.batch.settings import ReadSettings
 from hwocr.exporting.registry import format_named
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hwocr.datasets.handprint import VARIANTS
 from hwocr.datasets.handprint.pages.samples import write_pages
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 from hwocr.reading.image import load_pages
 from hwocr.reading.reader import reader_of
 from hwocr.scoring.calibration import Calibration

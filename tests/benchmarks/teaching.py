@@ -31,8 +31,9 @@ from hwocr.datasets.handprint import make_page, mixed_text, sample_glyphs, sampl
 from hwocr.datasets.handprint.writer import Writer
 from hwocr.datasets.handprint.writing import place_strokes, write_shape
 from hwocr.ink.glyph import normalise_glyphs
+from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL
 from hwocr.models.personal import PersonalClassifier, TaughtGlyphs
-from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, load_classifier
+from hwocr.models.registry import load_classifier
 from hwocr.reading.character import glyph_ink
 from hwocr.reading.image import PageImage
 from hwocr.reading.reader import reader_of

@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 import small_pages
 
 from hwocr.batch.run import Batch, BatchPlan
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import find_sources
-from hwocr.batch.work import ReadSettings
 from hwocr.batch.workers import LocalWorkers
 from hwocr.datasets.handprint import make_page, variant_style
 from hwocr.exporting.registry import ExportOptions, ExportPage, format_named

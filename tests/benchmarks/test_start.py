@@ -1,13 +1,16 @@
-"""Seconds from starting the process to the first painted window, beside a bare PySide6 window."""
+"""What starting takes: the window beside a bare one, the terminal beside bare Python and its libraries."""
 
 import os
+import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from hwocr.datasets.handprint import make_page, variant_style
 from hwocr.shipped import shipped_path
 
 # Both print the moment of their first painting, on the clock that all processes share, and end at once.
@@ -82,4 +85,49 @@ def test_start_to_the_text_of_a_sample_page(against, sample_page):
         lambda: seconds_until_printed(READ, str(sample_page)),
         lambda: seconds_until_printed(BARE),
         names=NAMES,
+    )
+
+
+def processor_seconds(*command: str) -> float:
+    """Run Python so and return what it and its children used of the processor."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, *command], capture_output=True, check=True, timeout=120, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_the_version_beside_bare_python(against):
+    against(
+        lambda: processor_seconds("-m", "hwocr", "--version"),
+        lambda: processor_seconds("-c", "pass"),
+        names=("version_processor_seconds", "bare_python_processor_seconds"),
+    )
+
+
+def test_what_reading_imports_beside_its_libraries_alone(against, tmp_path):
+    """All that ``hwocr read`` of a small page loads, its word list too, in a process that reads nothing."""
+    picture = tmp_path / "page.png"
+    page = make_page(["BUY MILK"], seed=3, style=variant_style("plain", 3))
+    Image.fromarray(page.pixels).save(picture)
+    program = (
+        "import sys; from hwocr.cli import main; main(sys.argv[1:]);"
+        "print(*(n for n in sys.modules if not n.startswith('_')), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "read", str(picture), "--recogniser", "letters"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    again = (
+        "import contextlib, importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    with contextlib.suppress(ImportError): importlib.import_module(name)\n"
+        "from hwocr.reading.language.words import english_words; english_words()"
+    )
+    against(
+        lambda: processor_seconds("-c", again, *done.stderr.split()),
+        lambda: processor_seconds("-c", "import numpy, scipy.ndimage, onnxruntime"),
+        names=("imports_processor_seconds", "libraries_processor_seconds"),
     )

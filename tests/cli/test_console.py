@@ -86,3 +86,13 @@ def test_without_any_stdout_nothing_breaks(home):
     words = f"{sys.executable} -m hwocr recipes >&-"
     result = subprocess.run(["sh", "-c", words], stderr=subprocess.PIPE, check=False)
     assert result.returncode == 0 and b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("reed", b"Did you mean hwocr read?"), ("zzzzz", b"Try: hwocr --help")]
+)
+def test_a_mistyped_command_opens_no_window(word, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = _run([word, "page.jpg"])
+    assert result.returncode == 2 and result.stdout == b""
+    assert word.encode() in result.stderr and said in result.stderr

@@ -2,6 +2,9 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
+
+from hwocr.datasets.handprint import make_page, variant_style
 
 
 def imported(*words):
@@ -30,3 +33,16 @@ def test_a_command_does_not_import_the_others(command, others):
     modules, _ = imported(command, "--help")
     assert f"hwocr.cli.{command}" in modules
     assert f"hwocr.cli.{others}" not in modules
+
+
+def test_the_help_of_read_comes_without_what_reads():
+    modules, printed = imported("read", "--help")
+    assert "--recogniser" in printed
+    assert modules.isdisjoint({"numpy", "scipy", "onnxruntime", "lxml"})
+
+
+def test_a_page_that_is_read_alone_loads_neither_the_batch_nor_linear_algebra(tmp_path):
+    picture = tmp_path / "page.png"
+    Image.fromarray(make_page(["BUY MILK"], seed=3, style=variant_style("plain", 3)).pixels).save(picture)
+    modules, _ = imported("read", str(picture), "--recogniser", "letters")
+    assert modules.isdisjoint({"scipy.linalg", "scipy.optimize", "lxml", "hwocr.batch.work", "torch"})

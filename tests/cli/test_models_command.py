@@ -1,5 +1,7 @@
 import json
 
+from PIL import Image
+
 from hwocr.cli import main
 from hwocr.folders import user_models_folder
 
@@ -31,3 +33,10 @@ def test_a_damaged_model_of_the_user_is_named_and_the_others_are_listed(capsys):
     assert main(["models"]) == 1
     out, err = capsys.readouterr()
     assert "handprint-cnn" in out and "mine.onnx" in err
+
+
+def test_the_line_network_is_not_taken_for_one_of_photographs(capsys, tmp_path):
+    picture = tmp_path / "x.png"
+    Image.new("L", (40, 40), 255).save(picture)
+    assert main(["classify", str(picture), "--model", "line-reader"]) == 1
+    assert "reads whole lines" in capsys.readouterr().err

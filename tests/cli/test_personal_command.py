@@ -75,3 +75,10 @@ def test_suspicious_ones_come_first(user_folders, tmp_path, capsys):
     first = capsys.readouterr().out.splitlines()[0]
     assert "\tW\t" in first and "looks like" in first
     assert np.asarray(drawing).min() == 0
+
+
+def test_what_is_not_there_is_said_with_what_to_do(user_folders, tmp_path, capsys):
+    assert main(["personal", "import", str(tmp_path / "none.zip")]) == 1
+    assert "There is no file" in capsys.readouterr().err
+    assert main(["personal", "remove", "zzz"]) == 1
+    assert "hwocr personal list" in capsys.readouterr().err

@@ -233,3 +233,20 @@ def test_text_takes_the_encoding_of_the_terminal(capsysbinary, monkeypatch):
     channel.write("é 漢\n".encode())
     channel.flush()
     assert room.getvalue() == b"\xe9 \\u6f22\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--recogniser", "foo"], "no recogniser named foo"),
+        (["--recogniser", "letters,foo"], "no recogniser named foo"),
+        (["--region", "1,2,3"], "names no region"),
+        (["--region", "500,50,100,200"], "is empty"),
+        (["--language", "de"], "'--language' / '-l': 'de' is not one of"),
+        (["--scheduler", "tcp://127.0.0.1:1"], "--scheduler needs a folder"),
+    ],
+)
+def test_options_that_make_no_sense_are_wrong_usage(words, said, folder, capsys):
+    assert main(["read", str(folder / "note.png"), *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and said in " ".join(err.split())

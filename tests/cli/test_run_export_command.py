@@ -1,12 +1,16 @@
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
-from small_runs import write_run
+from small_runs import epoch_values, small_recipe, write_run
 
 from hwocr.cli import main
+from hwocr.folders import runs_folder
+from hwocr.runs.store.events import EventWriter
+from hwocr.runs.store.folder import RunFolder
 
 
 @pytest.fixture
@@ -38,3 +42,17 @@ def test_a_report_of_two_runs_and_a_name_that_does_not_fit_are_refused_in_words(
     assert "one run" in capsys.readouterr().err
     assert main(["runs", "export", runs[0], "--format", "png", "-o", str(tmp_path / "a.pdf")]) == 1
     assert ".png" in capsys.readouterr().err
+
+
+def test_of_epochs_as_good_the_one_of_the_lower_loss_is_the_best_everywhere(user_folders, capsys):
+    run = RunFolder(runs_folder() / "even")
+    made = small_recipe()
+    run.create(made)
+    events = EventWriter(run.events_path)
+    events.write("started", {"recipe": made.name, "epochs": made.epochs, "resumed": False})
+    for epoch, loss in ((1, 0.5), (2, 0.2), (3, 0.4)):
+        events.write("epoch", epoch_values(epoch, accuracy=0.9, loss=loss))
+    events.write("finished", {"epoch": 3, "reason": "", "best_epoch": 2, "best_accuracy": 0.9})
+    events.close()
+    assert main(["runs", "compare", "even", "even", "--json"]) == 0
+    assert [one["best_epoch"] for one in json.loads(capsys.readouterr().out)["runs"]] == [2, 2]

@@ -1,7 +1,8 @@
 """Model files for tests, made of the ones that ship; without the package onnx."""
 
 from hwocr.models.card import METADATA_KEY
-from hwocr.models.registry import DEFAULT_MODEL, load_classifier
+from hwocr.models.names import DEFAULT_MODEL
+from hwocr.models.registry import load_classifier
 from hwocr.shipped import shipped_path
 
 MODEL = shipped_path("resources", "models", f"{DEFAULT_MODEL}.onnx")

@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import small_pages
+from pdf_a_rules import broken_rules
 from PIL import Image
 
 from hwocr.errors import HwocrError
@@ -179,6 +180,29 @@ def test_what_is_all_ours_says_that_it_is_pdf_a_and_brings_what_that_needs(tmp_p
         assert str(pdf.docinfo["/Producer"]).startswith("hwocr")
 
 
+def test_what_is_all_ours_breaks_no_rule_of_pdf_a_that_can_be_looked_at(tmp_path):
+    texts = ("BUY MILK", "ÄÖ éß €5", "f(x) = [1; 2]")
+    pages = [small_pages.page(*texts), small_pages.page("A"), small_pages.page()]
+    photo = tmp_path / "photo.jpg"
+    Image.fromarray(small_pages.picture_of(pages[0])).save(photo)
+    exported = [_exported(pages[0]), *map(_exported, pages[1:])]
+    exported.append(ExportPage(pages[0], lambda: small_pages.page_image(pages[0]), photo))
+    path = _write(tmp_path / "a.pdf", *exported, options=ExportOptions(language="en"))
+    assert broken_rules(path) == []
+
+
+def test_a_file_that_breaks_rules_of_pdf_a_is_noticed(tmp_path):
+    path = _write(tmp_path / "a.pdf", _exported(small_pages.page("HI")))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Resources.XObject.HwocrPicture.ColorSpace = pikepdf.Name.DeviceCMYK
+        del pdf.Root.OutputIntents
+        font = pdf.pages[0].Resources.Font["/HwocrText"]
+        font.DescendantFonts[0].W = pikepdf.Array([1, pikepdf.Array([7] * 9)])
+        pdf.save(path)
+    rules = {words.split(":")[0] for words in broken_rules(path)}
+    assert {"6.2.3", "6.2.4.3", "6.2.11.5"} <= rules
+
+
 def _scan(path, page, *, box=(0, 0, 300, 200), crop=None, turn=0, shared=False):
     """A PDF as a scanner writes it: the page's picture over the crop box of a page, turned."""
     upright = Image.fromarray(small_pages.picture_of(page))
@@ -284,6 +308,21 @@ def test_what_pages_inherit_stays_and_bookmarks_are_kept(tmp_path):
     _assert_words_lie_on_their_letters(path, page)
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         assert outline.root[0].title == "First"
+
+
+@pytest.mark.parametrize(("part", "packed"), [("1", False), ("2", True)])
+def test_a_scan_that_says_it_is_pdf_a_1_gets_no_object_streams(tmp_path, part, packed):
+    page = small_pages.page("BUY MILK")
+    scan = tmp_path / "scan.pdf"
+    _scan(scan, page)
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        with pdf.open_metadata() as metadata:
+            metadata["pdfaid:part"], metadata["pdfaid:conformance"] = part, "B"
+        pdf.save(scan)
+    path = _write(tmp_path / "a.pdf", ExportPage(page, None, scan))
+    assert (b"/ObjStm" in path.read_bytes()) is packed
+    with pikepdf.open(path) as pdf, pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        assert metadata.pdfa_status == f"{part}B"
 
 
 @needs_pdftotext

@@ -7,7 +7,8 @@ from hwocr.datasets.glyphs.raw import RawGlyphs
 from hwocr.datasets.glyphs.sets.npz_files import read_glyph_file
 from hwocr.datasets.handprint import sample_glyphs
 from hwocr.fitting import small_letters as cases
-from hwocr.models.registry import BOTH_CASES_MODEL, load_classifier
+from hwocr.models.names import BOTH_CASES_MODEL
+from hwocr.models.registry import load_classifier
 
 
 @pytest.fixture(scope="module")

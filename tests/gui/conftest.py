@@ -18,7 +18,7 @@ from hwocr.gui.appearance.theme import Theme
 from hwocr.gui.context.engine import Choice, ProgramEngine
 from hwocr.reading.page import Alternative, Box, Glyph, Line, Page, Word
 
-WAIT = 8000
+WAIT = 60_000
 
 guard_singletons()
 

@@ -5,7 +5,7 @@ import itertools
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QTextCursor
 
-WAIT = 8000
+WAIT = 60_000
 _LEFT = Qt.MouseButton.LeftButton
 _NONE = Qt.KeyboardModifier.NoModifier
 

@@ -1,5 +1,6 @@
 import numpy as np
 
+from hwocr.gui.context.neighbour import Neighbour
 from hwocr.gui.draw.answer import AnswerPanel
 from hwocr.gui.draw.history import History, Trace
 from hwocr.gui.draw.ink import InkCache
@@ -73,3 +74,14 @@ def test_an_answer_whose_case_is_open_names_both_with_their_chances_together(qtb
     assert panel.grade == "c or C  93 %"
     panel.show_answer(Answer("c", both, np.zeros((32, 32), np.float32)))
     assert panel.grade == "60 %"
+
+
+def test_taught_letters_that_are_not_alike_at_all_are_not_named(qtbot):
+    panel = AnswerPanel()
+    qtbot.addWidget(panel)
+    picture = np.zeros((32, 32), np.float32)
+    panel.show_answer(Answer("L", (Alternative("L", 0.9),), picture))
+    panel.show_why(picture, picture, (Neighbour(picture, "L", 0.4, "1"), Neighbour(picture, "H", 0.002, "2")))
+    assert "taught: L 40 %." in panel.note
+    panel.show_why(picture, picture, (Neighbour(picture, "H", 0.002, "2"),))
+    assert panel.note.startswith("Red:") and "taught" not in panel.note

@@ -12,9 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
 from small_models import write_autoencoder, write_onnx, write_photo_model
 
 from hwocr.gui.context.engine import ProgramEngine
-from hwocr.models.registry import AUTOMATIC, DEFAULT_MODEL, reading_models
+from hwocr.models.names import AUTOMATIC, DEFAULT_MODEL
+from hwocr.models.registry import reading_models
 
-WAIT = 8000
+WAIT = 60_000
 
 
 @pytest.fixture

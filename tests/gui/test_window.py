@@ -284,10 +284,20 @@ def test_a_page_is_scanned_and_read_and_a_missing_scanner_is_said(
 
     monkeypatch.setattr(scanning, "find_scanners", lambda: ())
     trigger("open_scanner")
-    qtbot.waitUntil(lambda: "no scanner" in window.messages.message, timeout=8000)
+    qtbot.waitUntil(lambda: "no scanner" in window.messages.message, timeout=60_000)
     page = picture_file("scan.png")
     monkeypatch.setattr(scanning, "find_scanners", lambda: (Scanner("test:0", "Tester"),))
     monkeypatch.setattr(scanning, "scan_page", lambda _scanner: page)
     trigger("open_scanner")
-    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=8000)
+    qtbot.waitUntil(lambda: window.read_tab.page_state is not None, timeout=60_000)
     assert window.read_tab.page_state.path == page
+
+
+def test_what_reads_lines_is_named_in_full_and_the_page_keeps_room_for_its_name(window, picture_file, qtbot):
+    window.resize(1440, 900)
+    window.open_files([picture_file("holiday.png")])
+    tab = window.read_tab
+    qtbot.waitUntil(lambda: tab.page_state is not None and tab.page_state.name == "holiday.png", timeout=WAIT)
+    assert window.recognisers.box.shown_text == "Automatic"
+    name = tab.panes.title
+    qtbot.waitUntil(lambda: name.width() >= name.fontMetrics().horizontalAdvance("holiday.png"), timeout=WAIT)

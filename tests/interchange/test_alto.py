@@ -1,5 +1,9 @@
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 import small_pages
@@ -56,12 +60,25 @@ RULES = {
     "Polygon": ({"POINTS"}, set(), []),
     "ALTERNATIVE": (set(), {"PURPOSE"}, []),
 }
+XSD = "{http://www.w3.org/2001/XMLSchema}"
 SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
 
+@cache
+def _schema():
+    """The schema of ALTO 4.4: that of 4.3 with the two attributes of a page that 4.4 added."""
+    tree = etree.parse(Path(__file__).parent / "schemas" / "alto-4-3.xsd")
+    tree.find(f"{XSD}import").set("schemaLocation", "xlink.xsd")
+    page = next(element for element in tree.iter(f"{XSD}complexType") if element.get("name") == "PageType")
+    for name, kind in (("LANG", "xsd:language"), ("ROTATION", "xsd:float")):
+        etree.SubElement(page, f"{XSD}attribute", name=name, type=kind)
+    return etree.XMLSchema(tree)
+
+
 def _check(content):
-    """Check a file against the rules of ALTO 4.4 that it can break; returns its root."""
+    """Check a file against the schema of ALTO 4.4 and rules that no schema can say; returns its root."""
     root = etree.fromstring(content)
+    _schema().assertValid(root)
     identities = [element.get("ID") for element in root.iter() if element.get("ID")]
     assert len(identities) == len(set(identities))
     assert all(re.fullmatch(r"[A-Za-z_][\w.\-]*", name) for name in identities)
@@ -150,6 +167,20 @@ def test_words_that_overlap_leave_no_negative_space_and_glyphs_of_two_characters
     root = _check(alto_xml([replace(page, regions=(replace(page.regions[0], lines=(line,)),))]))
     assert root.find(".//{*}SP").get("WIDTH") == "0"
     assert len(root.findall(".//{*}Glyph")) == 3
+
+
+def test_alto_tools_reads_the_words_and_their_confidence(tmp_path):
+    pytest.importorskip("alto_tools", reason="alto-tools is absent")
+    path = tmp_path / "a.xml"
+    page = small_pages.page("BUY <MILK>", "exam-", "ple & É")
+    path.write_bytes(alto_xml([page_record(page, language="en")]))
+
+    def run(option):
+        command = [sys.executable, "-m", "alto_tools.alto_tools", str(path), option]
+        return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=60).stdout
+
+    assert [line.strip() for line in run("-t").split("\n") if line] == ["BUY <MILK>", "exam-", "ple & É"]
+    assert run("-c").strip().endswith("Confidence: 90.0")
 
 
 HEAD = '<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Description><MeasurementUnit>pixel</MeasurementUnit></Description>'

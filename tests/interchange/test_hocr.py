@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 
 import pytest
 import small_pages
@@ -66,6 +68,39 @@ def test_a_viewer_sees_the_words_of_a_line_with_one_space_between():
     root = _check(hocr([page_record(small_pages.page("BUY MILK"))]))
     line = next(element for element in root.iter("{*}span") if element.get("class") == "ocr_line")
     assert re.sub(r"\s+", " ", "".join(line.itertext())) == "BUY MILK"
+
+
+@pytest.fixture
+def written(tmp_path):
+    """An hOCR file of a page."""
+    path = tmp_path / "a.hocr"
+    path.write_bytes(hocr([page_record(small_pages.page("BUY <MILK>", "& É"), language="en")]))
+    return path
+
+
+def test_the_validator_of_the_specification_finds_nothing_wrong(written):
+    pytest.importorskip("future", reason="hocr-spec is absent")
+    # A process of its own: the validator is old enough to warn about itself.
+    command = [sys.executable, "-W", "ignore", "-m", "hocr_spec.cli", str(written)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "Document is valid" in done.stdout, done.stdout + done.stderr
+
+
+def test_hocr_tools_read_the_lines_and_where_the_words_stand(written, capsys):
+    pytest.importorskip("hocr_tools_lib", reason="hocr-tools-lib is absent")
+    from hocr_tools_lib.tools.hocr_check import Checker
+    from hocr_tools_lib.tools.hocr_lines import lines
+    from hocr_tools_lib.utils.node_utils import get_bbox
+    from lxml import html
+
+    assert list(lines(written)) == ["BUY <MILK>", "& É"]
+    words = html.parse(written).xpath("//*[@class='ocrx_word']")
+    assert [(word.text_content(), tuple(get_bbox(word))) for word in words] == [
+        (text, (box.left, box.top, box.right, box.bottom))
+        for text, box in small_pages.words_with_boxes(small_pages.page("BUY <MILK>", "& É"))
+    ]
+    Checker(str(written)).check()
+    assert "not ok" not in capsys.readouterr().err
 
 
 def test_an_empty_page_and_a_line_without_words_keep_the_rules():

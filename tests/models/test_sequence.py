@@ -4,7 +4,7 @@ from rapidfuzz.distance import Levenshtein
 
 from hwocr.datasets.lines.composer import LineComposer, LineSources
 from hwocr.errors import ModelError
-from hwocr.models.registry import DEFAULT_MODEL
+from hwocr.models.names import DEFAULT_MODEL
 from hwocr.models.sequence import best_path_text, load_sequence_model
 
 

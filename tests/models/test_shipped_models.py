@@ -6,7 +6,8 @@ from hwocr.datasets.lines.alphabet import LINE_ALPHABET
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.models.calibration import folded, shape_folded
 from hwocr.models.card import BASIC_LABELS
-from hwocr.models.registry import BOTH_CASES_MODEL, DEFAULT_MODEL, available_models, load_classifier
+from hwocr.models.names import BOTH_CASES_MODEL, DEFAULT_MODEL
+from hwocr.models.registry import available_models, load_classifier
 from hwocr.models.sequence import LINE_MODEL
 
 

@@ -1,13 +1,8 @@
 import numpy as np
 import pytest
 
-from hwocr.models.registry import (
-    AUTOMATIC,
-    BOTH_CASES_MODEL,
-    DEFAULT_MODEL,
-    load_classifier,
-    load_single_letter,
-)
+from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL
+from hwocr.models.registry import load_classifier, load_single_letter
 from hwocr.models.single_letter import SAME_SHAPE, SingleLetterClassifier
 
 

@@ -9,7 +9,8 @@ from hwocr.datasets.glyphs.personal import PersonalSet, is_held_out
 from hwocr.datasets.handprint import sample_glyphs
 from hwocr.errors import DataError, ModelError
 from hwocr.folders import personal_folder
-from hwocr.models.registry import TRAINED_FILE, load_classifier, load_personal
+from hwocr.models.names import TRAINED_FILE
+from hwocr.models.registry import load_classifier, load_personal
 from hwocr.personal.training import Comparison, compare_trained, keep_trained, personal_recipe
 
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz")

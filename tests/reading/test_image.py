@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from hwocr.errors import ImageError
+from hwocr.reading import image as module
 from hwocr.reading.image import MAXIMUM_PIXELS, load_pages, page_from_pixels
 
 
@@ -138,6 +139,26 @@ def test_a_picture_beyond_the_size_limit_is_refused_before_it_is_decoded(tmp_pat
     with pytest.raises(ImageError, match="30000 × 30000") as caught:
         list(load_pages(path))
     assert str(MAXIMUM_PIXELS // 1_000_000) in caught.value.hint
+
+
+def test_a_picture_is_not_held_beside_its_pixels_while_the_page_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "a.tif"
+    pictures = [Image.new("RGB", (9, 600), colour) for colour in ("red", "blue")]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    opened, held = module.frames, []
+
+    def watched(path):
+        for frame in opened(path):
+            held.append(frame.picture)
+            yield frame
+
+    monkeypatch.setattr(module, "frames", watched)
+    pages = load_pages(path)
+    for colour in ((255, 0, 0), (0, 0, 255)):
+        page = next(pages)
+        assert (page.pixels == colour).all() and page.pixels.shape == (600, 9, 3)
+        with pytest.raises(ValueError, match="closed"):
+            held[-1].load()
 
 
 def test_the_pages_before_a_broken_one_are_kept(tmp_path):

@@ -1,5 +1,5 @@
 from hwocr.datasets.handprint import PageStyle, make_page
-from hwocr.models.registry import BOTH_CASES_MODEL
+from hwocr.models.names import BOTH_CASES_MODEL
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import reader_of
 

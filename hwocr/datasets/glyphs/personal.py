@@ -215,9 +215,10 @@ class PersonalSet:
         exact = [entry for entry in found if entry.identity == identity]
         if len(exact or found) != 1 or not identity:
             raise DataError(
-                f"there is no personal glyph {identity}."
+                f"There is no personal glyph {identity}."
                 if not found
-                else f"{len(found)} personal glyphs begin with {identity}."
+                else f"{len(found)} personal glyphs begin with {identity}.",
+                "Give more of its name; hwocr personal list shows them.",
             )
         return (exact or found)[0]
 

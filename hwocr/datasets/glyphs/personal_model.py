@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from hwocr.datasets.glyphs.normalised import normalised_images
 from hwocr.errors import ModelError
-from hwocr.models.personal.taught import TAUGHT_FILE, TaughtGlyphs, no_glyphs, read_taught, write_taught
+from hwocr.models.names import TAUGHT_FILE
+from hwocr.models.personal.taught import TaughtGlyphs, no_glyphs, read_taught, write_taught
 
 _ROUNDS = 5
 

@@ -94,7 +94,7 @@ class Assembly:
             raise HwocrError("There is no page to write.", "A PDF needs one at least.")
         whole = self._whole_original()
         if whole is not None:
-            whole.pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            whole.pdf.save(file, object_stream_mode=_object_streams(whole.pdf))
             return
         with Pdf.new() as merged:
             for segment in self._segments:
@@ -191,6 +191,15 @@ class Assembly:
             if archival:
                 metadata["pdfaid:part"] = "2"
                 metadata["pdfaid:conformance"] = "U"
+
+
+def _object_streams(pdf: Pdf) -> pikepdf.ObjectStreamMode:
+    """How objects are packed: PDF/A-1 (ISO 19005-1, 6.1.4) knows no streams of them, and stays PDF/A-1."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        first = str(metadata.pdfa_status).startswith("1")
+    modes = pikepdf.ObjectStreamMode
+    chosen: pikepdf.ObjectStreamMode = modes.disable if first else modes.generate
+    return chosen
 
 
 def _is_pdf(path: Path) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hwocr.reading.page import Alternative, Page
 
 AUTOMATIC = "automatic"
-"""The same as `hwocr.models.registry.AUTOMATIC`, which is slow to import."""
+"""The same as `hwocr.models.names.AUTOMATIC`; its registry is slow to import."""
 
 ALL_RECOGNISERS = "auto"
 """The same as `hwocr.reading.recognisers.registry.AUTOMATIC`, for the same reason."""

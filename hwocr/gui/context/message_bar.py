@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,6 +23,9 @@ from hwocr.gui.appearance.theme import STEP, colours_of
 Tone = Literal["error", "warning", "info"]
 _INFO_STAYS = 8000
 _WIDEST = 760
+# Narrower than this, in pixels, a part has no room for a message with its buttons.
+_ROOM = 560
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Hide)
 _ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "info": "information-outline"}
 
 
@@ -85,19 +88,28 @@ class MessageBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INFO_STAYS)
         self._timer.timeout.connect(self.hide)
+        self._over: QWidget | None = None
         self.hide()
 
-    def float_over(self, widget: QWidget) -> None:
-        """Belong to a widget: float at its top, be seen when it is seen, and move nothing in it."""
+    def float_over(self, widget: QWidget, over: QWidget | None = None) -> None:
+        """Belong to a widget: float at its top, be seen when it is seen, and move nothing in it.
+
+        Args:
+            widget: what it belongs to.
+            over: a part of it to stay above while there is room, so that the other parts can be seen.
+        """
         hidden = self.isHidden()
         self.setParent(widget)
         widget.installEventFilter(self)
+        self._over = over
+        if over is not None:
+            over.installEventFilter(self)
         self._place()
         self.setVisible(not hidden)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the widget below changes its size."""
-        if watched is self.parentWidget() and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        if watched in (self.parentWidget(), self._over) and event.type() in _MOVES:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -105,11 +117,14 @@ class MessageBar(QFrame):
         below = self.parentWidget()
         if below is None:
             return
-        width = max(200, min(_WIDEST, below.width() - 4 * STEP))
+        area, over = below.rect(), self._over
+        if over is not None and over.isVisibleTo(below) and over.width() >= _ROOM:
+            area = QRect(over.mapTo(below, QPoint(0, 0)), over.size())
+        width = max(200, min(_WIDEST, area.width() - 4 * STEP))
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
         height = max(height, self.minimumSizeHint().height())
-        self.setGeometry((below.width() - width) // 2, STEP, width, height)
+        self.setGeometry(area.left() + (area.width() - width) // 2, STEP, width, height)
         self.raise_()
 
     @property

@@ -182,7 +182,9 @@ class AnswerPanel(QWidget):
             return
         side = self._picture.width()
         self._picture.show_image(heat_image(picture, saliency).scaled(side, side))
-        words = ", ".join(f"{one.label} {percent(one.similarity)}" for one in taught[:3])
+        words = ", ".join(
+            f"{one.label} {percent(one.similarity)}" for one in taught[:3] if one.similarity >= 0.01
+        )
         self._note.setText(
             f"Red: what it hangs on. Most like it, of what was taught: {words}." if words else _RED
         )

@@ -90,7 +90,7 @@ class BatchPanel(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, width in enumerate((200, 96, 72, 88, 160)):
+        for place, width in enumerate((200, 96, 72, 104, 160)):
             table.setColumnWidth(place, width)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         table.doubleClicked.connect(self._on_activated)

@@ -12,7 +12,7 @@ from hwocr.gui.context.workers import Task, Workers
 
 if TYPE_CHECKING:
     from hwocr.batch.run import BatchPlan
-    from hwocr.batch.work import ReadSettings
+    from hwocr.batch.settings import ReadSettings
     from hwocr.errors import HwocrError
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hwocr.batch.work import ReadSettings
+from hwocr.batch.settings import ReadSettings
 from hwocr.errors import HwocrError
 from hwocr.gui.appearance.theme import STEP
 from hwocr.gui.context.tab import ApplicationContext

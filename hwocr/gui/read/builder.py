@@ -29,8 +29,8 @@ from hwocr.gui.widgets.parts import heading, muted, panel, spaced, strip, tool_b
 from hwocr.gui.widgets.room_for_words import WordsWhereThereIsRoom
 
 _LEGEND = ("90 % and above", "below 90 %", "below 60 %")
-# Narrower than this, in pixels, buttons show no words.
-_NARROW = 860
+# Narrower than this, in pixels, buttons show no words: the page's name needs the room.
+_NARROW = 1060
 # Lower than this, in pixels, the chosen letter and the line's picture take less room, so that the text keeps
 # some; lower than that, the line's picture goes.
 _LOW = 700

@@ -256,7 +256,7 @@ class RunsView(QWidget):
         table.verticalHeader().setDefaultSectionSize(4 * STEP)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((208, 104, 76, 84, 76, 76, 112)):
+        for column, width in enumerate((208, 128, 84, 84, 76, 104, 112)):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(64)

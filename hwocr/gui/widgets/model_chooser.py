@@ -71,6 +71,7 @@ class RecogniserChooser(QWidget):
         self._box = ComboBox()
         self._box.setAccessibleName("Recogniser")
         self._box.setStatusTip("Choose what reads lines; Automatic takes for each line what suits it.")
+        self._box.setMinimumContentsLength(len("Automatic") + 1)
         self._box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self._box.activated.connect(self._on_activated)
         label = QLabel("&Recogniser")

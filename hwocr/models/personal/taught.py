@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from hwocr.errors import ModelError
 from hwocr.models.files import read_tensors, write_tensors
 
-TAUGHT_FILE = "taught.safetensors"
-"""The name of the file in a writer's folder."""
-
 _KEY = "hwocr-taught"
 _SIDE = 32
 

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 _EIGHT = np.ones((3, 3), bool)
+# No component has more than this part of the votes about the size of the letters.
+_LARGEST_VOTE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,8 @@ def letter_height(components: Components, chosen: NDArray[np.bool_] | None = Non
     """Estimate the height of the capitals and digits on the page, in pixels.
 
     The median of the components' heights, each weighted by its larger side, so that a hundred
-    specks do not outvote thirty letters; very flat and very long components do not vote.
+    specks do not outvote thirty letters, but none counts for more than a quarter of all, so that one frame
+    or margin line does not, either; very flat and very long components do not vote.
 
     Args:
         components: of the ink.
@@ -78,7 +81,8 @@ def letter_height(components: Components, chosen: NDArray[np.bool_] | None = Non
     for _ in range(2):
         if not voters.any():
             return 0.0
-        size = weighted_median(heights[voters].astype(float), longest[voters].astype(float))
+        weights = np.minimum(longest[voters], _LARGEST_VOTE * longest[voters].sum())
+        size = weighted_median(heights[voters].astype(float), weights)
         voters &= (heights > 0.35 * size) & (heights < 3.0 * size)
     return size
 

@@ -15,6 +15,12 @@ _SMALL = 0.42
 _FARTHEST = 6.0
 # A letter belongs to a line if it overlaps the line's band by this part of the lower of both.
 _OVERLAP = 0.45
+# What is at most this part of a line's height, and touches its band to within this, in letter heights, is a
+# mark of the line: commas below it, quotation marks above it, however many. They stand no further from one
+# of its letters than this.
+_MARK = 0.75
+_BESIDE = 0.05
+_NEAR_LETTER = 2.5
 
 
 def find_lines(
@@ -55,6 +61,7 @@ def find_lines(
     lines = in_reading_order(components.boxes, letters, letter_size, lines_of, depth)
     if flow is not None:
         lines = [_anew(line, components.boxes) for line in lines]
+    lines = _join_marks(lines, components.boxes, letter_size)
     _add_small_marks(lines, components, np.flatnonzero(chosen & ~large), letter_size)
     return lines
 
@@ -118,6 +125,41 @@ def _join_fragments(lines: list[TextLine], letter_size: float) -> list[TextLine]
         else:
             joined.append(line)
     return joined
+
+
+def _join_marks(lines: list[TextLine], boxes: NDArray[np.int64], letter_size: float) -> list[TextLine]:
+    """Give lines that consist of another line's commas or quotation marks to that line."""
+    kept = list(lines)
+    for line in sorted(lines, key=lambda line: line.height()):
+        rivals = [
+            other
+            for other in kept
+            if other is not line
+            and len(other.letters) >= len(line.letters)
+            and max(line.heights) <= _MARK * other.height()
+        ]
+        owners = [_mark_owner(boxes[number], rivals, letter_size) for number in line.letters]
+        if all(owner is not None for owner in owners):
+            kept = [other for other in kept if other is not line]
+            for number, owner in zip(line.letters, owners, strict=True):
+                if owner is not None:
+                    owner.members.append(number)
+    return kept
+
+
+def _mark_owner(box: NDArray[np.int64], lines: list[TextLine], letter_size: float) -> TextLine | None:
+    """The line that a mark belongs to: the nearest whose band it touches."""
+    left, top, right, bottom = (float(value) for value in box)
+    x = (left + right) / 2
+    best, least = None, _BESIDE * letter_size
+    for line in lines:
+        if min(abs(x - letter_x) for letter_x, _ in line.centres) > _NEAR_LETTER * letter_size:
+            continue
+        band_top, band_bottom = line.band_at(x)
+        gap = max(top - band_bottom, band_top - bottom)
+        if gap < least:
+            best, least = line, gap
+    return best
 
 
 def _add_small_marks(

@@ -50,6 +50,22 @@ def quarter_turns(layout: Layout, probabilities: Probabilities) -> int:
     return best
 
 
+def likely_turns(layout: Layout, probabilities: Probabilities) -> list[int]:
+    """Tell which turns by 90° make a page's letters more like letters, likeliest first.
+
+    These are no evidence yet, but worth a look by whoever can tell.
+
+    Args:
+        layout: of the page as it stands.
+        probabilities: of the labels, from the network.
+    """
+    crops = sample_letters(layout, _MANY)
+    if not crops:
+        return []
+    means = [float(_log_probabilities(crops, turns, probabilities).mean()) for turns in range(4)]
+    return sorted((turns for turns in (1, 2, 3) if means[turns] > means[0]), key=lambda turns: -means[turns])
+
+
 def _log_probabilities(
     crops: list[NDArray[np.float32]], turns: int, probabilities: Probabilities
 ) -> NDArray[np.float64]:

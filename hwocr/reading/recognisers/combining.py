@@ -14,7 +14,9 @@ from hwocr.reading.recognisers.ordering import reading_order
 from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading
 from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
+from hwocr.reading.recognisers.sequence_reader import SequenceReader
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
 from hwocr.reading.recognisers.type_regions import divide_by_type
 
@@ -41,19 +43,25 @@ class Candidates:
 
     Attributes:
         regions: where text is.
-        in_order: whether they are lines of the layout, in the order in which they are read.
+        rows: the numbers of those that are one line of the layout, in the order in which they are read; None
+            where they are to be ordered by where they lie.
         readings: per region, those of the sequences, then of the letters if they take part.
         letters_kept: whether the lines that the lattice read are right as they are.
     """
 
     regions: tuple[Region, ...]
-    in_order: bool
+    rows: tuple[tuple[int, ...], ...] | None
     readings: tuple[tuple[Reading, ...], ...]
     letters_kept: bool
 
 
 def combine(
-    source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
+    source: LineSource,
+    letters: Sequence[Line],
+    recognisers: Sequence[Recogniser],
+    *,
+    with_letters: bool,
+    taught: TaughtLetters | None = None,
 ) -> tuple[Line, ...]:
     """Read a page by sequences, and by what the lattice of letters has read of it.
 
@@ -62,6 +70,7 @@ def combine(
         letters: the lines as the lattice read them; empty where it is not wanted.
         recognisers: the sequence recognisers.
         with_letters: whether letters take part.
+        taught: what a writer taught, as evidence on what the sequences read.
 
     Returns:
         The lines in reading order.
@@ -74,18 +83,23 @@ def combine(
     kept = _kept(found, [reading for reading, _ in chosen])
     printed = _printed(source, found)
     lines = []
-    if candidates.in_order:
-        rows = [[place] for place in range(len(kept))]
+    if candidates.rows is not None:
+        rows = [[number for number in row if number in kept] for row in candidates.rows]
     else:
-        rows = reading_order([found[number] for number in kept])
+        order = reading_order([found[number] for number in kept])
+        rows = [[kept[place] for place in row] for row in order]
     for row in rows:
         words: list[Word] = []
-        for place in row:
-            reading, sure = chosen[kept[place]]
-            words += _with_confidence(reading.words(source, printed=printed[kept[place]]), sure)
+        for number in row:
+            reading, sure = chosen[number]
+            read = _with_confidence(reading.words(source, printed=printed[number]), sure)
+            # The letters were read by the model that knows them already.
+            if taught is not None and not isinstance(reading, LettersReading):
+                read = with_taught(read, taught)
+            words += read
         if words:
             lines.append(Line(tuple(words)))
-    return join_rows(lines) if candidates.in_order else tuple(lines)
+    return tuple(lines) if candidates.rows is None else join_rows(lines)
 
 
 def gather(
@@ -93,8 +107,12 @@ def gather(
 ) -> Candidates:
     """Find the regions of a page and let every recogniser read them; see `combine`."""
     finder = next((one.find for one in recognisers if one.find is not None), None)
-    readers = [_Reader(source, one) for one in recognisers]
-    found = list(finder(source)) if finder is not None else source.lines()
+    readers = [SequenceReader(source, one) for one in recognisers]
+    rows: tuple[tuple[int, ...], ...] | None = None
+    if finder is not None:
+        found = list(finder(source))
+    else:
+        found, rows = _parts_of_lines(source)
     turns = source.turns
     missed: list[Region] = []
     if finder is not None:
@@ -125,31 +143,23 @@ def gather(
             own.append(lettered[number])
         readings.append(tuple(own))
     kept = with_letters and _agrees(letters, lettered, sequences)
-    return Candidates(tuple(found), finder is None, tuple(readings), kept)
+    return Candidates(tuple(found), rows, tuple(readings), kept)
+
+
+def _parts_of_lines(source: LineSource) -> tuple[list[Region], tuple[tuple[int, ...], ...]]:
+    """The parts of the layout's lines, and which of them are one line."""
+    found: list[Region] = []
+    rows = []
+    for parts in source.line_parts():
+        rows.append(tuple(range(len(found), len(found) + len(parts))))
+        found += parts
+    return found, tuple(rows)
 
 
 def _with_confidence(words: Sequence[Word], sure: NDArray[np.float64]) -> list[Word]:
     """Words whose glyphs (n in all) have these confidences (n,)."""
     values = iter(sure.tolist())
     return [Word(tuple(replace(glyph, confidence=next(values)) for glyph in word.glyphs)) for word in words]
-
-
-class _Reader:
-    """A sequence recogniser on a page; what it has read it remembers."""
-
-    def __init__(self, source: LineSource, by: Recogniser) -> None:
-        self._source = source
-        self._by = by
-        self._known: dict[Region, SequenceReading] = {}
-
-    def read(self, regions: Sequence[Region]) -> list[SequenceReading]:
-        """Read regions."""
-        new = [region for region in regions if region not in self._known]
-        if new and self._by.read is not None:
-            outputs = self._by.read(self._source, new)
-            for region, one in zip(new, outputs, strict=True):
-                self._known[region] = SequenceReading.of(self._by.name, region, one)
-        return [self._known[region] for region in regions]
 
 
 def _missed(source: LineSource, found: Sequence[Region]) -> list[Region]:

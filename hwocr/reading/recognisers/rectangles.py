@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull, QhullError
 
 
 def least_rectangle(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -14,6 +13,9 @@ def least_rectangle(points: NDArray[np.float64]) -> NDArray[np.float64]:
     Returns:
         (4, 2) its corners: upper left, upper right, lower right, lower left, as the text in it is read.
     """
+    # Imported late: pages that `letters` reads alone need none, and it takes longer to load than NumPy.
+    from scipy.spatial import ConvexHull, QhullError
+
     try:
         hull = points[ConvexHull(points).vertices]
     except (QhullError, ValueError):

@@ -21,11 +21,13 @@ class Region:
             lower left, as the text in it is read.
         score: how sure whoever found it is that it is text, in [0, 1].
         printed: whether it is type, not handwriting.
+        members: numbers of the layout's components that are its ink; None: whatever ink lies within.
     """
 
     corners: NDArray[np.float64]
     score: float = 1.0
     printed: bool = False
+    members: NDArray[np.int64] | None = None
 
     @property
     def width(self) -> float:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hwocr.reading.layout.analysis import Layout
+from hwocr.reading.layout.text_line import TextLine
 from hwocr.reading.preprocessing.homography import Homography
+from hwocr.reading.recognisers.own_ink import own_ink, parts_apart
 from hwocr.reading.recognisers.rectangles import sides_of
 from hwocr.reading.recognisers.regions import Region, line_rectangle
 from hwocr.reading.recognisers.strips import strip_of
@@ -57,7 +59,7 @@ class LineSource:
         return strip_of(self.pixels, region.corners, height)
 
     def ink_of(self, region: Region, height: int) -> NDArray[np.float32]:
-        """(height, W) float32 in [0, 1]: the ink of a line, W as in `picture_of`."""
+        """(height, W) float32 in [0, 1]: the ink of a line, no other line's; W as in `picture_of`."""
         across, down = sides_of(region.corners)
         shape = (height, max(1, round(across * height / max(down, 1.0))))
         to_page = Homography.rectified(region.corners, shape).matrix
@@ -66,7 +68,12 @@ class LineSource:
         bounds = self.ink.shape[::-1]
         least = np.clip(np.floor(there.min(axis=0)).astype(int) - 1, 0, np.array(bounds) - 1)
         most = np.clip(np.ceil(there.max(axis=0)).astype(int) + 2, least + 1, bounds)
-        part = np.ascontiguousarray(self.ink[least[1] : most[1], least[0] : most[0]])
+        window = np.s_[least[1] : most[1], least[0] : most[0]]
+        part = np.ascontiguousarray(self.ink[window])
+        if region.members is not None:
+            own = np.zeros(len(self.layout.components) + 1, np.float32)
+            own[region.members + 1] = 1
+            part = part * own[self.layout.components.labels[window]]
         shift = np.array([[1.0, 0, -least[0]], [0, 1, -least[1]], [0, 0, 1]])
         shrink = max(1, int(np.ptp(there[[0, 3], 1]) / height)) if height else 1
         if shrink > 1:
@@ -76,11 +83,22 @@ class LineSource:
 
     def lines(self) -> list[Region]:
         """The lines of the layout as regions, in its order."""
-        boxes = self.layout.components.boxes.astype(np.float64)
         return [
-            Region(
-                self.page_points(line_rectangle(boxes[line.members], np.array(line.centres))),
-                printed=line.printed,
-            )
-            for line in self.layout.lines
+            self._region(line, members)
+            for line, members in zip(self.layout.lines, own_ink(self.layout), strict=True)
         ]
+
+    def line_parts(self) -> list[list[Region]]:
+        """Per line of the layout its parts from left to right, cut where a wide gap shows other writing."""
+        boxes = self.layout.components.boxes
+        return [
+            [self._region(line, part) for part in parts_apart(members, boxes, line.height())]
+            for line, members in zip(self.layout.lines, own_ink(self.layout), strict=True)
+        ]
+
+    def _region(self, line: TextLine, members: NDArray[np.int64]) -> Region:
+        boxes = self.layout.components.boxes.astype(np.float64)[members]
+        left, right = boxes[:, 0].min(), boxes[:, 2].max()
+        centres = np.array([centre for centre in line.centres if left <= centre[0] <= right])
+        corners = self.page_points(line_rectangle(boxes, centres.reshape(-1, 2)))
+        return Region(corners, printed=line.printed, members=members)

@@ -29,9 +29,9 @@ def page_turns(found: Sequence[Region], read: Read) -> int:
         found: its regions, as they are read with the page as it is.
         read: reads regions.
     """
-    longest = sorted(found, key=lambda region: -max(region.width, region.height))[:_LOOKED_AT]
+    longest = longest_regions(found)
     upright = mean_probability(read(longest))
-    if upright >= _UPRIGHT or not longest:
+    if page_is_upright(upright) or not longest:
         return 0
     best, best_mean = 0, upright + _BETTER
     for turns in (1, 2, 3):
@@ -57,6 +57,16 @@ def turned_lines(found: Sequence[Region], read: Read) -> list[Region]:
             if mean > best_mean and len(other.probabilities) >= _LEAST_CHARACTERS:
                 regions[number], best_mean = turned, mean
     return regions
+
+
+def page_is_upright(mean: float) -> bool:
+    """Whether the characters of a page's longest regions have a mean probability that needs no other turn."""
+    return mean >= _UPRIGHT
+
+
+def longest_regions(regions: Sequence[Region]) -> list[Region]:
+    """The regions by which a page's turn is told."""
+    return sorted(regions, key=lambda region: -max(region.width, region.height))[:_LOOKED_AT]
 
 
 def mean_probability(readings: Sequence[Reading]) -> float:

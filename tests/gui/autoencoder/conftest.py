@@ -16,7 +16,7 @@ from hwocr.runs.store.folder import RunFolder
 from hwocr.trainers.loop.control import Control
 from hwocr.trainers.start import run_trainer
 
-WAIT = 30_000
+WAIT = 60_000
 AUTOENCODER_TAB = 1 + next(place for place, tab in enumerate(TABS) if tab.title == "Autoencoder")
 
 

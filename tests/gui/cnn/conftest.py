@@ -11,7 +11,7 @@ from hwocr.gui.app.main_window import TABS
 from hwocr.runs.recipe.files import save_recipe
 from hwocr.runs.recipe.own import own_recipes_folder
 
-WAIT = 30_000
+WAIT = 60_000
 CNN_TAB = 1 + [factory.title for factory in TABS].index("CNN")
 
 

@@ -37,13 +37,13 @@ def panel(qtbot, make_window):
 def test_lines_stand_with_what_they_say_and_what_was_read(panel, run, qtbot):
     write_line_readings(run, 1, ["first line", "secnd"])
     panel.show_run(Seen(run))
-    qtbot.waitUntil(lambda: len(panel.shown) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(panel.shown) == 2, timeout=60_000)
     assert panel.shown == ["first line", "second\nread: secnd"]
     assert "1 of 2 lines without an error" in panel.words
 
     write_line_readings(run, 2, ["first line", "second"])
     panel.show_run(Seen(run))
-    qtbot.waitUntil(lambda: "After epoch 2: 2 of 2" in panel.words, timeout=10_000)
+    qtbot.waitUntil(lambda: "After epoch 2: 2 of 2" in panel.words, timeout=60_000)
     assert panel.shown[1] == "second"
 
 

@@ -11,7 +11,7 @@ from hwocr.gui.app.main_window import TABS
 from hwocr.library.library import Library
 from hwocr.library.roots import add_root
 
-WAIT = 20_000
+WAIT = 60_000
 LIBRARY_TAB = 1 + [factory.title for factory in TABS].index("Library")
 
 

@@ -2,8 +2,9 @@ from types import SimpleNamespace
 
 import small_pages
 
+from hwocr.batch.settings import ReadSettings
 from hwocr.batch.sources import Source
-from hwocr.batch.work import PageResult, ReadSettings
+from hwocr.batch.work import PageResult
 from hwocr.exporting.records import page_record
 from hwocr.gui.library.batch_runner import BatchRunner
 from hwocr.gui.library.batch_state import BatchState
@@ -145,3 +146,8 @@ def test_the_state_of_a_batch_follows_pages_and_settles_what_the_library_had(tmp
     assert state.rows[0].state == "done" and abs(state.rows[0].confidence - 0.65) < 1e-9
     state.end(stopped=False, in_library=True)
     assert state.rows[1].state == "done before"
+
+
+def test_headings_of_the_batch_have_their_width(open_tab):
+    header = open_tab().batch.table.horizontalHeader()
+    assert all(header.sectionSize(column) >= header.sectionSizeHint(column) for column in range(4))

@@ -57,13 +57,13 @@ def test_the_first_point_is_drawn_in_a_range_of_its_size(plot, values):
 def test_curves_that_differ_are_fitted_again(plot, qtbot):
     plot.show_curve("a", np.array([1.0]), np.array([3.0]))
     plot.show_curve("a", np.array([1.0, 2.0]), np.array([3.0, 0.5]))
-    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().viewRange()[1][0] < 0.5, timeout=5000)
+    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().viewRange()[1][0] < 0.5, timeout=60_000)
     assert level_range([3.0, 0.5]) is None and level_range([np.nan]) is None
 
 
 def test_the_axis_of_epochs_begins_at_0(plot, qtbot):
     plot.show_curve("a", np.arange(1.0, 9), np.linspace(3, 1, 8))
-    qtbot.waitUntil(lambda: 0 <= plot.getPlotItem().getViewBox().viewRange()[0][0] < 0.01, timeout=5000)
+    qtbot.waitUntil(lambda: 0 <= plot.getPlotItem().getViewBox().viewRange()[0][0] < 0.01, timeout=60_000)
 
 
 def test_words_with_colours_follow_light_and_dark(qtbot):

@@ -20,8 +20,8 @@ def test_opening_can_be_called_off_while_a_page_is_drawn(window, qtbot, tmp_path
     path = tmp_path / "loop.pdf"
     path.write_bytes(b"%PDF-1.7")
     window.open_files([path])
-    qtbot.waitUntil(begun.is_set, timeout=8000)
+    qtbot.waitUntil(begun.is_set, timeout=60_000)
     window.read_tab.read_queue.cancel()
-    qtbot.waitUntil(ended.is_set, timeout=8000)
-    qtbot.waitUntil(lambda: not window.read_tab.read_queue.busy, timeout=8000)
+    qtbot.waitUntil(ended.is_set, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.read_tab.read_queue.busy, timeout=60_000)
     assert not window.messages.message

@@ -8,7 +8,7 @@ from small_runs import write_run
 
 from hwocr.gui.app.main_window import TABS
 
-WAIT = 15_000
+WAIT = 60_000
 RUNS_TAB = 1 + [factory.title for factory in TABS].index("Runs")
 
 

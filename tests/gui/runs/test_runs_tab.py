@@ -230,3 +230,9 @@ def test_the_run_whose_model_reads_is_marked(body, window, until):
     assert not body.model.data(index, Qt.ItemDataRole.DecorationRole).isNull()
     assert "from gamma" in body.status() and "model in use" in body.status()
     assert reading.choice.model == "automatic"
+
+
+def test_times_and_headings_of_the_table_have_their_width(body):
+    header, words = body.table.horizontalHeader(), body.table.fontMetrics()
+    assert header.sectionSize(5) >= words.horizontalAdvance("59 min 59 s") + 16
+    assert header.sectionSize(1) >= words.horizontalAdvance("handprint_mlp") + 16

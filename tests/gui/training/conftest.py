@@ -9,7 +9,7 @@ from small_runs import small_recipe
 from hwocr.runs.recipe.files import save_recipe
 from hwocr.runs.recipe.own import own_recipes_folder
 
-WAIT = 30_000
+WAIT = 60_000
 NUMPY_TAB = 2
 
 

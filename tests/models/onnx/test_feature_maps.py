@@ -3,9 +3,10 @@ import pytest
 
 from hwocr.errors import ModelError
 from hwocr.models.card import METADATA_KEY, ModelCard
+from hwocr.models.names import DEFAULT_MODEL
 from hwocr.models.onnx.feature_maps import FeatureMaps, feature_maps
 from hwocr.models.onnx.graph import Node, read_metadata, read_nodes, with_outputs
-from hwocr.models.registry import DEFAULT_MODEL, load_classifier
+from hwocr.models.registry import load_classifier
 from hwocr.shipped import shipped_path
 
 MODEL = shipped_path("resources", "models", f"{DEFAULT_MODEL}.onnx")

@@ -10,8 +10,9 @@ from small_models import write_autoencoder, write_photo_model
 
 from hwocr.errors import ModelError
 from hwocr.models.classifier import Classifier
+from hwocr.models.names import DEFAULT_MODEL
 from hwocr.models.onnx.runtime import OnnxClassifier
-from hwocr.models.registry import DEFAULT_MODEL, available_models, find_model, load_card, load_classifier
+from hwocr.models.registry import available_models, find_model, load_card, load_classifier
 from hwocr.models.softmax import tempered_softmax
 from hwocr.shipped import shipped_path
 

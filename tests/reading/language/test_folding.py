@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hwocr.datasets.handprint import PageStyle, make_page
-from hwocr.models.registry import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL
+from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import reader_of
 

@@ -41,3 +41,26 @@ def test_the_letter_height_is_not_misled_by_specks():
 
 def test_a_page_without_letters_has_no_size():
     assert letter_height(find_components(np.zeros((50, 50), bool))) == 0
+
+
+def test_one_stroke_as_high_as_the_page_does_not_tell_the_size_of_the_letters():
+    mask, _ = _page(3, columns=6, pitch=300)
+    mask[5:-20, 8:11] = True
+    assert letter_height(find_components(mask)) == pytest.approx(40, abs=6)
+
+
+def test_commas_between_all_letters_are_marks_of_their_line():
+    mask, _ = _page(2, columns=6)
+    for column in range(6):
+        for top in (60, 140):
+            mask[top + 34 : top + 54, 50 + 60 * column + 32 : 50 + 60 * column + 42] = True
+    components = find_components(mask)
+    lines = find_lines(components, 40)
+    assert [(len(line.letters), len(line.members)) for line in lines] == [(6, 12), (6, 12)]
+
+
+def test_a_line_of_smaller_letters_close_below_another_stays_a_line():
+    mask, _ = _page(1, columns=6)
+    for column in range(6):
+        mask[104:128, 50 + 60 * column : 70 + 60 * column] = True
+    assert [len(line.letters) for line in find_lines(find_components(mask), 40)] == [6, 6]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from hwocr.models.registry import AUTOMATIC
+from hwocr.models.names import AUTOMATIC
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader, reader_of
 from hwocr.reading.recognisers.characters import OUTPUTS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hwocr.gui.read.tab import ReadTab
 
 PERSONAL = "personal"
-"""The same as `hwocr.models.personal.classifier.PERSONAL`, which is slow to import."""
+"""The same as `hwocr.models.names.PERSONAL`."""
 
 # With "always", a letter is taught once nothing was corrected for so long, milliseconds.
 _PAUSE = 1500

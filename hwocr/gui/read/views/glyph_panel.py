@@ -52,7 +52,7 @@ class GlyphPanel(QFrame):
         self._letter.setFont(font)
         self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._letter.setAccessibleName("Chosen letter")
-        self._grade = muted()
+        self._grade = muted(wrap=True)
         self._grade.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._level = 0
         self._why = muted(wrap=True)
@@ -60,7 +60,8 @@ class GlyphPanel(QFrame):
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._why.setMinimumHeight(2 * self._why.fontMetrics().lineSpacing())
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._differs = muted()
+        self._differs = muted(wrap=True)
+        self._differs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._differs.setAccessibleName("What the bars show")
         self._bars = Bars(_ROWS, can_be_chosen=True)
         self._bars.setToolTip("Click what it is.")

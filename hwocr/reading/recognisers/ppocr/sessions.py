@@ -53,7 +53,10 @@ def session_of(pattern: str) -> Any:  # noqa: ANN401 - onnxruntime has no types
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
-    options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    # ONNX Runtime does not heed by itself what tells every other library how many.
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    wanted = int(threads) if threads.isdecimal() and int(threads) else os.cpu_count() or 1
+    options.intra_op_num_threads = min(_MOST_THREADS, wanted)
     options.inter_op_num_threads = 1
     # Threads that wait by spinning take the processor from other pages, and from each other where it is busy.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

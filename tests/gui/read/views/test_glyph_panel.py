@@ -32,3 +32,11 @@ def test_the_bars_of_a_letter_say_what_they_show_and_of_no_letter_nothing(qtbot)
     assert "40 %" in panel.bars_words
     panel.show_glyph(None, None)
     assert panel.bars_words == ""
+
+
+def test_no_words_are_cut_off_in_the_narrowest_panel(qtbot):
+    panel = GlyphPanel()
+    qtbot.addWidget(panel)
+    panel.show_glyph(make_glyph("O", 0, 0, 0.4), None)
+    assert panel._grade.wordWrap() and panel._differs.wordWrap()
+    assert panel.minimumSizeHint().width() <= 330

@@ -39,7 +39,7 @@ def test_points_of_ones_own_are_learnt_with_the_others_and_can_be_taken_away(pan
     before, plane = panel.points, panel.view.plane
     panel.add_point(0.0, 0.0)
     panel.start()
-    qtbot.waitUntil(lambda: "Epoch 1" in panel.words.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "Epoch 1" in panel.words.text(), timeout=60_000)
     assert f"of {before + 1} points" in panel.words.text()
     assert panel.view.plane == plane
     panel.stop()
@@ -52,4 +52,4 @@ def test_a_point_added_while_it_learns_begins_anew_with_it(panel, qtbot):
     first = panel._task
     panel.add_point(0.5, 0.5)
     assert panel.is_learning and panel._task is not first and first.cancelled
-    qtbot.waitUntil(lambda: f"of {panel.points} points" in panel.words.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: f"of {panel.points} points" in panel.words.text(), timeout=60_000)
