@@ -75,7 +75,9 @@ def read(
         # Whether a file may be read is found out when its turn comes: the others are read all the same.
         list[Path],
         typer.Argument(
-            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+            metavar="FILE|DIR…",
+            help="Pictures, PDF documents, or folders of them; .hwocr documents, with their corrections.",
+            readable=False,
         ),
     ],
     format: Annotated[
@@ -235,6 +237,7 @@ class _Source:
 
     def pages(self) -> Iterator["ExportPage"]:
         """Yield the pages as they are read; the pages before an error are kept."""
+        from hwocr.cli.support.document_pages import document_pages, is_document
         from hwocr.exporting.registry import ExportPage
         from hwocr.reading.image import load_pages
         from hwocr.reading.region import read_region
@@ -242,6 +245,11 @@ class _Source:
         read, region = self._reader.read, self._region
         for file in self._files:
             try:
+                if is_document(file):
+                    if region is not None:
+                        raise HwocrError(f"{file}: --region is for pictures.", "Crop the page in the window.")
+                    yield from document_pages(file, _note)
+                    continue
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     for warning in page.warnings[len(image.warnings) :]:

@@ -16,6 +16,7 @@ from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.sequence_reader import SequenceReader
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
 from hwocr.reading.recognisers.type_regions import divide_by_type
 
@@ -55,7 +56,12 @@ class Candidates:
 
 
 def combine(
-    source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
+    source: LineSource,
+    letters: Sequence[Line],
+    recognisers: Sequence[Recogniser],
+    *,
+    with_letters: bool,
+    taught: TaughtLetters | None = None,
 ) -> tuple[Line, ...]:
     """Read a page by sequences, and by what the lattice of letters has read of it.
 
@@ -64,6 +70,7 @@ def combine(
         letters: the lines as the lattice read them; empty where it is not wanted.
         recognisers: the sequence recognisers.
         with_letters: whether letters take part.
+        taught: what a writer taught, as evidence on what the sequences read.
 
     Returns:
         The lines in reading order.
@@ -85,7 +92,11 @@ def combine(
         words: list[Word] = []
         for number in row:
             reading, sure = chosen[number]
-            words += _with_confidence(reading.words(source, printed=printed[number]), sure)
+            read = _with_confidence(reading.words(source, printed=printed[number]), sure)
+            # The letters were read by the model that knows them already.
+            if taught is not None and not isinstance(reading, LettersReading):
+                read = with_taught(read, taught)
+            words += read
         if words:
             lines.append(Line(tuple(words)))
     return tuple(lines) if candidates.rows is None else join_rows(lines)
