@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hwocr.reading.page import Box
     from hwocr.reading.reader import Reader
 
+_DOCUMENT = ".hwocr"
+"""The same as `hwocr.documents.document.SUFFIX`, which is slow to import."""
+
 
 class Language(StrEnum):
     """Whose words help to read."""
@@ -75,7 +78,9 @@ def read(
         # Whether a file may be read is found out when its turn comes: the others are read all the same.
         list[Path],
         typer.Argument(
-            metavar="FILE|DIR…", help="Pictures, PDF documents, or folders of them.", readable=False
+            metavar="FILE|DIR…",
+            help="Pictures, PDF documents, or folders of them; .hwocr documents, with their corrections.",
+            readable=False,
         ),
     ],
     format: Annotated[
@@ -175,13 +180,11 @@ def read(
     from hwocr.files import check_output
 
     chosen, part = format_named(format), _box_of(region)
-    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
+    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser, region)
     wants_batch = (
         jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
     )
     if output is not None and _is_folder(output, wants_batch=wants_batch):
-        if region:
-            raise typer.BadParameter("--region is for pages read into one file.")
         settings.check()
         from hwocr.cli.read_batch import read_into, watch_into
 
@@ -244,6 +247,14 @@ class _Source:
         read, region = self._reader.read, self._region
         for file in self._files:
             try:
+                if file.suffix.lower() == _DOCUMENT:
+                    # Imported late: pictures need nothing of it.
+                    from hwocr.cli.support.document_pages import document_pages
+
+                    if region is not None:
+                        raise HwocrError(f"{file}: --region is for pictures.", "Crop the page in the window.")
+                    yield from document_pages(file, _note)
+                    continue
                 for image in load_pages(file):
                     page = read(image) if region is None else read_region(read, image, region)
                     for warning in page.warnings[len(image.warnings) :]:

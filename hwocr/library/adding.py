@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from hwocr.batch.run import Workers
 from hwocr.batch.settings import ReadSettings
@@ -42,6 +43,11 @@ def stamp_of(source: Source, settings: ReadSettings) -> str:
     return f"{source.stamp} {settings.key}"
 
 
+def corrected_stamp(path: Path) -> str:
+    """Return the stamp of a page that a person corrected: as long as its file stays, it is not read again."""
+    return f"corrected {Source(path, path.name).stamp}"
+
+
 def _jobs(library: Library, sources: Sequence[Source], settings: ReadSettings) -> Iterator[Job]:
     for source in sources:
         try:
@@ -50,5 +56,6 @@ def _jobs(library: Library, sources: Sequence[Source], settings: ReadSettings) -
             yield Job(source.name, source.path)  # it fails there, in words
             continue
         for number in range(1, count + 1) if count else (0,):
-            if library.stamp_of(source.path, max(1, number)) != stamp_of(source, settings):
+            kept = library.stamp_of(source.path, max(1, number))
+            if kept not in (stamp_of(source, settings), corrected_stamp(source.path)):
                 yield Job(source.name, source.path, number)

@@ -1,9 +1,12 @@
 """Which models there are, by name, and loading them."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hwocr.errors import ModelError
 from hwocr.folders import personal_folder, user_models_folder
@@ -22,6 +25,9 @@ from hwocr.models.names import (
 from hwocr.models.onnx.graph import read_metadata
 from hwocr.models.single_letter import SingleLetterClassifier
 from hwocr.shipped import shipped_path
+
+if TYPE_CHECKING:
+    from hwocr.models.personal import PersonalClassifier
 
 SUFFIXES = (".onnx", ".safetensors")
 
@@ -174,6 +180,20 @@ def load_personal(base: str, name: str = PERSONAL) -> Classifier:
         return _load_personal(path, changed, _trained_at(path), find_model(base))
 
 
+def load_taught(name: str = PERSONAL) -> PersonalClassifier:
+    """Load what was taught with all its labels. Safe across threads.
+
+    Args:
+        name: `PERSONAL`, or ``personal:WRITER``.
+
+    Raises:
+        ModelError: if nothing has been taught.
+    """
+    path = find_model(name)
+    with _lock:
+        return _load_personal(path, _changed(path), _trained_at(path), None)
+
+
 def _trained_at(taught: Path) -> int:
     """When the network beside taught glyphs was trained; 0 where there is none."""
     try:
@@ -223,7 +243,7 @@ def _load(path: Path, _changed: int) -> Classifier:
 
 
 @lru_cache(maxsize=4)
-def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> Classifier:
+def _load_personal(path: Path, _changed_at: int, trained_at: int, base: Path | None) -> PersonalClassifier:
     """Put what was taught over a base: the user's trained network, the one wanted, or one that fits."""
     # Imported late: few pages are read with it, and SciPy's linear algebra takes longer than all the rest.
     from hwocr.models.personal import PersonalClassifier

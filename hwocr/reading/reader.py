@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hwocr.models.classifier import Classifier
 from hwocr.models.names import AUTOMATIC, BOTH_CASES_MODEL, DEFAULT_MODEL, is_personal
-from hwocr.models.registry import load_classifier, load_personal
+from hwocr.models.registry import load_classifier, load_personal, load_taught
 from hwocr.reading.assembly import Assembler, ScoredLine
 from hwocr.reading.forms import as_form, without_printed
 from hwocr.reading.image import PageImage
@@ -31,6 +31,7 @@ from hwocr.reading.recognisers.letters import are_hopeless, is_sure
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
 from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.recognisers.standing_up import best_turn
+from hwocr.reading.recognisers.taught import TaughtLetters
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
 from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 
@@ -70,6 +71,7 @@ def reader_of(
             keep_printed=keep_printed,
             both_cases=lambda: load_personal(BOTH_CASES_MODEL, model),
             recognisers=chosen,
+            taught=lambda: load_taught(model),
         )
     automatic = model == AUTOMATIC
     return Reader(
@@ -90,6 +92,7 @@ class Reader:
         keep_printed: whether printed text is read, too; None: unless the page clearly is a form.
         both_cases: loads the network for pages that are not in capitals; None: there is one network.
         recognisers: what turns lines into characters; ``letters`` where none is given.
+        taught: loads what a writer taught, as evidence on lines that other recognisers read.
     """
 
     def __init__(
@@ -100,12 +103,14 @@ class Reader:
         keep_printed: bool | None = None,
         both_cases: Callable[[], Classifier] | None = None,
         recognisers: Sequence[Recogniser] = (),
+        taught: Callable[[], TaughtLetters] | None = None,
     ) -> None:
         self.classifier = _folded(classifier)
         self.use_context = use_context
         self.keep_printed = keep_printed
         self.both_cases = both_cases
         self.recognisers = tuple(recognisers) or chosen_recognisers(LETTERS)
+        self.taught = taught
 
     def read(self, image: PageImage, progress: Progress | None = None) -> Page:
         """Read a page.
@@ -141,7 +146,8 @@ class Reader:
                 if with_letters:
                     lines, model = self._read_layout(layout, prepared.view, size, report)
             source = LineSource(image.pixels, layout, prepared.view, prepared.turns)
-            lines = combine(source, lines, sequences, with_letters=with_letters)
+            taught = self.taught() if self.taught is not None else None
+            lines = combine(source, lines, sequences, with_letters=with_letters, taught=taught)
         page = Page(
             lines, image.width, image.height, image.source, image.number, model,
             time.perf_counter() - started, image.warnings,

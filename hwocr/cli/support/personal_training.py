@@ -34,7 +34,13 @@ def train(
 
     It is offered where it reads held-out glyphs of yours better and fixed generated ones not worse.
     """
-    from hwocr.personal.training import compare_trained, forget_trained, keep_trained, personal_recipe
+    from hwocr.personal.training import (
+        blend_trained,
+        compare_trained,
+        forget_trained,
+        keep_trained,
+        personal_recipe,
+    )
     from hwocr.runs.recipe.torch_needed import lacking_torch
     from hwocr.runs.store.listing import make_run
 
@@ -62,14 +68,24 @@ def train(
     model = run.model_path()
     if model is None:
         raise RunError("The run made no model.", f"Look at its log in {run.path}.")
+    model, share = blend_trained(model)
     found = compare_trained(model)
     if as_json:
         kept = found.acceptable and yes
-        print_json({"run": str(run.path), "rows": found.rows(), "acceptable": found.acceptable, "kept": kept})
+        print_json(
+            {
+                "run": str(run.path),
+                "share": share,
+                "rows": found.rows(),
+                "acceptable": found.acceptable,
+                "kept": kept,
+            }
+        )
     else:
         print(f"{'errors on':<42}{'before':>8}{'after':>8}")
         for name, before, after in found.rows():
             print(f"{name:<42}{before:>8}{after:>8}")
+        print(f"share of the new weights: {share:.0%}; the rest are the shipped network's")
         if not found.acceptable:
             print("It is not taken: it must be better on your glyphs and not worse on the fixed ones.")
         kept = found.acceptable and (yes or typer.confirm("Use it from now on under --model personal?"))

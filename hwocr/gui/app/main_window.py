@@ -42,7 +42,7 @@ from hwocr.gui.context.message_bar import MessageBar
 from hwocr.gui.context.settings import Settings
 from hwocr.gui.context.tab import ApplicationContext, Reading, Tab, TabFactory, installed_tabs
 from hwocr.gui.context.workers import Workers
-from hwocr.gui.library.keeping import keep_what_is_read
+from hwocr.gui.library.keeping import keep_what_is_corrected, keep_what_is_read
 from hwocr.gui.read.tab import ReadTab
 from hwocr.gui.widgets.model_chooser import ModelChooser, RecogniserChooser
 
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.read_tab = ReadTab(self.context, self, self.actions_by_name)
         self.context.messages.float_over(self.read_tab, self.read_tab.panes.outer.widget(1))
         keep_what_is_read(self.context, self.read_tab.read_queue)
+        keep_what_is_corrected(self.context, self.read_tab.corrections)
         self._factories = list(factories)
         self._bars = [self.context.messages, *(MessageBar() for _ in self._factories)]
         self._tabs: list[Tab | None] = [self.read_tab, *(None for _ in self._factories)]

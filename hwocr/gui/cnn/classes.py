@@ -128,7 +128,7 @@ class ClassesPanel(RunPanel):
         head = QVBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.addWidget(self._words)
-        self.setLayout(below(head, scrolled(column)))
+        self.setLayout(below(head, scrolled(column, "Classes")))
 
     @property
     def words(self) -> str:

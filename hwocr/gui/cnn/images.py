@@ -173,7 +173,7 @@ class ImagesPanel(RunPanel):
         head.setSpacing(2 * STEP)
         head.addWidget(self.which)
         head.addWidget(self._words, 1)
-        self.setLayout(below(head, scrolled(column), space=2 * STEP))
+        self.setLayout(below(head, scrolled(column, "Photographs"), space=2 * STEP))
 
     @property
     def words(self) -> str:

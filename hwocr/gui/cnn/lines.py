@@ -40,7 +40,7 @@ class LinesPanel(RunPanel):
         head = QVBoxLayout()
         head.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 0)
         head.addWidget(self._words)
-        self.setLayout(below(head, scrolled(self._column, sideways=True)))
+        self.setLayout(below(head, scrolled(self._column, "Lines", sideways=True)))
 
     @property
     def words(self) -> str:

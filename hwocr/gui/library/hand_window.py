@@ -31,6 +31,7 @@ from hwocr.gui.context.tab import ApplicationContext
 
 if TYPE_CHECKING:
     from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
+    from hwocr.gui.library.train_window import TrainWindow
     from hwocr.personal.browsing import BrowsedGlyph
 
 _PICTURE = 48
@@ -56,6 +57,7 @@ class HandWindow(QDialog):
         self.new_label = QLineEdit()
         self.about = QLabel()
         self.buttons: dict[str, QPushButton] = {}
+        self.training: TrainWindow | None = None
         self._build()
         self._connect()
 
@@ -140,6 +142,15 @@ class HandWindow(QDialog):
         if name:
             self.about.setText("Scanning…")
             self._run(lambda: _scan(Path(name)), self._on_scanned)
+
+    def train(self) -> None:
+        """Open *Train my model*."""
+        if self.training is None:
+            from hwocr.gui.library.train_window import TrainWindow
+
+            self.training = TrainWindow(self._context, self)
+        self.training.show()
+        self.training.raise_()
 
     def _on_scanned(self, identities: list[str]) -> None:
         self._undo.append(lambda: [_personal().remove(identity) for identity in identities])
@@ -226,6 +237,7 @@ class HandWindow(QDialog):
             self._button("sheet", "Test sheet…", "Write a sheet to print, fill in and photograph."),
             self._button("short", "Short sheet…", "A sheet of the letters that are confused in this hand."),
             self._button("scan", "Scan photo…", "Teach what is written on a photographed sheet."),
+            self._button("train", "Train my model…", "Fine-tune the network on this hand (needs PyTorch)."),
             None,
             self._button("import", "Import…", "Add the glyphs of an exported set."),
             self._button("export", "Export…", "Write the set to one file."),
@@ -255,6 +267,7 @@ class HandWindow(QDialog):
             "sheet": self.print_sheet,
             "short": lambda: self.print_sheet(confused=True),
             "scan": self.scan,
+            "train": self.train,
             "import": self.import_set,
             "export": self.export,
             "clear": self.clear,

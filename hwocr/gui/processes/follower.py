@@ -40,7 +40,7 @@ class Seen:
 
 
 class Follower(QObject):
-    """Looks at the runs it was given, in one thread of its own.
+    """Looks at the runs it was given, in one thread.
 
     Signals:
         seen: what has changed since the last tick: a dict of `Seen` by folder.
@@ -48,10 +48,16 @@ class Follower(QObject):
 
     seen = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Follow nothing yet."""
+    def __init__(self, parent: QObject | None = None, workers: Workers | None = None) -> None:
+        """Follow nothing yet.
+
+        Args:
+            parent: what it belongs to.
+            workers: a thread to look in; one of its own if there is none.
+        """
         super().__init__(parent)
-        self._workers = Workers(self, threads=1)
+        self._workers = workers or Workers(self, threads=1)
+        self._own = workers is None
         self._histories: dict[Path, RunHistory] = {}
         self._fresh: set[Path] = set()
         self._timer = QTimer(self)
@@ -70,9 +76,10 @@ class Follower(QObject):
             self._timer.stop()
 
     def shut_down(self) -> None:
-        """End the thread."""
+        """End the thread, if it is its own."""
         self._timer.stop()
-        self._workers.shut_down()
+        if self._own:
+            self._workers.shut_down()
 
     def _tick(self) -> None:
         if self._workers.busy or not self._histories:

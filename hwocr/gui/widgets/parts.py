@@ -51,16 +51,18 @@ def tool_button(action: QAction, *, with_text: bool = False) -> QToolButton:
     return button
 
 
-def scrolled(column: QVBoxLayout, *, sideways: bool = False) -> QScrollArea:
+def scrolled(column: QVBoxLayout, name: str, *, sideways: bool = False) -> QScrollArea:
     """Make an area without a frame that scrolls a column of widgets as wide as it is.
 
     Args:
         column: what is in it.
+        name: for screen readers.
         sideways: whether it scrolls sideways, too, where the column is wider.
     """
     content = QWidget()
     content.setLayout(column)
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)

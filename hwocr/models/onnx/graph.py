@@ -8,11 +8,16 @@ appended to another one is merged with it (https://protobuf.dev/programming-guid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Numbers of fields: ModelProto.graph and .metadata_props, GraphProto.node and .output, NodeProto.input,
 # .output and .op_type, ValueInfoProto.name, StringStringEntryProto.key and .value (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 _GRAPH, _NODE, _OUTPUT = 7, 1, 12
 _NODE_INPUT, _NODE_OUTPUT, _NODE_OP = 1, 2, 4
 _NAME = 1
+# GraphProto.initializer; TensorProto.data_type, .name and .raw_data; 1 stands for float32.
+_INITIALISER, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_RAW, _FLOAT32 = 5, 2, 8, 9, 1
 _METADATA, _KEY, _VALUE = 14, 1, 2
 
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
@@ -33,7 +38,7 @@ class Node:
     outputs: tuple[str, ...]
 
 
-def read_nodes(content: bytes) -> tuple[Node, ...]:
+def read_nodes(content: bytes | bytearray) -> tuple[Node, ...]:
     """Return the steps of an ONNX file, in the order they are taken.
 
     Raises:
@@ -57,6 +62,28 @@ def read_metadata(content: bytes) -> dict[str, str]:
         if number == _METADATA:
             texts = {inner: bytes(text).decode() for inner, text in _fields(entry)}
             found[texts.get(_KEY, "")] = texts.get(_VALUE, "")
+    return found
+
+
+def read_initialisers(content: bytes | bytearray) -> dict[str, NDArray[np.float32]]:
+    """Return the float32 weights of an ONNX file by name, flat, as views of its bytes.
+
+    What is assigned to an array of a bytearray is written into that.
+
+    Raises:
+        ValueError: if it is no protobuf message.
+    """
+    found = {}
+    for number, graph in _fields(memoryview(content)):
+        if number != _GRAPH:
+            continue
+        for inner, tensor in _fields(graph):
+            if inner != _INITIALISER:
+                continue
+            parts = dict(_fields(tensor))
+            kind = _varint(parts[_TENSOR_TYPE], 0)[0] if _TENSOR_TYPE in parts else 0
+            if kind == _FLOAT32 and _TENSOR_RAW in parts and _TENSOR_NAME in parts:
+                found[bytes(parts[_TENSOR_NAME]).decode()] = np.frombuffer(parts[_TENSOR_RAW], "<f4")
     return found
 
 

@@ -25,17 +25,18 @@ class OnnxClassifier:
         path: the file it was loaded from.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         """Load the network.
 
         Args:
             path: an ``.onnx`` file with our metadata block.
+            content: of the file, where it is at hand or the file is yet to be written.
 
         Raises:
             ModelError: if the file is missing, damaged, or carries no valid metadata block.
         """
         self.path = path
-        self._session = open_session(read_content(path), path)
+        self._session = open_session(read_content(path) if content is None else content, path)
         self._card = read_card(self._session, path)
         self._input = self._session.get_inputs()[0].name
         self._shape = self._card.input_shape

@@ -14,6 +14,8 @@ from hwocr.models.personal.metric import learned_metric
 from hwocr.models.personal.taught import TaughtGlyphs
 from hwocr.nn.activations import softmax
 
+# How far an example is evidence on what another recogniser read, in the units of `KernelSettings.reach`.
+_EVIDENCE_REACH = 1.0
 # The prior log-probability of a label that the base network does not know.
 _UNKNOWN = -6.0
 
@@ -102,15 +104,22 @@ class PersonalClassifier:
         return softmax(self.base_logits(glyphs) + self.correction(glyphs))
 
     def correction(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what teaching adds to the log-probabilities, (N, len(labels)); 0 far from all examples.
-
-        It serves as evidence where another recogniser has read a glyph, too.
-        """
+        """Return what teaching adds to the log-probabilities, (N, len(labels)); 0 far from all examples."""
         return self.head.correction(self.places(glyphs))
 
     def places(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return where glyphs (N, 32, 32) lie in the metric's space, (N, dimensions)."""
         return self._metric.embed(np.asarray(glyphs, np.float32).reshape(-1, 32, 32))
+
+    def nearness(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how near the nearest example of each label is, (N, len(labels)) in [0, 1].
+
+        It weighs this model's opinion where another recogniser has read a glyph, too.
+        """
+        places = self.places(glyphs)
+        near = np.zeros((len(places), len(self._labels)), np.float32)
+        np.maximum.at(near.T, self.targets, kernel(places, self._at, _EVIDENCE_REACH).T)
+        return near
 
     def nearest(self, glyph: NDArray[np.float32], count: int = 5) -> tuple[Neighbour, ...]:
         """Return the taught glyphs most like one, nearest first.

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
+from hwocr.models.twins import TWINS
 from hwocr.nn.activations import softmax
 
 
@@ -38,7 +39,6 @@ class KernelSettings:
 
 
 SETTINGS = KernelSettings()
-TWINS = ("Cc", "0Oo", "Ss", "Uu", "Vv", "Ww", "Xx", "Zz", "Pp", "Kk", "1Iil", "Yy", "Jj", "Mm", "Ff")
 _STEPS = 60
 _TOLERANCE = 5e-3
 

@@ -16,11 +16,14 @@ from hwocr.reading.recognisers.regions import Region
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.sequence_reader import SequenceReader
 from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
 from hwocr.reading.recognisers.type_regions import divide_by_type
 
-# A region read worse than this is no text.
+# A region read worse than this is no text: one that a finder of text has found, and a line of the layout,
+# which may be a drawing. Of 276 regions of generated pages 6 are read worse than the latter, 96 % wrong.
 _HOPELESS = 0.3
+_HOPELESS_LINE = 0.45
 # The lines of the letters are kept where they are so sure in the mean, and the same was read in this part
 # of what the sequences are sure of.
 _LETTERS_MEAN = 0.9
@@ -55,7 +58,12 @@ class Candidates:
 
 
 def combine(
-    source: LineSource, letters: Sequence[Line], recognisers: Sequence[Recogniser], *, with_letters: bool
+    source: LineSource,
+    letters: Sequence[Line],
+    recognisers: Sequence[Recogniser],
+    *,
+    with_letters: bool,
+    taught: TaughtLetters | None = None,
 ) -> tuple[Line, ...]:
     """Read a page by sequences, and by what the lattice of letters has read of it.
 
@@ -64,6 +72,7 @@ def combine(
         letters: the lines as the lattice read them; empty where it is not wanted.
         recognisers: the sequence recognisers.
         with_letters: whether letters take part.
+        taught: what a writer taught, as evidence on what the sequences read.
 
     Returns:
         The lines in reading order.
@@ -73,7 +82,8 @@ def combine(
         return tuple(letters)
     found = candidates.regions
     chosen = [choose(readings) for readings in candidates.readings]
-    kept = _kept(found, [reading for reading, _ in chosen])
+    least = _HOPELESS if candidates.rows is None else _HOPELESS_LINE
+    kept = _kept(found, [reading for reading, _ in chosen], least)
     printed = _printed(source, found)
     lines = []
     if candidates.rows is not None:
@@ -85,7 +95,11 @@ def combine(
         words: list[Word] = []
         for number in row:
             reading, sure = chosen[number]
-            words += _with_confidence(reading.words(source, printed=printed[number]), sure)
+            read = _with_confidence(reading.words(source, printed=printed[number]), sure)
+            # The letters were read by the model that knows them already.
+            if taught is not None and not isinstance(reading, LettersReading):
+                read = with_taught(read, taught)
+            words += read
         if words:
             lines.append(Line(tuple(words)))
     return tuple(lines) if candidates.rows is None else join_rows(lines)
@@ -195,12 +209,12 @@ def _agrees(
     return total > 0 and agreeing >= _AGREEING * total
 
 
-def _kept(regions: Sequence[Region], chosen: Sequence[Reading]) -> list[int]:
-    """Which regions are text, and are not a part of another one."""
+def _kept(regions: Sequence[Region], chosen: Sequence[Reading], least: float) -> list[int]:
+    """Which regions are text, read at least so surely in the mean, and are not a part of another one."""
     read = [
         number
         for number, reading in enumerate(chosen)
-        if len(reading.probabilities) and reading.probabilities.mean() > _HOPELESS
+        if len(reading.probabilities) and reading.probabilities.mean() > least
     ]
     sizes = {number: regions[number].width * regions[number].height for number in read}
 

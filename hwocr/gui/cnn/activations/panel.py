@@ -221,7 +221,7 @@ class MapsPanel(RunPanel):
         head.addWidget(samples)
         head.addWidget(self._answer)
         head.addWidget(self._words)
-        self.setLayout(below(head, scrolled(self._column), space=2 * STEP))
+        self.setLayout(below(head, scrolled(self._column, "Layers"), space=2 * STEP))
         for widget in (self._answer, self._samples_title, samples, self._opens):
             widget.hide()
         self._photograph.setEnabled(False)

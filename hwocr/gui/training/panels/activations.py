@@ -39,7 +39,7 @@ class ActivationsPanel(RunPanel):
         self._column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(self._column))
+        outer.addWidget(scrolled(self._column, "Hidden layers"))
 
     @property
     def layers(self) -> Sequence[LayerView]:
