@@ -231,12 +231,9 @@ class TrainWindow(QDialog):
 
 def _new_run() -> RunFolder:
     from hwocr.personal.training import personal_recipe
-    from hwocr.runs.store.folder import new_run_folder
+    from hwocr.runs.store.listing import make_run
 
-    recipe = personal_recipe()
-    run = new_run_folder(recipe)
-    run.create(recipe)
-    return run
+    return make_run(personal_recipe())
 
 
 def _judge(run: RunFolder, outcome: Outcome) -> tuple[Path, float, Comparison] | str:
