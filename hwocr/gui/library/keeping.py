@@ -26,7 +26,7 @@ def keep_what_is_read(context: ApplicationContext, queue: ReadQueue) -> None:
         page, path = state.page, state.path
         if page is None or path is None or state.document is not None or not _as_opened(state):
             return
-        context.workers.start(lambda _task: keep(page, path), lambda _none: None, context.messages.show_error)
+        _start_keeping(context, page, path, corrected=False)
 
     queue.sheet_read.connect(on_read)
 
@@ -47,16 +47,17 @@ def keep_what_is_corrected(context: ApplicationContext, corrections: Corrections
         edited.clear()
         for state in states:
             page, path = state.page, _file_of(state)
-            if page is None or path is None or not _as_opened(state):
-                continue
-            context.workers.start(
-                lambda _task, page=page, path=path: keep(page, path, corrected=True),
-                lambda _none: None,
-                context.messages.show_error,
-            )
+            if page is not None and path is not None and _as_opened(state):
+                _start_keeping(context, page, path, corrected=True)
 
     corrections.edited.connect(on_edited)
     timer.timeout.connect(on_timeout)
+
+
+def _start_keeping(context: ApplicationContext, page: Page, path: Path, *, corrected: bool) -> None:
+    context.workers.start(
+        lambda _task: keep(page, path, corrected=corrected), lambda _none: None, context.messages.show_error
+    )
 
 
 def _as_opened(state: PageState) -> bool:
