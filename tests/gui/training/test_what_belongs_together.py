@@ -57,7 +57,7 @@ def test_the_bar_shows_a_sweep_that_is_looked_at_and_else_the_run(open_tab, unti
     monkeypatch.setattr(SweepPanel, "queued", property(lambda self: [RunFolder(body.run.path)] * 3))
     body.page(SweepPanel)
     assert body.bar.words.startswith("Sweep")
-    body._page_segments.choose(0)
+    body._frame.show_page(0)
     assert body.bar.words.startswith("finished")
 
 
