@@ -87,7 +87,7 @@ def failure(job: Job, number: int, error: HwocrError, count: int = 1) -> PageRes
 def read_job(settings: ReadSettings, job: Job) -> Iterator[PageResult]:
     """Read the pages of a job, one after the other; what cannot be read is a result as well."""
     try:
-        reader = reader_for(settings)
+        reader_for(settings)  # what is wrong with it is wrong before a page is opened
         number, count = job.number, 1
         images = _images(job)
         while True:
@@ -96,7 +96,7 @@ def read_job(settings: ReadSettings, job: Job) -> Iterator[PageResult]:
                 return
             number, count = image.number, image.page_count
             if number not in job.done:
-                yield result_of(job.name, image, reader.read(image))
+                yield result_of(job.name, image, settings.read(image))
             number += 1
     except HwocrError as error:
         yield failure(job, number, error, max(count, number))

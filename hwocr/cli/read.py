@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hwocr.reading.page import Box
     from hwocr.reading.reader import Reader
 
+_DOCUMENT = ".hwocr"
+"""The same as `hwocr.documents.document.SUFFIX`, which is slow to import."""
+
 
 class Language(StrEnum):
     """Whose words help to read."""
@@ -177,13 +180,11 @@ def read(
     from hwocr.files import check_output
 
     chosen, part = format_named(format), _box_of(region)
-    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser)
+    settings = ReadSettings(model, context and language is not Language.NONE, labels, recogniser, region)
     wants_batch = (
         jobs > 0 or force or watch or bool(scheduler) or recursive or any(path.is_dir() for path in files)
     )
     if output is not None and _is_folder(output, wants_batch=wants_batch):
-        if region:
-            raise typer.BadParameter("--region is for pages read into one file.")
         settings.check()
         from hwocr.cli.read_batch import read_into, watch_into
 
@@ -239,7 +240,6 @@ class _Source:
 
     def pages(self) -> Iterator["ExportPage"]:
         """Yield the pages as they are read; the pages before an error are kept."""
-        from hwocr.cli.support.document_pages import document_pages, is_document
         from hwocr.exporting.registry import ExportPage
         from hwocr.reading.image import load_pages
         from hwocr.reading.region import read_region
@@ -247,7 +247,10 @@ class _Source:
         read, region = self._reader.read, self._region
         for file in self._files:
             try:
-                if is_document(file):
+                if file.suffix.lower() == _DOCUMENT:
+                    # Imported late: pictures need nothing of it.
+                    from hwocr.cli.support.document_pages import document_pages
+
                     if region is not None:
                         raise HwocrError(f"{file}: --region is for pictures.", "Crop the page in the window.")
                     yield from document_pages(file, _note)

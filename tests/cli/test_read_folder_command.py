@@ -44,12 +44,27 @@ def test_a_folder_may_become_one_document(folder, tmp_path, capsys):
     assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_of_each_page_of_a_folder_the_region_is_read(folder, tmp_path, capsys):
+    good, out = tmp_path / "good", tmp_path / "out"
+    good.mkdir()
+    shutil.copy(folder / "a.png", good)
+    with Image.open(good / "a.png") as picture:
+        half = f"0,0,{picture.width // 2},{picture.height}"
+    command = ["read", str(good), "-o", str(out), "--jobs", "1"]
+    assert main(command) == 0 and (out / "a.txt").read_text() == "BUY MILK\n"
+    # Other settings: read again.
+    assert main([*command, "--region", half]) == 0
+    assert (out / "a.txt").read_text().startswith("B") and "MILK" not in (out / "a.txt").read_text()
+    assert main([*command, "--region", "0,0,99999,9"]) == 1
+    assert "does not lie in the picture" in " ".join(capsys.readouterr().err.split())
+
+
 def test_an_unknown_model_is_said_once(folder, tmp_path, capsys):
     assert main(["read", str(folder), "-o", str(tmp_path), "--model", "nobody"]) == 1
     assert capsys.readouterr().err.count("nobody") == 1
 
 
 def test_an_unknown_recogniser_is_said_once_and_nothing_is_written(folder, tmp_path, capsys):
-    assert main(["read", str(folder), "-o", f"{tmp_path}/out/", "--recogniser", "nobody"]) == 1
+    assert main(["read", str(folder), "-o", f"{tmp_path}/out/", "--recogniser", "nobody"]) == 2
     assert capsys.readouterr().err.count("nobody") == 1
     assert not (tmp_path / "out").exists()

@@ -8,17 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from hwocr.documents.archive.read import read_document
-from hwocr.documents.document import SUFFIX, DocumentPage
+from hwocr.documents.document import DocumentPage
 from hwocr.errors import DocumentError, ImageError
 from hwocr.exporting.registry import ExportPage
 from hwocr.files.pictures import first_frame
 from hwocr.files.samples import flattened
 from hwocr.reading.image import PageImage, page_from_pixels
-
-
-def is_document(path: Path) -> bool:
-    """Whether a file is a document by its name."""
-    return path.suffix.lower() == SUFFIX
 
 
 def document_pages(path: Path, note: Callable[[str], None]) -> Iterator[ExportPage]:

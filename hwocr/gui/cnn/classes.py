@@ -127,6 +127,7 @@ class ClassesPanel(RunPanel):
         column.addWidget(self.bars)
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Classes")
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -170,6 +170,7 @@ class ImagesPanel(RunPanel):
         column.addWidget(self.grid)
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Photographs")
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -39,6 +39,7 @@ class LinesPanel(RunPanel):
         self._column.addStretch(1)
         self._rows: list[tuple[QLabel, QLabel]] = []
         area = QScrollArea()
+        area.setAccessibleName("Lines")
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -132,12 +132,13 @@ class Plot(pg.PlotWidget):
             self.getPlotItem().addItem(note, ignoreBounds=True)
         colour = self._items[key][0].colour(colours_of(self.palette()))
         note.setText(words if len(x) else "", color=colour)
-        self._leave_room(bool(words) and len(x) > 0)
+        self._leave_room()
         if len(x):
             note.setPos(float(x[-1]), float(y[-1]))
 
-    def _leave_room(self, has_words: bool) -> None:
+    def _leave_room(self) -> None:
         """Let words above the topmost curve stand below the plot's edge."""
+        has_words = any(note.toPlainText() for note in self._notes.values())
         known = np.concatenate([self.curve(key)[1] for key in self._items]) if has_words else np.empty(0)
         known = known[np.isfinite(known)]
         top = float(known.max() + _NOTE_ROOM * np.ptp(known)) if len(known) else None
@@ -184,6 +185,7 @@ class Plot(pg.PlotWidget):
         if empty:
             self._place_words()
             return
+        self._leave_room()
         xs, ys = zip(*(self.curve(key) for key in self._items), strict=True)
         last = max((float(x[-1]) for x in xs if len(x)), default=1.0)
         box.setLimits(xMin=0, xMax=max(1.0, last) * 1.5, minXRange=1)

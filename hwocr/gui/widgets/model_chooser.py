@@ -51,7 +51,7 @@ class ComboBox(QComboBox):
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        room = field.width() - 4 - (0 if option.currentIcon.isNull() else self.iconSize().width() + 4)
+        room = field.width() - (0 if option.currentIcon.isNull() else self.iconSize().width() + 4)
         return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.layout.captions import is_form, with_captions
-from hwocr.reading.layout.clutter import find_clutter
+from hwocr.reading.layout.clutter import find_clutter, find_fringe
 from hwocr.reading.layout.components import Components, find_components, letter_height, stroke_width, without
 from hwocr.reading.layout.line_splitting import split_touching_lines
 from hwocr.reading.layout.lines import find_lines
@@ -83,6 +83,10 @@ def find_layout(
         mask = components.labels > 0
         size = letter_height(components)
         if size >= _LEAST_SIZE:
+            fringe = find_fringe(components, size)
+            if fringe.any():
+                components = without(components, fringe)
+                mask = components.labels > 0
             unruled, fields = _without_lines(mask, ink_probability, size)
             if unruled is not mask:
                 mask, components = unruled, find_components(unruled)

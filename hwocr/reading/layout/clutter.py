@@ -26,7 +26,10 @@ class ClutterRules:
         thick: and strokes so many times the page's;
         thickest: with strokes so many times the page's it is a picture's, however it is filled.
         line: so long is a straight line that is no letter, nor a bracket;
-        straight: it strays from its axis by so many strokes' widths at most, on average.
+        straight: it strays from its axis by so many strokes' widths at most, on average;
+        fringe: what has strokes of at most so many times the page's is a splinter of a thing
+        broad: with strokes of at least so many times the page's,
+        beside: if it stands so near to it. (These three: on the edges of pages scanned in black and white.)
     """
 
     frame: float = 2.2
@@ -39,6 +42,9 @@ class ClutterRules:
     thickest: float = 4.0
     line: float = 2.6
     straight: float = 0.8
+    fringe: float = 0.7
+    broad: float = 1.3
+    beside: float = 0.12
 
 
 def find_clutter(components: Components, size: float, rules: ClutterRules | None = None) -> NDArray[np.bool_]:
@@ -74,6 +80,42 @@ def find_clutter(components: Components, size: float, rules: ClutterRules | None
         line[number] = _strays(number, components) < rules.straight * pen
     found: NDArray[np.bool_] = hollow | (long & (filled | (strokes > rules.thickest * pen))) | line
     return found
+
+
+def find_fringe(components: Components, size: float, rules: ClutterRules | None = None) -> NDArray[np.bool_]:
+    """Tell which components are splinters along the ragged edge of a broad frame, as bilevel scans have them.
+
+    Args:
+        components: of the ink, the frame still among it.
+        size: height of the letters, pixels.
+        rules: when.
+
+    Returns:
+        (N,) bool.
+    """
+    rules = rules or ClutterRules()
+    found = np.zeros(len(components), bool)
+    large = (components.widths > rules.frame * size) & (components.heights > rules.frame * size)
+    if size <= 0 or not large.any():
+        return found
+    strokes = _stroke_widths(components)
+    letters = (components.heights > 0.5 * size) & (components.heights < 1.8 * size)
+    pen = float(np.median(strokes[letters])) if letters.any() else 0.0
+    broad = large & (strokes > rules.broad * pen)
+    if pen and broad.any():
+        for number in np.flatnonzero(strokes < rules.fringe * pen).tolist():
+            found[number] = _stands_beside(number, components, broad, round(rules.beside * size))
+    return found
+
+
+def _stands_beside(number: int, components: Components, others: NDArray[np.bool_], distance: int) -> bool:
+    """Whether some of the others' ink lies within a component's box, made so many pixels larger."""
+    left, top, right, bottom = components.boxes[number].tolist()
+    room = components.labels[
+        max(0, top - distance) : bottom + distance, max(0, left - distance) : right + distance
+    ]
+    near = np.unique(room[room > 0]) - 1
+    return bool(others[near].any())
 
 
 def _surrounds(number: int, components: Components, size: float) -> bool:

@@ -18,6 +18,9 @@ from hwocr.reading.recognisers.weights import CONFIDENCE, QUALITY
 
 _MOST = 7.0
 _SURE = 0.9
+# Where the rule has only letters and line to choose between, letters must be so much better, in log-odds: on
+# generated pages and pages in 30 fonts (4,826 letters and digits) this leaves 192 wrong instead of 197.
+_CLEARLY = 0.5
 # Letters that are surer than a sequence count if there are so many beside its characters.
 _FEWEST = 0.5
 
@@ -85,6 +88,11 @@ def choose(readings: Sequence[Reading]) -> tuple[Reading, NDArray[np.float64]]:
     """
     others = [[other for other in readings if other is not one and other.text] for one in readings]
     scores = [quality(one, rest) for one, rest in zip(readings, others, strict=True)]
+    if all(one.recogniser in ("letters", "line") for one in readings):
+        scores = [
+            score - _CLEARLY * (one.recogniser == "letters")
+            for one, score in zip(readings, scores, strict=True)
+        ]
     known = all(one.recogniser in QUALITY for one in readings)
     best = int(np.argmax(scores)) if known else _by_probability(readings)
     return readings[best], confidences(readings[best], others[best], scores[best])

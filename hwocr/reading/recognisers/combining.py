@@ -20,8 +20,10 @@ from hwocr.reading.recognisers.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
 from hwocr.reading.recognisers.type_regions import divide_by_type
 
-# A region read worse than this is no text.
+# A region read worse than this is no text: one that a finder of text has found, and a line of the layout,
+# which may be a drawing. Of 276 regions of generated pages 6 are read worse than the latter, 96 % wrong.
 _HOPELESS = 0.3
+_HOPELESS_LINE = 0.45
 # The lines of the letters are kept where they are so sure in the mean, and the same was read in this part
 # of what the sequences are sure of.
 _LETTERS_MEAN = 0.9
@@ -80,7 +82,8 @@ def combine(
         return tuple(letters)
     found = candidates.regions
     chosen = [choose(readings) for readings in candidates.readings]
-    kept = _kept(found, [reading for reading, _ in chosen])
+    least = _HOPELESS if candidates.rows is None else _HOPELESS_LINE
+    kept = _kept(found, [reading for reading, _ in chosen], least)
     printed = _printed(source, found)
     lines = []
     if candidates.rows is not None:
@@ -206,12 +209,12 @@ def _agrees(
     return total > 0 and agreeing >= _AGREEING * total
 
 
-def _kept(regions: Sequence[Region], chosen: Sequence[Reading]) -> list[int]:
-    """Which regions are text, and are not a part of another one."""
+def _kept(regions: Sequence[Region], chosen: Sequence[Reading], least: float) -> list[int]:
+    """Which regions are text, read at least so surely in the mean, and are not a part of another one."""
     read = [
         number
         for number, reading in enumerate(chosen)
-        if len(reading.probabilities) and reading.probabilities.mean() > _HOPELESS
+        if len(reading.probabilities) and reading.probabilities.mean() > least
     ]
     sizes = {number: regions[number].width * regions[number].height for number in read}
 

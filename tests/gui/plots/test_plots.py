@@ -98,8 +98,8 @@ def test_words_above_the_topmost_curve_have_their_room(qtbot):
     plot.add_line("level", Line("level", lambda colours: colours.warning))
     plot.add_line("curve", Line("curve", lambda colours: colours.accent))
     plot.show_curve("level", np.array([1.0, 50.0]), np.array([18.0, 18.0]))
-    plot.show_curve("curve", np.arange(1.0, 51), np.linspace(8, 17, 50))
     plot.show_note("level", "32 principal components")
+    plot.show_curve("curve", np.arange(1.0, 51), np.linspace(8, 17, 50))
     note = plot._notes["level"]
     box = plot.getPlotItem().getViewBox()
 

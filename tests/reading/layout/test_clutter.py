@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hwocr.reading.layout.clutter import find_clutter
+from hwocr.reading.layout.clutter import find_clutter, find_fringe
 from hwocr.reading.layout.components import find_components
 
 _SIZE = 30.0
@@ -58,3 +58,29 @@ def test_joined_writing_is_writing_however_long():
     for row, column in zip(y, x, strict=True):
         script[row - 2 : row + 3, column] = True
     assert _found(script)[0] == 0.0
+
+
+def _framed(thickness):
+    """Letters in a frame so thick, its left edge ragged: splinters of two pixels beside it."""
+    letters = _letters()
+    frame = np.zeros_like(letters)
+    frame[10:290, 20:480] = True
+    frame[10 + thickness : 290 - thickness, 20 + thickness : 480 - thickness] = False
+    splinters = np.zeros_like(letters)
+    for top in range(20, 280, 20):
+        splinters[top : top + 12, 16:18] = True
+    return letters, frame, splinters
+
+
+def test_splinters_along_a_broad_frame_are_no_letters_and_the_letters_stay():
+    letters, frame, splinters = _framed(12)
+    components = find_components(letters | frame | splinters)
+    fringe = np.concatenate([[False], find_fringe(components, _SIZE)])[components.labels]
+    assert fringe[splinters].all()
+    assert not fringe[letters].any() and not fringe[frame].any()
+
+
+def test_thin_strokes_beside_a_thin_frame_or_without_one_are_left():
+    letters, frame, splinters = _framed(3)
+    assert not find_fringe(find_components(letters | frame | splinters), _SIZE).any()
+    assert not find_fringe(find_components(letters | splinters), _SIZE).any()

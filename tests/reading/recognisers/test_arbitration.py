@@ -71,3 +71,12 @@ def test_the_regression_finds_the_odds_of_its_data():
 
 def test_errors_are_counted_in_letters_and_digits_of_either_case():
     assert errors_of("Simon, says", "SIMON SAY") == 1
+
+
+def test_letters_hardly_better_than_our_own_sequence_do_not_win(monkeypatch):
+    same = {name: {"mean": 1.0} for name in ("letters", "line", "ppocr")}
+    monkeypatch.setattr(arbitration, "QUALITY", same)
+    monkeypatch.setattr(arbitration, "quality_features", lambda one, _: (float(one.probabilities[0]),))
+    for other, expected in (("line", "no"), ("ppocr", "yes")):
+        chosen, _ = choose([Read(other, "no", 0.6, 0.6), Read("letters", "yes", 0.8, 0.8, 0.8)])
+        assert chosen.text == expected

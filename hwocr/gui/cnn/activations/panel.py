@@ -217,6 +217,7 @@ class MapsPanel(RunPanel):
         inner = QWidget()
         inner.setLayout(self._column)
         area = QScrollArea()
+        area.setAccessibleName("Layers")
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -40,6 +40,7 @@ class ActivationsPanel(RunPanel):
         inner = QWidget()
         inner.setLayout(self._column)
         area = QScrollArea()
+        area.setAccessibleName("Hidden layers")
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -54,7 +54,8 @@ class RecipeForm(QWidget):
         self._column.addWidget(self._general)
         self._column.addWidget(self.sources)
         self._column.addStretch(1)
-        follow_colours(self, self._colour_errors)
+        # Not the form's own colours: the style sheet makes what lies in a scroll area transparent.
+        follow_colours(self.sources, self._colour_errors)
 
     @property
     def recipe(self) -> Recipe | None:
@@ -190,7 +191,8 @@ class RecipeForm(QWidget):
 
     def _colour_errors(self) -> None:
         for label in (self._general, *self._errors.values()):
-            _say(label, label.text())
+            # The labels learn of other colours later than the form does.
+            label.setStyleSheet(f"color: {colours_of(self.sources.palette()).error}" if label.text() else "")
 
 
 def _error_label() -> QLabel:

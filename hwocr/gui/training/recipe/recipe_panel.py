@@ -215,6 +215,7 @@ class RecipePanel(QWidget):
             choice.addWidget(self._controls)
         column.addLayout(choice)
         area = QScrollArea()
+        area.setAccessibleName("Form of the recipe")
         area.setWidget(self.form)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -279,6 +280,11 @@ class RecipePanel(QWidget):
             self._context.messages.show_error(problem)
 
     def _on_form_changed(self) -> None:
+        shown = self.recipe
+        if shown is not None:
+            # What was measured of the recipe need not hold for what the form makes of it.
+            expected = "" if self.form.is_changed else shown.expected
+            self._title.setText(about_recipe(shown.model_copy(update={"expected": expected})))
         letters = not self.form.sources.are_photographs
         self._built_in.setVisible(letters and bool(self.form.sources.missing()))
         self._actions["builtin_data"].setEnabled(letters)

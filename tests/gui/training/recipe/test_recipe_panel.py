@@ -41,7 +41,7 @@ def test_what_was_measured_of_a_recipe_is_not_said_of_runs_and_changed_recipes()
 
 
 def test_a_variant_fills_the_form_and_can_be_taken_back(body):
-    recipe = small_recipe("with_variants", epochs=9, variants={"quick": {"epochs": 2}})
+    recipe = small_recipe("with_variants", epochs=9, expected="1 s", variants={"quick": {"epochs": 2}})
     panel = body.recipes
     panel.show_of_run(recipe)
     assert panel.name == "with_variants" and not panel._variants.isHidden()
@@ -49,6 +49,9 @@ def test_a_variant_fills_the_form_and_can_be_taken_back(body):
     assert (panel.variant, panel.recipe.epochs) == ("quick", 2)
     panel.choose_variant("")
     assert panel.recipe == recipe
+    assert "Expected: 1 s" in panel.about
+    panel.form.set_text("epochs", "3")
+    assert "Expected" not in panel.about and "Data: handprint" in panel.about
     panel.choose("tiny")
     assert panel._variants.isHidden()
 
