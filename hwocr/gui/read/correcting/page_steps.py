@@ -1,4 +1,4 @@
-"""Steps on the page's picture: boxes drawn, cut, merged and moved; the page turned and cropped, a part of it read."""
+"""Steps on the page's picture: boxes drawn, cut, merged, moved; the page turned, cropped, read in part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tools on the page: drawing a box, cutting a letter, moving the chosen letter's box, cropping, the part to read."""
+"""Tools on the page: drawing a box, cutting a letter, moving its box, cropping, drawing a part to read."""
 
 from __future__ import annotations
 
