@@ -105,7 +105,7 @@ def strokes_table(count: int, others) -> None:
         print(f"  {name}: accuracy falls by {np.mean(values):.2f} points (worst writer {max(values):.2f})")
 
 
-def read_twice(number: int, mixed: bool, unusual: float) -> tuple[int, int, int, int]:
+def read_twice(number: int, mixed: bool, unusual: float, recognisers: str) -> tuple[int, int, int, int]:
     """Errors of the second page before and after teaching, its length, and how many were corrected."""
     writer, rng = unusual_writer(1000 + number, unusual), np.random.default_rng((SEED, number, 2))
     text = mixed_text if mixed else sample_text
@@ -114,7 +114,7 @@ def read_twice(number: int, mixed: bool, unusual: float) -> tuple[int, int, int,
         make_page(text(rng, LINES), seed=SEED + number + 5 * k, style=style, writer=writer) for k in (0, 1)
     ]
     first, second = (PageImage(page.pixels, "page.jpg") for page in pages)
-    reader = reader_of(AUTOMATIC)
+    reader = reader_of(AUTOMATIC, recognisers=recognisers)
     found = [glyph for line in reader.read(first).lines for glyph in line.glyphs]
     wrong, right = [], []
     for glyph in found:
@@ -132,7 +132,8 @@ def read_twice(number: int, mixed: bool, unusual: float) -> tuple[int, int, int,
         PersonalSet().add_all(
             [(glyph.picture, label) for glyph, label in [*corrected, *right[: 20 - len(corrected)]]]
         )
-        after = score_text(pages[1].lines, _texts(reader_of("personal").read(second)), measure).letters
+        again = reader_of("personal", recognisers=recognisers).read(second)
+        after = score_text(pages[1].lines, _texts(again), measure).letters
     return before.errors, after.errors, before.length, len(corrected)
 
 
@@ -147,14 +148,14 @@ def _texts(page) -> list[str]:
     return [line.text for line in page.lines]
 
 
-def pages_table(count: int, unusual: float) -> None:
+def pages_table(count: int, unusual: float, recognisers: str) -> None:
     for mixed in (False, True):
-        rows = np.array([read_twice(number, mixed, unusual) for number in range(count)])
+        rows = np.array([read_twice(number, mixed, unusual, recognisers) for number in range(count)])
         before, after, length, corrected = rows.sum(axis=0).tolist()
         name = "both cases" if mixed else "capitals"
         print(
-            f"next page, {name}, {count} writers, {corrected / count:.1f} corrected of 20 taught: errors "
-            f"{before} -> {after} of {length}",
+            f"next page, {name}, read by {recognisers}, {count} writers, "
+            f"{corrected / count:.1f} corrected of 20 taught: errors {before} -> {after} of {length}",
             flush=True,
         )
 
@@ -190,7 +191,12 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=12)
     parser.add_argument("--unusual", type=float, default=6.0)
     parser.add_argument("--no-pages", action="store_true")
+    parser.add_argument("--only-pages", action="store_true")
+    parser.add_argument("--recognisers", default="letters", help="of the pages, such as line or auto")
     options = parser.parse_args()
+    if options.only_pages:
+        pages_table(options.writers, options.unusual, options.recognisers)
+        return
     pictures, indices = sample_glyphs(3100, seed=SEED, labels=LABELS)
     others = {"generated validation glyphs": (pictures / np.float32(255), [LABELS[i] for i in indices])}
     if (real := chars74k()) is not None:
@@ -198,7 +204,7 @@ def main() -> None:
     strokes_table(options.writers, others)
     untaught_table(real)
     if not options.no_pages:
-        pages_table(options.writers, options.unusual)
+        pages_table(options.writers, options.unusual, options.recognisers)
 
 
 if __name__ == "__main__":

@@ -126,6 +126,10 @@ class Engine(Protocol):
         """Return the taught letters most like a normalised glyph (32, 32), nearest first."""
         ...
 
+    def trained_like(self, glyph: NDArray[np.float32]) -> tuple[Neighbour, ...]:
+        """Return the letters of the training most like a normalised glyph (32, 32), nearest first."""
+        ...
+
 
 class ProgramEngine:
     """The engine of the program itself."""
@@ -263,4 +267,16 @@ class ProgramEngine:
         return tuple(
             Neighbour(glyphs[one.index], one.label, one.similarity, one.identity)
             for one in classifier.nearest(glyph)
+        )
+
+    def trained_like(self, glyph: NDArray[np.float32]) -> tuple[Neighbour, ...]:
+        """Return the letters of the training most like a glyph; the generator draws them at first use."""
+        from hwocr.gui.context.neighbour import Neighbour
+
+        import_pydantic()
+        from hwocr.personal.training_glyphs import nearest_training_glyphs
+
+        return tuple(
+            Neighbour(one.picture, one.label, one.similarity, generated=True)
+            for one in nearest_training_glyphs(glyph)
         )

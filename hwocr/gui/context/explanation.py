@@ -31,7 +31,8 @@ class Explanation:
     Attributes:
         steps: in words, one thing after the other.
         saliency: (32, 32), 0 to 1: what the network's answer hangs on; zeros where it says nothing.
-        neighbours: letters that a person named and that look most like it, nearest first.
+        neighbours: letters that a person named and that look most like it, nearest first, then those of the
+            training.
     """
 
     steps: tuple[str, ...]
@@ -137,6 +138,7 @@ def explain(
     letters: Sequence[Glyph],
     probabilities: Probabilities,
     taught: Sequence[Neighbour] = (),
+    training: Sequence[Neighbour] = (),
 ) -> Explanation:
     """Explain a letter.
 
@@ -145,6 +147,7 @@ def explain(
         letters: those of all open pages.
         probabilities: the network that reads.
         taught: letters of the personal set near it.
+        training: letters as the network was trained on near it.
     """
     saliency = (
         saliency_of(glyph.picture, glyph.shape_label, probabilities)
@@ -153,4 +156,4 @@ def explain(
     )
     named = [one for one in alike_letters(glyph, letters) if not any(map(partial(_same, one), taught))]
     near = sorted((*taught, *named), key=lambda one: -one.similarity)
-    return Explanation(steps_of(glyph), saliency, tuple(near[:_NEAREST]))
+    return Explanation(steps_of(glyph), saliency, (*near[:_NEAREST], *training[:_NEAREST]))

@@ -18,10 +18,12 @@ class Neighbour:
         picture: (32, 32), 1 = ink.
         label: what it is.
         similarity: 0 to 1; 1 is the same picture.
-        identity: its name in the personal set; empty for a letter of a page.
+        identity: its name in the personal set; empty for any other letter.
+        generated: whether it is a letter as the network was trained on.
     """
 
     picture: NDArray[np.float32]
     label: str
     similarity: float
     identity: str = ""
+    generated: bool = False

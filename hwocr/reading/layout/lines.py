@@ -16,10 +16,12 @@ _FARTHEST = 6.0
 # A letter belongs to a line if it overlaps the line's band by this part of the lower of both.
 _OVERLAP = 0.45
 # What is at most this part of a line's height, and touches its band to within this, in letter heights, is a
-# mark of the line: commas below it, quotation marks above it, however many. They stand no further from one
-# of its letters than this.
+# mark of the line: commas below it, quotation marks above it, however many. This part of them must touch it,
+# the others may lie so far off; and they stand no further from one of its letters than this.
 _MARK = 0.75
 _BESIDE = 0.05
+_MOST_BESIDE = 0.75
+_FARTHEST_MARK = 0.3
 _NEAR_LETTER = 2.5
 
 
@@ -139,26 +141,29 @@ def _join_marks(lines: list[TextLine], boxes: NDArray[np.int64], letter_size: fl
             and max(line.heights) <= _MARK * other.height()
         ]
         owners = [_mark_owner(boxes[number], rivals, letter_size) for number in line.letters]
-        if all(owner is not None for owner in owners):
+        touching = [owner is not None and owner[1] < _BESIDE * letter_size for owner in owners]
+        if None not in owners and sum(touching) >= _MOST_BESIDE * len(touching):
             kept = [other for other in kept if other is not line]
             for number, owner in zip(line.letters, owners, strict=True):
                 if owner is not None:
-                    owner.members.append(number)
+                    owner[0].members.append(number)
     return kept
 
 
-def _mark_owner(box: NDArray[np.int64], lines: list[TextLine], letter_size: float) -> TextLine | None:
-    """The line that a mark belongs to: the nearest whose band it touches."""
+def _mark_owner(
+    box: NDArray[np.int64], lines: list[TextLine], letter_size: float
+) -> tuple[TextLine, float] | None:
+    """The line whose band a mark is nearest to, and how far from it, pixels; None where none is near."""
     left, top, right, bottom = (float(value) for value in box)
     x = (left + right) / 2
-    best, least = None, _BESIDE * letter_size
+    best, least = None, _FARTHEST_MARK * letter_size
     for line in lines:
         if min(abs(x - letter_x) for letter_x, _ in line.centres) > _NEAR_LETTER * letter_size:
             continue
         band_top, band_bottom = line.band_at(x)
         gap = max(top - band_bottom, band_top - bottom)
         if gap < least:
-            best, least = line, gap
+            best, least = (line, gap), gap
     return best
 
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _SIDE = 112
 _SMALL = 44
+_ALIKE = "Letters most like it: those you named or taught, then those of the training:"
+_ALIKE_TRAINING = "Letters of the training most like it; none was named or taught yet:"
+_NONE = "No letter could be compared with it."
 
 
 class WhyPanel(QFrame):
@@ -53,7 +56,7 @@ class WhyPanel(QFrame):
         self._steps = muted(wrap=True)
         self._steps.setAccessibleName("Why")
         self.saliency = GlyphPicture("What the prediction hangs on: the redder, the more", "", _SIDE)
-        self._alike = muted("Letters most like it that you named or taught:", wrap=True)
+        self._alike = muted(_ALIKE, wrap=True)
         self.list = QListWidget()
         self.list.setObjectName("rows")
         self.list.setAccessibleName("Letters most like it")
@@ -114,13 +117,15 @@ class WhyPanel(QFrame):
         for one in self._neighbours:
             icon = QIcon(QPixmap.fromImage(ink_image(one.picture)))
             item = QListWidgetItem(icon, f"{one.label}  {percent(one.similarity)}")
-            item.setToolTip("Taught" if one.identity else "Named on a page")
+            item.setToolTip(_origin(one))
             self.list.addItem(item)
         known = explanation is not None
         self._alike.setText(
-            "Letters most like it that you named or taught:"
-            if self._neighbours or not known
-            else "No letter was named or taught yet that could be compared with it."
+            _ALIKE
+            if any(not one.generated for one in self._neighbours) or not known
+            else _ALIKE_TRAINING
+            if self._neighbours
+            else _NONE
         )
         self.remove.setEnabled(False)
 
@@ -140,3 +145,9 @@ class WhyPanel(QFrame):
         row = self.list.currentRow()
         if row >= 0 and self._neighbours[row].identity:
             self.removed.emit(self._neighbours[row].identity)
+
+
+def _origin(one: Neighbour) -> str:
+    if one.generated:
+        return "As the network was trained on"
+    return "Taught" if one.identity else "Named on a page"

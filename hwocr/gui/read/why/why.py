@@ -62,7 +62,10 @@ class Why(QObject):
             from hwocr.gui.context.explanation import explain
 
             taught = engine.taught_like(glyph.picture)
-            return explain(glyph, letters, lambda pictures: engine.probabilities(pictures, choice), taught)
+            training = engine.trained_like(glyph.picture) if glyph.picture.any() else ()
+            return explain(
+                glyph, letters, lambda pictures: engine.probabilities(pictures, choice), taught, training
+            )
 
         self._task = self._context.quick.start(
             work, lambda found: self._on_explained(glyph, found), self._context.messages.show_error
