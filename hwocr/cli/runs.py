@@ -9,11 +9,13 @@ import typer
 from hwocr.cli.support import reconstructions, run_export
 from hwocr.cli.support.console import print_error, print_json
 from hwocr.errors import RunError
+from hwocr.folders import user_models_folder
 from hwocr.mistakes import explain
 from hwocr.runs.analysis.compare import differences
 from hwocr.runs.recipe.metric import METRICS
 from hwocr.runs.store.folder import RunFolder, find_run, latest_scores, list_runs
 from hwocr.runs.store.installing import export_onnx_model, install_model
+from hwocr.shipped import shipped_path
 
 _NAME = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its beginning, or its folder.")]
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -130,7 +132,15 @@ def install(
     ] = None,
 ) -> int:
     """Make a run's model one that can be chosen by name, with its model card beside it."""
-    print(install_model(find_run(name), as_name, folder))
+    target = install_model(find_run(name), as_name, folder)
+    print(target)
+    shipped = {path.stem for path in shipped_path("resources", "models").glob("*.*")}
+    if target.parent == user_models_folder() and target.stem in shipped:
+        print(
+            f"hwocr: {target.stem} now means this model, not the shipped one: to have that one again, "
+            f"remove {target}, or give yours another name with --name.",
+            file=sys.stderr,
+        )
     return 0
 
 

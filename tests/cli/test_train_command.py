@@ -158,6 +158,13 @@ def test_runs_are_listed_compared_installed_and_deleted(recipe, capsys):
     assert [run.name for run in list_runs()] == [second]
 
 
+def test_a_model_that_takes_the_name_of_a_shipped_one_is_said_so(trained, capsys):
+    assert main(["runs", "install", trained, "--name", "mine"]) == 0
+    assert not capsys.readouterr().err
+    assert main(["runs", "install", trained, "--name", "handprint-mlp"]) == 0
+    assert "not the shipped one" in capsys.readouterr().err
+
+
 def test_a_run_is_shown_with_its_epochs(trained, capsys):
     assert main(["runs", "show", trained, "--json"]) == 0
     assert [entry["epoch"] for entry in json.loads(capsys.readouterr().out)["history"]] == [1, 2]
