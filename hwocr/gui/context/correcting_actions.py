@@ -162,6 +162,14 @@ CORRECTING: dict[str, ActionSpec] = {
         "Correct",
         checkable=True,
     ),
+    "read_region": ActionSpec(
+        "Read only a &part",
+        ("Ctrl+Shift+A",),
+        "Draw a box around what alone shall be read; F5 reads the whole page.",
+        "text-recognition",
+        "Correct",
+        checkable=True,
+    ),
     "whole_picture": ActionSpec(
         "Show the &whole picture", (), "Take the crop back and read the whole picture.", "", "Correct"
     ),

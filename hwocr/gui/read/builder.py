@@ -116,7 +116,11 @@ def build_panes(actions: dict[str, QAction], open_action: QAction) -> Panes:
     row.addWidget(tool_button(actions["fit"]))
     switches = [tool_button(actions[name]) for name in ("boxes", "context", "labels")]
     spaced(row, None, *(tool_button(actions[name]) for name in ("add_letter", "cut_letter", "merge_letters")))
-    spaced(row, None, *(tool_button(actions[name]) for name in ("turn_left", "turn_right", "crop")))
+    spaced(
+        row,
+        None,
+        *(tool_button(actions[name]) for name in ("turn_left", "turn_right", "crop", "read_region")),
+    )
     spaced(row, None, *switches)
     WordsWhereThereIsRoom(top, [opens, *switches], _NARROW)
     column.addWidget(top)

@@ -50,7 +50,7 @@ class Commands:
                 *(a[n] for n in ("next_page", "previous_page", "next_letter", "previous_letter")),
                 *(a[n] for n in ("next_doubtful", "previous_doubtful")),
                 None,
-                *(a[n] for n in ("turn_left", "turn_right", "crop", "whole_picture")),
+                *(a[n] for n in ("turn_left", "turn_right", "crop", "whole_picture", "read_region")),
                 None,
                 *(a[n] for n in ("context", "labels", "reread", "cancel")),
             ],

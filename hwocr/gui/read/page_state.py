@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hwocr.documents.history.history import History
     from hwocr.gui.context.images import Pyramid
     from hwocr.reading.image import PageImage
-    from hwocr.reading.page import Glyph, Page
+    from hwocr.reading.page import Box, Glyph, Page
 
 Status = Literal["waiting", "reading", "read", "failed"]
 
@@ -37,6 +37,7 @@ class PageState:
         opened: the picture as opened, for those that no file has.
         stored: the picture as a document holds it; None for those that did not come from one.
         frame: how the picture in ``image`` was turned and cropped; None for as it was opened.
+        region: the part of the picture that alone is read, in pixels of ``image``; None for all of it.
         status: what is being done with it.
         origin: what it was called where it came from first; for pages of documents.
         document: the `.hwocr` file it belongs to; None if none yet.
@@ -58,6 +59,7 @@ class PageState:
     opened: PageImage | None = None
     stored: Picture | None = None
     frame: Frame | None = None
+    region: Box | None = None
     status: Status = "waiting"
     origin: str = ""
     document: Path | None = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from hwocr.errors import HwocrError
-from hwocr.gui.context.engine import Engine
+from hwocr.gui.context.engine import Choice, Engine
 from hwocr.gui.context.tab import Reading
 from hwocr.gui.context.workers import Task, Workers
 from hwocr.gui.read.opening import Source, decode, load_again
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from hwocr.documents.recovery import Recovered
     from hwocr.gui.context.images import Pyramid
     from hwocr.reading.image import PageImage
-    from hwocr.reading.page import Page
+    from hwocr.reading.page import Box, Page
 
 # Pages decoded ahead of being read: enough that reading never waits, few enough for memory.
 _AHEAD = 2
 # Pixels kept in memory; pages beyond it are decoded again when they are shown.
 _BUDGET_BYTES = 600_000_000
+_ONLY_A_PART = "Only the part you drew was read. Press F5 to read the whole page."
 
 
 class ReadQueue(QObject):
@@ -126,8 +128,9 @@ class ReadQueue(QObject):
             lambda error: self.failed.emit(error, page_state.path),
         )
 
-    def reread(self, page_state: PageState) -> None:
-        """Read a page again."""
+    def reread(self, page_state: PageState, region: Box | None = None) -> None:
+        """Read a page again, or only a region of it, in pixels of its picture as it is turned and cropped."""
+        page_state.region = region
         if self._being_read is page_state:
             self._stop_reading()
         if page_state not in self._waiting:
@@ -188,9 +191,9 @@ class ReadQueue(QObject):
             self._waiting.remove(page_state)
             self._being_read = page_state
             page_state.status = "reading"
-            choice = self._reading_choice.choice
+            choice, region = self._reading_choice.choice, page_state.region
             self._read_task = self._workers.start(
-                lambda task: self._engine.read(_pixels(self._engine, page_state), choice, task.report),
+                lambda task: _read(self._engine, page_state, region, choice, task),
                 lambda page: self._on_read(page_state, page),
                 lambda error: self._on_read_failed(page_state, error),
                 self.progressed.emit,
@@ -262,6 +265,17 @@ class ReadQueue(QObject):
                 continue
             held -= page_state.pyramid.bytes
             page_state.image = page_state.pyramid = None
+
+
+def _read(engine: Engine, page_state: PageState, region: Box | None, choice: Choice, task: Task) -> Page:
+    """Return what is read on a page, or on a region of it (worker)."""
+    image = _pixels(engine, page_state)
+    if region is None:
+        return engine.read(image, choice, task.report)
+    from hwocr.reading.region import read_region
+
+    page = read_region(lambda part: engine.read(part, choice, task.report), image, region)
+    return replace(page, warnings=(_ONLY_A_PART, *page.warnings))
 
 
 def _pixels(engine: Engine, page_state: PageState) -> PageImage:

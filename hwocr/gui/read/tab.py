@@ -268,7 +268,7 @@ class ReadTab(Tab):
                 None,
                 page_state.history.state.frame,
             ):
-                page_state.image = page_state.pyramid = None
+                page_state.image = page_state.pyramid = page_state.region = None
                 self.read_queue.reload(page_state)
         self.panes.thumbnails.refresh()
         if self._sheet in page_states:

@@ -38,8 +38,16 @@ _ON_A_READ_PAGE = (
     "alike",
     "teach",
 )
-_ON_A_PAGE = ("save_document", "save_document_as", "turn_left", "turn_right", "crop", "whole_picture")
-_TOOLS: dict[str, Tool] = {"add_letter": "add", "cut_letter": "cut", "crop": "crop"}
+_ON_A_PAGE = (
+    "save_document",
+    "save_document_as",
+    "turn_left",
+    "turn_right",
+    "crop",
+    "read_region",
+    "whole_picture",
+)
+_TOOLS: dict[str, Tool] = {"add_letter": "add", "cut_letter": "cut", "crop": "crop", "read_region": "region"}
 
 
 def make_correcting(tab: ReadTab) -> dict[str, QAction]:

@@ -1,4 +1,4 @@
-"""Steps on the page's picture: boxes drawn, cut, merged and moved; the page turned and cropped."""
+"""Steps on the page's picture: boxes drawn, cut, merged, moved; the page turned, cropped, read in part."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class PageSteps(QObject):
         self.tools.cut_drawn.connect(self._on_cut)
         self.tools.box_moved.connect(self._on_moved)
         self.tools.crop_drawn.connect(self._on_crop)
+        self.tools.region_drawn.connect(self._on_region)
 
     def take_tool(self, tool: Tool, on: bool) -> None:
         """Take a tool in hand, or put it down."""
@@ -71,6 +72,11 @@ class PageSteps(QObject):
 
     def _on_crop(self, box: Box) -> None:
         self._reframe("crop the page", lambda frame: frame.cropped(box))
+
+    def _on_region(self, box: Box) -> None:
+        page_state = self._tab.page_state
+        if page_state is not None:
+            self._tab.read_queue.reread(page_state, box)
 
     def _reframe(self, name: str, change: Callable[[Frame], Frame]) -> None:
         from hwocr.documents.frame import Frame

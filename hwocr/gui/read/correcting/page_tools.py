@@ -1,4 +1,4 @@
-"""Tools on the page: drawing a box, cutting a letter, moving the chosen letter's box, cropping."""
+"""Tools on the page: drawing a box, cutting a letter, moving its box, cropping, drawing a part to read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hwocr.gui.read.correcting.grips import Grip, dragged, grip_at
 if TYPE_CHECKING:
     from hwocr.reading.page import Box
 
-Tool = Literal["", "add", "cut", "crop"]
+Tool = Literal["", "add", "cut", "crop", "region"]
 
 # How near to an edge the pointer takes hold of it, and how far a drag is no click, pixels of the screen.
 _SLACK = 6
@@ -87,6 +87,7 @@ class PageTools(QObject):
     Signals:
         box_drawn: a box was drawn for a new letter (Box).
         crop_drawn: a box was drawn around what shall stay of the page (Box).
+        region_drawn: a box was drawn around what alone shall be read (Box).
         cut_drawn: a line was drawn through a letter: two points (x, y).
         box_moved: the chosen letter's box was moved or resized (Box).
         tool_changed: which tool is on; "" for none.
@@ -94,6 +95,7 @@ class PageTools(QObject):
 
     box_drawn = Signal(object)
     crop_drawn = Signal(object)
+    region_drawn = Signal(object)
     cut_drawn = Signal(object, object)
     box_moved = Signal(object)
     tool_changed = Signal(str)
@@ -226,8 +228,8 @@ class PageTools(QObject):
         left, top = max(0, round(rect.left())), max(0, round(rect.top()))
         right, bottom = min(self._size[0], round(rect.right())), min(self._size[1], round(rect.bottom()))
         if right > left and bottom > top:
-            signal = self.box_drawn if tool == "add" else self.crop_drawn
-            signal.emit(Box(left, top, right, bottom))
+            signals = {"add": self.box_drawn, "crop": self.crop_drawn, "region": self.region_drawn}
+            signals[tool].emit(Box(left, top, right, bottom))
 
     def _grip_at(self, place: QPointF) -> Grip | None:
         if self._chosen is None:

@@ -236,6 +236,34 @@ def test_a_page_that_is_cropped_keeps_what_lies_inside(tab, qtbot, engine):
     assert "I" in text(tab)
 
 
+def test_only_the_part_that_was_drawn_is_read_until_the_whole_page_is_wanted(tab, qtbot, engine):
+    first = tab.page_state.page.glyphs[0].box
+    act(tab, "read_region")
+    drag(qtbot, tab, (10, 90), (200, 160))
+    qtbot.waitUntil(lambda: bool(tab.page_state.page.warnings), timeout=WAIT)
+    part = tab.page_state.region
+    assert (part.left, part.top) == pytest.approx((10, 90), abs=2)
+    assert (part.right, part.bottom) == pytest.approx((200, 160), abs=2)
+    # The boxes are those of the part, told in pixels of the whole picture, which is shown as before.
+    moved = tab.page_state.page.glyphs[0].box
+    assert (moved.left - first.left, moved.top - first.top) == (part.left, part.top)
+    assert tab.page_state.pyramid.width == tab.page_state.page.width == 320
+    assert "Only the part you drew" in tab.page_state.page.warnings[0]
+    tab.reread()
+    qtbot.waitUntil(lambda: not tab.page_state.page.warnings, timeout=WAIT)
+    assert tab.page_state.page.glyphs[0].box == first
+    assert len(engine.reads) == 3
+
+
+def test_a_part_to_read_is_forgotten_where_the_page_is_turned(tab, qtbot):
+    act(tab, "read_region")
+    drag(qtbot, tab, (10, 90), (200, 160))
+    qtbot.waitUntil(lambda: bool(tab.page_state.page.warnings), timeout=WAIT)
+    act(tab, "turn_right")
+    qtbot.waitUntil(lambda: not tab.page_state.page.warnings, timeout=WAIT)
+    assert tab.page_state.region is None
+
+
 def test_find_goes_from_match_to_match_and_replaces_all_with_one_undo(tab, qtbot):
     act(tab, "find")
     bar = tab.panes.find
