@@ -20,8 +20,9 @@ from hwocr.runs.recipe.files import parse_recipe
 from hwocr.runs.recipe.schema import Recipe
 
 _LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz"
-# The fixed generated glyphs that a trained network must not read worse: nothing is trained on this seed.
-_FIXED_SEED, _FIXED_COUNT = 4_062, 2_480
+# The fixed generated glyphs that a trained network must not read worse: nothing is trained on this seed. Of a
+# quarter as many, a network that made 3 % fewer errors on 12,400 others was refused for a single glyph.
+_FIXED_SEED, _FIXED_COUNT = 4_062, 9_920
 # Others, on which the share of the fine-tuned weights is chosen: the fixed ones only judge it.
 _CHOICE_SEED, _CHOICE_COUNT = 4_063, 7_440
 _SHARES = (1.0, 0.75, 0.5, 0.35, 0.25, 0.15)

@@ -11,9 +11,17 @@ from hwocr.errors import DataError, ModelError
 from hwocr.folders import personal_folder
 from hwocr.models.names import TRAINED_FILE
 from hwocr.models.registry import load_classifier, load_personal
+from hwocr.personal import training
 from hwocr.personal.training import Comparison, compare_trained, keep_trained, personal_recipe
 
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.fixture(autouse=True)
+def few_generated_glyphs(monkeypatch):
+    """Fewer than a user's comparison has: these tests are not about how well it is read."""
+    monkeypatch.setattr(training, "_FIXED_COUNT", 620)
+    monkeypatch.setattr(training, "_CHOICE_COUNT", 620)
 
 
 def _teach(count=60):
