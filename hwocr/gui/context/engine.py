@@ -231,15 +231,22 @@ class ProgramEngine:
     ) -> list[str]:
         """Put letters into the personal set; those that were in it get their new label."""
         from hwocr.datasets.glyphs.personal import PersonalSet
+        from hwocr.personal.duplicates import same_pictures
 
         personal = PersonalSet()
-        new = [(ink, label) for ink, label, replaces in lessons if not replaces]
+        # A page opened again, as a document too, may have taught these letters before.
+        same = same_pictures(personal, [ink for ink, _label, _replaces in lessons])
+        known = [
+            replaces or (entry.identity if entry is not None else "")
+            for (_ink, _label, replaces), entry in zip(lessons, same, strict=True)
+        ]
+        new = [(ink, label) for (ink, label, _), name in zip(lessons, known, strict=True) if not name]
         added = iter(personal.add_all(new, source=source, page=page) if new else ())
         identities = []
-        for _ink, label, replaces in lessons:
-            if replaces:
-                personal.relabel(replaces, label)
-            identities.append(replaces or next(added).identity)
+        for (_ink, label, _replaces), name in zip(lessons, known, strict=True):
+            if name:
+                personal.relabel(name, label)
+            identities.append(name or next(added).identity)
         return identities
 
     def forget(self, identity: str) -> Callable[[], None]:
