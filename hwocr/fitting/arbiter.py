@@ -3,8 +3,8 @@
 Generated pages (hand-print in capitals and in both cases, in many variants) and pages set in handwriting
 fonts go the way any page goes, up to the readings of their regions. Where the truth tells what stands in a
 region, the errors of each reading say what part of it is right, and which of its characters are. The
-weights are printed as they stand in ``hwocr/reading/recognisers/weights.py``, with what the rule gains on
-pages that were held out: other seeds, other writers, other fonts.
+weights are printed as they stand in ``hwocr/reading/recognisers/combination/weights.py``, with what the
+rule gains on pages that were held out: other seeds, other writers, other fonts.
 """
 
 import argparse
@@ -26,9 +26,14 @@ from hwocr.ink.box import Box
 from hwocr.models.names import AUTOMATIC
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader, reader_of
-from hwocr.reading.recognisers.arbitration import character_features, plain, quality, quality_features
+from hwocr.reading.recognisers.combination.arbitration import (
+    character_features,
+    plain,
+    quality,
+    quality_features,
+)
+from hwocr.reading.recognisers.combination.weights import CONFIDENCE, QUALITY
 from hwocr.reading.recognisers.reading import Reading
-from hwocr.reading.recognisers.weights import CONFIDENCE, QUALITY
 
 QUALITY_FEATURES = (
     "one", "mean", "least", "unsure", "agreement", "others", "shorter", "longer", "capitals",

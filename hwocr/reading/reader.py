@@ -25,13 +25,13 @@ from hwocr.reading.low_confidence import low_confidence_warning
 from hwocr.reading.page import Line, Page
 from hwocr.reading.preprocess import Preprocessed, preprocess
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.combining import Candidates, combine, gather
+from hwocr.reading.recognisers.combination.combining import Candidates, combine, gather
+from hwocr.reading.recognisers.combination.taught import TaughtLetters
 from hwocr.reading.recognisers.letters import NAME as LETTERS
 from hwocr.reading.recognisers.letters import are_hopeless, is_sure
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import Recogniser, chosen_recognisers
-from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.recognisers.standing_up import best_turn
-from hwocr.reading.recognisers.taught import TaughtLetters
 from hwocr.reading.segmentation.build_lattices import ScoredLattice, build_lattices
 from hwocr.reading.segmentation.lattice_scoring import candidate_scores, posterior_marginals
 

@@ -13,7 +13,7 @@ from hwocr.reading.layout.analysis import Layout
 from hwocr.reading.layout.orientation import Probabilities, sample_letters
 from hwocr.reading.page import Glyph, Line, Word
 from hwocr.reading.recognisers.reading import LettersReading
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
 from hwocr.reading.recognisers.registry import Recogniser, add
 from hwocr.reading.segmentation.verifier import verifier_log_odds
 

@@ -10,11 +10,11 @@ from hwocr.errors import ModelError
 from hwocr.ink.line import normalise_line
 from hwocr.models.registry import find_model
 from hwocr.models.sequence import LINE_MODEL, SequenceModel, load_sequence_model
-from hwocr.reading.recognisers.characters import OUTPUTS, folding
-from hwocr.reading.recognisers.ctc import LineOutputs
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS, folding
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import recogniser
-from hwocr.reading.recognisers.source import LineSource
 
 NAME = "line"
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from hwocr.ink.glyph import normalise_glyphs
 from hwocr.reading.page import Box, Glyph, Word
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.alignment import Sign, read_signs
-from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import Emission, LineOutputs, best_path
-from hwocr.reading.recognisers.regions import Region
-from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.decoding.alignment import Sign, read_signs
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS
+from hwocr.reading.recognisers.decoding.ctc import Emission, LineOutputs, best_path
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 
 # Boxes and pictures of glyphs are taken from a line's ink at this height, pixels.
 _INK_HEIGHT = 64

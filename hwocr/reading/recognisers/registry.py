@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from hwocr.errors import HwocrError
-from hwocr.reading.recognisers.ctc import LineOutputs
-from hwocr.reading.recognisers.regions import Region
-from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 
 AUTOMATIC = "auto"
 """Stands for all recognisers that are there, each where it is the surest."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from hwocr.reading.recognisers.reading import SequenceReading
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import Recogniser
-from hwocr.reading.recognisers.source import LineSource
 
 
 class SequenceReader:

@@ -6,9 +6,9 @@ at any angle (see `turning.page_turns`).
 
 from collections.abc import Callable, Sequence
 
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.sequence_reader import SequenceReader
-from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.recognisers.turning import longest_regions, mean_probability, page_is_upright
 
 # The page turned must be read so much more surely than as it is.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from hwocr.reading.recognisers.reading import Reading, SequenceReading
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
 
 Read = Callable[[Sequence[Region]], list[SequenceReading]]
 

@@ -2,8 +2,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from hwocr.models.sequence import load_sequence_model
-from hwocr.reading.recognisers.alignment import read_signs
-from hwocr.reading.recognisers.characters import OUTPUTS
+from hwocr.reading.recognisers.decoding.alignment import read_signs
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS
 from hwocr.reading.recognisers.line import line_outputs
 
 

@@ -2,10 +2,10 @@ import numpy as np
 
 from hwocr.reading.layout.analysis import find_layout
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import LineOutputs
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import Recogniser
-from hwocr.reading.recognisers.source import LineSource
 from hwocr.reading.recognisers.standing_up import best_turn
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from scipy import ndimage
 
 from hwocr.reading.recognisers.ppocr.sessions import DETECTOR, session_of
-from hwocr.reading.recognisers.rectangles import grown, least_rectangle, sides_of
+from hwocr.reading.recognisers.regions.rectangles import grown, least_rectangle, sides_of
 
 _STRIP = 256
 

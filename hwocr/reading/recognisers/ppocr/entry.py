@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from hwocr.reading.recognisers.ctc import LineOutputs
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs
 from hwocr.reading.recognisers.ppocr.sessions import installed
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 from hwocr.reading.recognisers.registry import recogniser
-from hwocr.reading.recognisers.source import LineSource
 
 NAME = "ppocr"
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.recognisers.characters import OUTPUTS, folding
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS, folding
 from hwocr.reading.recognisers.ppocr.sessions import RECOGNISER, session_of
 
 HEIGHT = 48

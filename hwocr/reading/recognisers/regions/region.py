@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.recognisers.rectangles import sides_of
+from hwocr.reading.recognisers.regions.rectangles import sides_of
 
 # Strips show so much more above and below a line of our own layout, in parts of its height.
 _MARGIN = 0.12

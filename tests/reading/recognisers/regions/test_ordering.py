@@ -1,8 +1,8 @@
 import numpy as np
 
-from hwocr.reading.recognisers.ordering import reading_order
-from hwocr.reading.recognisers.rectangles import grown, least_rectangle
-from hwocr.reading.recognisers.regions import Region, line_rectangle
+from hwocr.reading.recognisers.regions.ordering import reading_order
+from hwocr.reading.recognisers.regions.rectangles import grown, least_rectangle
+from hwocr.reading.recognisers.regions.region import Region, line_rectangle
 
 
 def region(left, top, right, bottom, degrees: float = 0.0) -> Region:

@@ -1,8 +1,8 @@
 import numpy as np
 
-from hwocr.reading.recognisers.alignment import read_signs
-from hwocr.reading.recognisers.characters import CHARACTERS, OUTPUTS, folded, folding
-from hwocr.reading.recognisers.ctc import LineOutputs, best_path
+from hwocr.reading.recognisers.decoding.alignment import read_signs
+from hwocr.reading.recognisers.decoding.characters import CHARACTERS, OUTPUTS, folded, folding
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs, best_path
 
 
 def outputs(text: str) -> np.ndarray:

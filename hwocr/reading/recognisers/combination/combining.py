@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from hwocr.reading.layout.captions import join_rows
 from hwocr.reading.page import Line, Word
-from hwocr.reading.recognisers.arbitration import choose, plain
+from hwocr.reading.recognisers.combination.arbitration import choose, plain
+from hwocr.reading.recognisers.combination.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.letters import within
-from hwocr.reading.recognisers.ordering import reading_order
 from hwocr.reading.recognisers.reading import LettersReading, Reading, SequenceReading
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.ordering import reading_order
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
+from hwocr.reading.recognisers.regions.type_regions import divide_by_type
 from hwocr.reading.recognisers.registry import Recogniser
 from hwocr.reading.recognisers.sequence_reader import SequenceReader
-from hwocr.reading.recognisers.source import LineSource
-from hwocr.reading.recognisers.taught import TaughtLetters, with_taught
 from hwocr.reading.recognisers.turning import page_turns, turned_lines
-from hwocr.reading.recognisers.type_regions import divide_by_type
 
 # A region read worse than this is no text: one that a finder of text has found, and a line of the layout,
 # which may be a drawing. Of 276 regions of generated pages 6 are read worse than the latter, 96 % wrong.

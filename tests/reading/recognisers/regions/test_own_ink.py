@@ -2,8 +2,8 @@ import numpy as np
 
 from hwocr.reading.layout.analysis import find_layout
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.own_ink import own_ink, parts_apart
-from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.regions.own_ink import own_ink, parts_apart
+from hwocr.reading.recognisers.regions.source import LineSource
 
 
 def two_close_lines():

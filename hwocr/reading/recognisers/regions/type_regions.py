@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hwocr.reading.recognisers.regions import Region
-from hwocr.reading.recognisers.source import LineSource
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.source import LineSource
 
 # A single letter among those of the other kind is one of them, unless it stands so far apart, in heights.
 _APART = 0.5

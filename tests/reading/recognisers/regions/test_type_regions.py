@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hwocr.reading.layout.text_line import TextLine
-from hwocr.reading.recognisers.regions import Region
-from hwocr.reading.recognisers.type_regions import divide_by_type
+from hwocr.reading.recognisers.regions.region import Region
+from hwocr.reading.recognisers.regions.type_regions import divide_by_type
 
 
 def _source(boxes, printed):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hwocr.reading.layout.columns import in_reading_order
 from hwocr.reading.layout.text_line import TextLine
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
 
 # Two regions stand in one row if they share this part of the lower one's height, where they are nearest.
 _SHARED = 0.5

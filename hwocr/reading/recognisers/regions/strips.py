@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.rectangles import sides_of
+from hwocr.reading.recognisers.regions.rectangles import sides_of
 
 
 def strip_of(pixels: NDArray[np.uint8], corners: NDArray[np.float64], height: int) -> NDArray[np.uint8]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from hwocr.ink.box import Box
 from hwocr.reading.page import Alternative, Glyph, Word
-from hwocr.reading.recognisers.taught import with_taught
+from hwocr.reading.recognisers.combination.taught import with_taught
 
 LABELS = ("A", "O", "C")
 

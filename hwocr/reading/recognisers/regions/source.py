@@ -10,10 +10,10 @@ from PIL import Image
 from hwocr.reading.layout.analysis import Layout
 from hwocr.reading.layout.text_line import TextLine
 from hwocr.reading.preprocessing.homography import Homography
-from hwocr.reading.recognisers.own_ink import own_ink, parts_apart
-from hwocr.reading.recognisers.rectangles import sides_of
-from hwocr.reading.recognisers.regions import Region, line_rectangle
-from hwocr.reading.recognisers.strips import strip_of
+from hwocr.reading.recognisers.regions.own_ink import own_ink, parts_apart
+from hwocr.reading.recognisers.regions.rectangles import sides_of
+from hwocr.reading.recognisers.regions.region import Region, line_rectangle
+from hwocr.reading.recognisers.regions.strips import strip_of
 
 
 @dataclass(frozen=True, eq=False)

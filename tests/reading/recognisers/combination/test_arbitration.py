@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from hwocr.fitting.arbiter import CONFIDENCE_FEATURES, QUALITY_FEATURES, errors_of, fit_logistic
-from hwocr.reading.recognisers import arbitration
-from hwocr.reading.recognisers.arbitration import character_features, choose, quality_features
+from hwocr.reading.recognisers.combination import arbitration
+from hwocr.reading.recognisers.combination.arbitration import character_features, choose, quality_features
 
 
 class Read:

@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
+from hwocr.reading.recognisers.combination.weights import CONFIDENCE, QUALITY
 from hwocr.reading.recognisers.reading import Reading
-from hwocr.reading.recognisers.weights import CONFIDENCE, QUALITY
 
 _MOST = 7.0
 _SURE = 0.9

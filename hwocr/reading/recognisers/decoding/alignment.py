@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwocr.reading.page import Alternative
-from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import Emission, LineOutputs, best_path
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS
+from hwocr.reading.recognisers.decoding.ctc import Emission, LineOutputs, best_path
 
 _ALTERNATIVES = 5
 _INK = 0.4

@@ -7,10 +7,10 @@ from PIL import Image, ImageDraw, ImageFont
 from hwocr.models.names import AUTOMATIC
 from hwocr.reading.image import page_from_pixels
 from hwocr.reading.reader import Reader, reader_of
-from hwocr.reading.recognisers.characters import OUTPUTS
-from hwocr.reading.recognisers.ctc import LineOutputs
+from hwocr.reading.recognisers.decoding.characters import OUTPUTS
+from hwocr.reading.recognisers.decoding.ctc import LineOutputs
 from hwocr.reading.recognisers.ppocr.sessions import installed
-from hwocr.reading.recognisers.regions import Region
+from hwocr.reading.recognisers.regions.region import Region
 from hwocr.reading.recognisers.registry import Recogniser, get_recogniser
 
 needs_ppocr = pytest.mark.skipif(not installed(), reason="rapidocr, the extra [ppocr], is not installed")

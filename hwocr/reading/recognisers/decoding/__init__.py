@@ -1,0 +1,1 @@
+"""From the outputs of a sequence network to characters with their places."""
