@@ -29,8 +29,8 @@ def test_a_click_adds_a_point_of_the_chosen_blob_where_it_was(panel, qtbot):
     view = panel.view
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(0, view.height() - 1))
     left, right, bottom, top = view.plane
-    x, y = panel._clouds.points[-1]
-    assert panel.points == before + 1 and panel._clouds.labels[-1] == 2
+    x, y = panel._blobs.points[-1]
+    assert panel.points == before + 1 and panel._blobs.labels[-1] == 2
     assert abs(x - left) < 0.02 * (right - left) and abs(y - bottom) < 0.02 * (top - bottom)
     assert "1 point added by hand" in panel.words.text()
 
