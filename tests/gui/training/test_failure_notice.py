@@ -16,7 +16,8 @@ RUN, OTHER = Path("/runs/one"), Path("/runs/other")
 def bar(qtbot):
     below = QWidget()
     qtbot.addWidget(below)
-    return MessageBar(below)
+    # Returned alone, the bar would be deleted with the widget, which nothing else holds.
+    yield MessageBar(below)
 
 
 def seen(kind, reason=""):
