@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from hwocr.datasets.glyphs.personal import PersonalGlyph, PersonalSet
+from hwocr.errors import HwocrError
+from hwocr.files.pictures import first_frame
 
 
 def same_pictures(kept: PersonalSet, inks: Sequence[NDArray[np.floating]]) -> list[PersonalGlyph | None]:
@@ -21,7 +22,7 @@ def same_pictures(kept: PersonalSet, inks: Sequence[NDArray[np.floating]]) -> li
     names = [(pixels.shape, pixels.tobytes()) for pixels in wanted]
     found: dict[tuple[tuple[int, ...], bytes], PersonalGlyph] = {}
     for entry in kept.entries() if names else ():
-        with contextlib.suppress(OSError):
-            pixels = np.asarray(Image.open(entry.picture).convert("L"))
+        with contextlib.suppress(OSError, HwocrError):
+            pixels = np.asarray(first_frame(entry.picture).picture.convert("L"))
             found.setdefault((pixels.shape, pixels.tobytes()), entry)
     return [found.get(name) for name in names]

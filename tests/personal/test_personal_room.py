@@ -42,9 +42,11 @@ def test_an_empty_set_is_not_exported_and_what_is_no_set_not_imported(user_folde
     (tmp_path / "text.zip").write_text("no zip")
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("labels.json", "[]")
-    for name in ("text.zip", "other.zip", "absent.zip"):
+    for name in ("text.zip", "other.zip"):
         with pytest.raises(DataError, match="not an exported personal set"):
             import_set(PersonalSet(), tmp_path / name)
+    with pytest.raises(DataError, match="There is no file"):
+        import_set(PersonalSet(), tmp_path / "absent.zip")
     assert PersonalSet().entries() == ()
 
 
